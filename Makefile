@@ -83,13 +83,13 @@ $(venv)/.created:
 
 $(venv)/.installed: $(venv)/.created requirements.lock pyproject.toml
 	@echo 'Installing what Improve needs into $(venv) (a minute or two the first time) ...'
-	@$(pip) --only-binary :all: --require-hashes -r requirements.lock
+	@$(pip) --prefer-binary --require-hashes -r requirements.lock
 	@$(pip) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(venv)/.installed-dev: $(venv)/.installed requirements-dev.lock
 	@echo 'Installing the development tools into $(venv) ...'
-	@$(pip) --only-binary :all: --require-hashes -r requirements-dev.lock
+	@$(pip) --prefer-binary --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(venv)/.catalogs: $(venv)/.installed $(catalogs)
