@@ -24,6 +24,8 @@ from pathlib import Path
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108
 ROOM_NEEDED = 2**30
 PATIENCE = 60.0
+# The socket folder of a cluster that the run started already: set by the process that starts the workers.
+RUNNING_CLUSTER = "TESTS_POSTGRESQL"
 PR_SET_PDEATHSIG = 1
 
 # Durable, as the application demands at its start; small, so that a cluster fits into memory.
