@@ -1,0 +1,1 @@
+"""People, roles, organizational units, sign-in, invitations and API tokens."""

@@ -1,0 +1,122 @@
+"""Texts that people read, kept apart from the moment they are shown.
+
+`_l("Closed since %(day)s", day=day)` can be made anywhere (a rule, a manifest, an event handler),
+compared in a test, stored as JSON and rendered later in the reader's language.
+The extraction keywords are `_`, `_l`, `_n:1,2`, `_ln:1,2`, `_p:1c,2`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import has_app_context
+from flask_babel import get_translations
+
+
+def _(msgid: str, /, **params: Any) -> str:
+    """Translate now, in the language of the reader at hand."""
+    return str(LazyText(msgid, params=params))
+
+
+def _n(singular: str, plural: str, n: int, /, **params: Any) -> str:
+    """Translate a counted text now; `%(n)s` holds the number."""
+    return str(LazyText(singular, plural=plural, n=n, params=params))
+
+
+def _p(context: str, msgid: str, /) -> str:
+    """Translate a word that needs a context."""
+    return str(LazyText(msgid, context=context))
+
+
+def _l(msgid: str, /, **params: Any) -> LazyText:
+    """A text to translate when it is shown."""
+    return LazyText(msgid, params=params)
+
+
+def _ln(singular: str, plural: str, n: int, /, **params: Any) -> LazyText:
+    """A counted text to translate when it is shown."""
+    return LazyText(singular, plural=plural, n=n, params=params)
+
+
+def _pl(context: str, msgid: str, /) -> LazyText:
+    """A word with a context, to translate when it is shown."""
+    return LazyText(msgid, context=context)
+
+
+class LazyText:
+    """A message id with its parameters; `str()` renders it in the current language."""
+
+    __slots__ = ("context", "msgid", "n", "params", "plural")
+
+    def __init__(
+        self,
+        msgid: str,
+        *,
+        plural: str | None = None,
+        n: int | None = None,
+        context: str | None = None,
+        params: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.msgid = msgid
+        self.plural = plural
+        self.n = n
+        self.context = context
+        self.params = dict(params or {})
+
+    def _translated(self) -> str:
+        if not has_app_context():
+            return self.plural if self.plural is not None and self.n != 1 else self.msgid
+        catalog = get_translations()
+        if self.plural is not None and self.n is not None:
+            return str(catalog.ngettext(self.msgid, self.plural, self.n))
+        if self.context is not None:
+            return str(catalog.pgettext(self.context, self.msgid))
+        return str(catalog.gettext(self.msgid))
+
+    def __str__(self) -> str:
+        params = {key: str(value) for key, value in self.params.items()}
+        if self.n is not None:
+            params.setdefault("n", str(self.n))
+        text = self._translated()
+        return text % params if params else text
+
+    def __mod__(self, params: Mapping[str, Any]) -> LazyText:
+        return LazyText(
+            self.msgid, plural=self.plural, n=self.n, context=self.context, params={**self.params, **params}
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LazyText) and self.to_json() == other.to_json()
+
+    def __hash__(self) -> int:
+        return hash((self.msgid, self.plural, self.n, self.context))
+
+    def __repr__(self) -> str:
+        return f"LazyText({self.msgid!r}, {self.params!r})"
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain form for a JSON column; parameters become text unless they are lazy texts themselves."""
+        params = {
+            key: value.to_json() if isinstance(value, LazyText) else str(value)
+            for key, value in self.params.items()
+        }
+        out: dict[str, Any] = {"m": self.msgid}
+        if self.plural is not None:
+            out |= {"p": self.plural, "n": self.n}
+        if self.context is not None:
+            out["c"] = self.context
+        if params:
+            out["v"] = params
+        return out
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> LazyText:
+        """The text that `to_json` stored."""
+        params = {
+            key: cls.from_json(value) if isinstance(value, dict) else value
+            for key, value in stored.get("v", {}).items()
+        }
+        return cls(
+            stored["m"], plural=stored.get("p"), n=stored.get("n"), context=stored.get("c"), params=params
+        )

@@ -1,0 +1,1 @@
+"""Running the product: migrations, serving, backups, health. Knows no feature."""

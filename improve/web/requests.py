@@ -1,0 +1,69 @@
+"""What every request must satisfy before a view sees it, and what every answer carries."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+
+from improve.core.errors import Invalid
+from improve.core.messages import _l
+from improve.core.text import unreadable
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), payment=()",
+}
+LONGEST_QUERY_VALUE = 2_000
+TOO_LONG = _l("This value is too long for an address.")
+
+
+class SmallInteger(IntegerConverter):
+    """`<int:…>` up to 2^31 - 1: a larger number matches nothing, on both databases alike."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **{"max": 2**31 - 1, **kwargs})  # type: ignore[arg-type]
+
+
+def init_app(app: Flask) -> None:
+    """Install the checks, the headers, compression and (behind a proxy) the forwarded addresses."""
+    app.url_map.converters["int"] = SmallInteger
+    app.before_request(_refuse_unreadable_query)
+    app.after_request(_add_headers)
+    app.config.setdefault(
+        "COMPRESS_MIMETYPES", ["text/html", "application/json", "image/svg+xml", "text/csv"]
+    )
+    app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
+    app.config.setdefault("COMPRESS_BR_LEVEL", 4)
+    Compress(app)
+    hops = app.config["PROXY_HOPS"]
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _refuse_unreadable_query() -> None:
+    """NUL, lone surrogates and endless values in the address are refused before a database sees them."""
+    for name, values in request.args.lists():
+        for value in (name, *values):
+            problem = unreadable(value.replace("\ufffd", ""))
+            if problem is None and len(value) > LONGEST_QUERY_VALUE:
+                problem = TOO_LONG
+            if problem is not None:
+                error = Invalid.field(name[:50], problem)
+                error.status = 400
+                raise error
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store" if request.endpoint != "assets.file" else "public"
+    return response

@@ -1,0 +1,247 @@
+"""Templates: undefined names fail, icons are cut to the page, dates and numbers speak the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_currency, format_decimal, format_percent
+from flask import Flask, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from improve.core import clock
+from improve.core.localized import Localized
+from improve.core.messages import _, _n, _p
+from improve.core.policy import Actor, allows
+from improve.core.text import excerpt, is_cjk
+from improve.web.access import current_actor
+from improve.web.assets import icon_symbols
+from improve.web.features import contributed, navigation_for
+from improve.web.i18n import OWN_NAMES, TAGS, choose_time_zone, current_language
+from improve.web.navigation import NavItem
+from improve.web.tables import page_url, url_with
+
+MINUS = "\u2212"
+
+
+def init_app(app: Flask) -> None:
+    """Install filters, globals and the context of every page."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        _=_,
+        _n=_n,
+        _p=_p,
+        icon=icon,
+        icon_sprite=icon_sprite,
+        contributed=_contributed,
+        is_htmx=is_htmx,
+        page_url=page_url,
+        url_with=url_with,
+    )
+    app.jinja_env.filters.update(
+        day=day,
+        day_short=day_short,
+        instant=instant,
+        number=number,
+        signed=signed,
+        percent=percent,
+        money=money,
+        initials=initials,
+        excerpt=excerpt,
+        lang_of=lang_of,
+        time_tag=time_tag,
+        in_words=in_words,
+        iso=lambda value: value.isoformat(),
+    )
+    app.context_processor(_page_context)
+
+
+def _contributed(slot: str) -> list[Any]:
+    return contributed(current_app, slot)
+
+
+def _page_context() -> dict[str, Any]:
+    actor = current_actor()
+    language = current_language()
+    other = "en" if language == "zh_Hans" else "zh_Hans"
+    return {
+        "actor": actor,
+        "language": language,
+        "language_tag": TAGS[language],
+        "other_language": (TAGS[other], OWN_NAMES[other]),
+        "theme": actor.theme if actor.theme in ("light", "dark") else "auto",
+        "navigation": _navigation(actor),
+        "now": clock.now(),
+        "today": clock.today(choose_time_zone()),
+        "company": contributed(current_app, "company")[0]() if contributed(current_app, "company") else None,
+        "unread": _unread(actor.actor_id),
+    }
+
+
+def _navigation(actor: Actor) -> list[NavItem]:
+    return navigation_for(current_app, actor, allows) if actor.actor_id is not None else []
+
+
+def _unread(actor_id: int | None) -> int:
+    counters = contributed(current_app, "unread")
+    return sum(count(actor_id) for count in counters) if actor_id is not None else 0
+
+
+def icon(name: str, label: str | None = None, css: str = "") -> Markup:
+    """A Bootstrap icon; with a label it is a picture of its own, else it decorates the word beside it."""
+    if name not in icon_symbols():
+        raise LookupError(f"there is no icon {name}")
+    g.setdefault("icons", {})[name] = True
+    described = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="{}" {}><use href="#i-{}"/></svg>').format(f"i {css}".strip(), described, name)
+
+
+def icon_sprite() -> Markup:
+    """The symbols of the icons this page used; stands at the end of the body."""
+    names = sorted(g.get("icons", {}))
+    symbols = Markup("").join(
+        Markup('<symbol id="i-{}" viewBox="0 0 16 16">{}</symbol>').format(name, Markup(icon_symbols()[name]))  # noqa: S704  (from the wheel)
+        for name in names
+    )
+    return Markup('<svg class="d-none" aria-hidden="true">{}</svg>').format(symbols)
+
+
+def is_htmx() -> bool:
+    """Does a script ask for a part of the page?"""
+    return request.headers.get("HX-Request") == "true"
+
+
+def partial_or_redirect(template: str, location: str, **context: Any) -> ResponseReturnValue:
+    """The changed part for a script, a redirect for everybody else."""
+    if is_htmx():
+        return render_template(template, **context)
+    return "", 303, {"Location": location}
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return value.astimezone(ZoneInfo(choose_time_zone())) if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime) -> str:
+    """12 November 2026 / 2026年11月12日; without the year when it is this year's."""
+    local = _local(value)
+    language = current_language()
+    if local.year == clock.today(choose_time_zone()).year:
+        return (
+            format_skeleton("MMMMd", _as_datetime(local), locale=language)
+            if language == "zh_Hans"
+            else format_date(local, "d MMMM", locale=language)
+        )
+    return (
+        format_date(local, "long", locale=language)
+        if language == "zh_Hans"
+        else format_date(local, "d MMMM y", locale=language)
+    )
+
+
+def day_short(value: date | datetime) -> str:
+    """12 Nov / 11月12日, with the year when it is another."""
+    local = _local(value)
+    language = current_language()
+    this_year = local.year == clock.today(choose_time_zone()).year
+    if language == "zh_Hans":
+        return format_date(local, "M月d日" if this_year else "y年M月d日", locale=language)
+    return format_date(local, "d MMM" if this_year else "d MMM y", locale=language)
+
+
+def _as_datetime(value: date | datetime) -> datetime:
+    return value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001  (a calendar day)
+
+
+def instant(value: datetime) -> str:
+    """Day and time to the minute, in the reader's zone."""
+    local = value.astimezone(ZoneInfo(choose_time_zone()))
+    pattern = "y年M月d日 HH:mm" if current_language() == "zh_Hans" else "d MMM y, HH:mm"
+    return format_datetime(local, pattern, tzinfo=ZoneInfo(choose_time_zone()), locale=current_language())
+
+
+def time_tag(value: datetime, *, short: bool = True) -> Markup:
+    """The day, with the exact instant on hover."""
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        value.isoformat(timespec="seconds"), instant(value), day_short(value) if short else day(value)
+    )
+
+
+def in_words(value: datetime) -> str:
+    """How long ago or until: minutes, hours, then days."""
+    delta = clock.now() - value
+    seconds = abs(int(delta.total_seconds()))
+    past = delta >= timedelta(0)
+    if seconds < 3600:
+        minutes = max(seconds // 60, 1)
+        return (
+            _n("%(n)s minute ago", "%(n)s minutes ago", minutes)
+            if past
+            else _n("in %(n)s minute", "in %(n)s minutes", minutes)
+        )
+    if seconds < 86_400:
+        hours = seconds // 3600
+        return (
+            _n("%(n)s hour ago", "%(n)s hours ago", hours)
+            if past
+            else _n("in %(n)s hour", "in %(n)s hours", hours)
+        )
+    days = seconds // 86_400
+    return _n("%(n)s day ago", "%(n)s days ago", days) if past else _n("in %(n)s day", "in %(n)s days", days)
+
+
+def number(value: float | None, digits: int | None = None) -> str:
+    """A number in the reader's language with a real minus sign; an en dash for nothing."""
+    if value is None:
+        return "\u2013"
+    pattern = "#,##0" if digits == 0 else ("#,##0." + "0" * digits if digits else "#,##0.###")
+    return format_decimal(value, format=pattern, locale=current_language()).replace("-", MINUS)
+
+
+def signed(value: float | None, digits: int | None = None) -> str:
+    """A change: with its sign."""
+    if value is None:
+        return "\u2013"
+    text = number(value, digits)
+    return f"+{text}" if value > 0 else text
+
+
+def percent(value: float | None, digits: int = 0) -> str:
+    """A share 0..1 as a percentage."""
+    if value is None:
+        return "\u2013"
+    pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
+    return format_percent(value, format=pattern, locale=current_language()).replace("-", MINUS)
+
+
+def money(value: float | None, currency: str) -> str:
+    """An amount, whole units."""
+    if value is None:
+        return "\u2013"
+    return format_currency(
+        value, currency, format="¤#,##0", locale=current_language(), currency_digits=False
+    ).replace("-", MINUS)
+
+
+def initials(name: str) -> str:
+    """The last character of a Chinese name; first letters of the first and last word else."""
+    name = name.strip()
+    if not name:
+        return "?"
+    if is_cjk(name):
+        return name[-1]
+    words = name.split()
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def lang_of(value: str | Localized) -> str:
+    """The tag of the language a text is really in, for its `lang` attribute."""
+    if isinstance(value, Localized):
+        return TAGS[value.language_for(current_language()) or "en"]
+    return "zh-Hans" if is_cjk(value) else "en"
