@@ -55,7 +55,7 @@ class Figure:
     value: str
     sentence: LazyText | str
     small: LazyText | str = ""
-    extra: Markup = Markup()
+    extra: Markup | str = ""
     order: int = 50
 
 

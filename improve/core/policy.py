@@ -89,7 +89,7 @@ class PolicyBook:
             for permission in permissions:
                 self.roles.setdefault(str(permission), set()).add(role)
 
-    def relate(self, by_relation: Mapping[str, Relation]) -> None:
+    def relate(self, by_relation: Mapping[Any, Relation]) -> None:
         for permission, relation in by_relation.items():
             self.relations.setdefault(str(permission), []).append(relation)
 

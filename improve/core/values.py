@@ -339,7 +339,7 @@ def check(cls: type[V], raw: Mapping[str, Any], *, known_only: bool = False) -> 
     """
     errors: dict[str, list[LazyText]] = {}
     values: dict[str, Any] = {}
-    known = fields_of(cls)
+    known = fields_of(cls)  # type: ignore[arg-type]  # a class is hashable
     if known_only:
         for name in raw:
             if name not in known:

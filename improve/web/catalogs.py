@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
@@ -66,7 +67,7 @@ def extracted() -> dict[str, Catalog]:
         found = extract_from_file(method, path, keywords=KEYWORDS, comment_tags=("NOTE:",), options=options)
         name = path.relative_to(CHECKOUT).as_posix()
         for _line, message, comments, context in found:
-            catalog.add(message, None, locations=[(name, None)], auto_comments=comments, context=context)
+            catalog.add(message, None, locations=[(name, 0)], auto_comments=comments, context=context)
     return {part: catalog for part, catalog in out.items() if len(catalog)}
 
 
@@ -93,7 +94,7 @@ def extract(only: str | None = None) -> None:
                 (TRANSLATIONS / language / f"{part}.po").unlink()
 
 
-def _write_part(language: str, part: str, template: Catalog, known: dict[Key, object]) -> None:
+def _write_part(language: str, part: str, template: Catalog, known: Mapping[Key, Any]) -> None:
     catalog = Catalog(locale=language, project="Improve", charset="utf-8", fuzzy=False)
     for message in sorted((m for m in template if m.id), key=_key):
         string = known.get(_key(message))
@@ -143,8 +144,8 @@ def compile_all() -> None:
             write_mo(file, joined)
 
 
-def _placeholders(text: str) -> set[str]:
-    return {match.group(0) for match in PLACEHOLDER.finditer(text)}
+def _placeholders(text: Any) -> set[str]:
+    return {match.group(0) for match in PLACEHOLDER.finditer(str(text))}
 
 
 def problems() -> Iterator[str]:

@@ -52,7 +52,7 @@ class Feature:
     blueprints: tuple[Blueprint, ...] = ()
     commands: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     grants: Mapping[Role, Iterable[str]] = field(default_factory=dict)
-    relations: Mapping[str, Relation] = field(default_factory=dict)
+    relations: Mapping[Any, Relation] = field(default_factory=dict)
     hears: Mapping[type[Event], events.Handler] = field(default_factory=dict)
     publishes: tuple[type[Event], ...] = ()
     tells: tuple[tuple[type[Event], Callable[[Any], Any]], ...] = ()

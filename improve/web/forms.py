@@ -33,23 +33,25 @@ from wtforms.widgets import CheckboxInput
 
 from improve.core.errors import ImproveError, Invalid, Refused
 from improve.core.localized import LANGUAGES, Localized
-from improve.core.messages import LazyText
 from improve.core.values import check, fields_of
 
+# A `LazyText`; the stubs of WTForms know only str.
+Label = Any
 
-def line(label: LazyText, *, hint: LazyText | None = None, **render: Any) -> Any:
+
+def line(label: Label, *, hint: Label = None, **render: Any) -> Any:
     """A one-line input."""
-    return StringField(label, description=hint, render_kw=render)  # type: ignore[arg-type]
+    return StringField(label, description=hint, render_kw=render)
 
 
-def prose(label: LazyText, *, hint: LazyText | None = None, rows: int = 4, **render: Any) -> Any:
+def prose(label: Label, *, hint: Label = None, rows: int = 4, **render: Any) -> Any:
     """A text area."""
-    return TextAreaField(label, description=hint, render_kw={"rows": rows, **render})  # type: ignore[arg-type]
+    return TextAreaField(label, description=hint, render_kw={"rows": rows, **render})
 
 
-def password(label: LazyText, *, hint: LazyText | None = None, **render: Any) -> Any:
+def password(label: Label, *, hint: Label = None, **render: Any) -> Any:
     """A password; never sent back."""
-    return PasswordField(label, description=hint, render_kw=render)  # type: ignore[arg-type]
+    return PasswordField(label, description=hint, render_kw=render)
 
 
 class _Choice(SelectField):
@@ -64,23 +66,22 @@ class _Choice(SelectField):
 
 
 def choice(
-    label: LazyText,
+    label: Label,
     choices: Iterable[tuple[str, Any]] = (),
     *,
-    hint: LazyText | None = None,
+    hint: Label = None,
     radio: bool = False,
     **render: Any,
 ) -> Any:
     """A select (or radio cards with `radio`); set `form.x.choices` in the view when they come from rows."""
-    field = _Choice(
+    return _Choice(
         label,
         choices=list(choices),
         validate_choice=False,
         coerce=str,
-        description=hint,  # type: ignore[arg-type]
+        description=hint,
         render_kw={**render, **({"data-radio": "1"} if radio else {})},
     )
-    return field
 
 
 class _Several(SelectMultipleField):
@@ -89,12 +90,12 @@ class _Several(SelectMultipleField):
 
 
 def several(
-    label: LazyText, choices: Iterable[tuple[str, Any]] = (), *, hint: LazyText | None = None, **render: Any
+    label: Label, choices: Iterable[tuple[str, Any]] = (), *, hint: Label = None, **render: Any
 ) -> Any:
     """Several of a list."""
     return _Several(
         label, choices=list(choices), validate_choice=False, coerce=str, description=hint, render_kw=render
-    )  # type: ignore[arg-type]
+    )
 
 
 class _Tick(StringField):
@@ -113,14 +114,14 @@ class _Tick(StringField):
         return self.data in ("y", True)
 
 
-def tick(label: LazyText, *, hint: LazyText | None = None, **render: Any) -> Any:
+def tick(label: Label, *, hint: Label = None, **render: Any) -> Any:
     """A check box."""
-    return _Tick(label, description=hint, render_kw=render)  # type: ignore[arg-type]
+    return _Tick(label, description=hint, render_kw=render)
 
 
-def date_line(label: LazyText, *, hint: LazyText | None = None, **render: Any) -> Any:
+def date_line(label: Label, *, hint: Label = None, **render: Any) -> Any:
     """A date; read as text so that nothing typed is lost."""
-    return StringField(label, description=hint, render_kw={"type": "date", **render})  # type: ignore[arg-type]
+    return StringField(label, description=hint, render_kw={"type": "date", **render})
 
 
 class _BothLanguages(Form):
@@ -133,7 +134,7 @@ class _BothLanguagesProse(Form):
     en = TextAreaField("English")
 
 
-class _Translated(FormField):
+class _Translated(FormField):  # type: ignore[type-arg]  # generic in the stubs only
     """Two inputs, one `Localized`."""
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
@@ -144,9 +145,9 @@ class _Translated(FormField):
         return {code: self.form[code].data or "" for code in LANGUAGES}
 
 
-def translated(label: LazyText, *, hint: LazyText | None = None, prose: bool = False) -> Any:
+def translated(label: Label, *, hint: Label = None, prose: bool = False) -> Any:
     """A text per language."""
-    return _Translated(_BothLanguagesProse if prose else _BothLanguages, label, description=hint)  # type: ignore[arg-type]
+    return _Translated(_BothLanguagesProse if prose else _BothLanguages, label, description=hint)
 
 
 class ValueForm(FlaskForm):  # type: ignore[misc]
