@@ -61,7 +61,7 @@ types: $(venv)/.installed-dev
 	$(venv)/bin/mypy
 
 translations: $(venv)/.installed
-	$(python) -m improve.web.catalogs update
+	$(python) -m improve.web.catalogs extract
 	$(python) -m improve.web.catalogs compile
 	@touch $(venv)/.catalogs
 
