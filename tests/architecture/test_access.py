@@ -1,0 +1,180 @@
+"""Who may enter where: every rule of the URL map, tried by every role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask, abort
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from improve.accounts.models import Person
+from improve.accounts.queries import actor_of
+from improve.app import create_app
+from improve.core.db import db
+from improve.core.policy import EXTENSION, Role, allows
+from improve.web import access
+from improve.web.features import Feature, mount
+from tests.people import PASSWORD, make_person
+
+# Every door that is open to visitors, with the reason it declares. A new one is added here on purpose.
+PUBLIC = {
+    "accounts.sign_in",
+    "assets.file",
+    "i18n.switch",
+}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def rules(app: Flask) -> Iterator[tuple[Rule, str]]:
+    for rule in app.url_map.iter_rules():
+        for method in METHODS:
+            if method in (rule.methods or ()):
+                yield rule, method
+
+
+def address(app: Flask, rule: Rule) -> str:
+    """An address that matches the rule, of things that do not exist."""
+    values = {}
+    for name in rule.arguments:
+        converter = rule._converters[name]
+        values[name] = 2_000_000_000 if "Integer" in type(converter).__name__ else "nothing-here"
+        if type(converter).__name__ == "AnyConverter":
+            values[name] = next(iter(converter.items))
+    with app.test_request_context():
+        return str(
+            app.url_map.bind("localhost").build(rule.endpoint, values, method=None, force_external=False)
+        )
+
+
+@pytest.fixture
+def open_app(make_app: Callable[..., Flask]) -> Flask:
+    return make_app(WTF_CSRF_ENABLED=False)
+
+
+def signed_in(app: Flask, role: Role | None) -> tuple[FlaskClient, int]:
+    with app.app_context():
+        login = str(role or "member")
+        person = make_person(login, roles=[role] if role else [], password=PASSWORD)
+        number = person.id
+    client = app.test_client()
+    answer = client.post("/sign-in", data={"login": login, "password": PASSWORD})
+    assert answer.status_code in (302, 303), answer.text
+    return client, number
+
+
+def test_every_endpoint_declares_access(app: Flask) -> None:
+    assert access.undeclared(app) == []
+
+
+def test_an_endpoint_without_declaration_stops_the_start(app: Flask) -> None:
+    fresh = create_app({"INSTANCE": app.instance_path, "DATABASE_URL": app.config["DATABASE_URL"]})
+    fresh.add_url_rule("/secret", "secret", lambda: "secret")
+    with pytest.raises(RuntimeError, match="secret"):
+        mount(fresh, [Feature(name="empty", summary="")])
+
+
+def test_the_public_doors_are_the_listed_ones(app: Flask) -> None:
+    found = {name for name, view in app.view_functions.items() if access.declared(view).kind == "public"}
+    assert found == PUBLIC
+    assert all(access.declared(app.view_functions[name]).reason for name in found)
+
+
+def test_every_permission_is_granted_to_some_role(app: Flask) -> None:
+    granted = set(app.extensions[EXTENSION].roles) | set(app.extensions[EXTENSION].relations)
+    wanted = {
+        access.declared(view).permission
+        for view in app.view_functions.values()
+        if access.declared(view).kind == "permission"
+    }
+    assert wanted - granted == set()
+
+
+def test_visitors_reach_nothing_but_the_public_doors(open_app: Flask) -> None:
+    client = open_app.test_client()
+    for rule, method in rules(open_app):
+        if access.declared(open_app.view_functions[rule.endpoint]).kind == "public":
+            continue
+        answer = client.open(address(open_app, rule), method=method)
+        assert answer.status_code in (302, 401), (rule, method, answer.status_code)
+        if answer.status_code == 302:
+            assert answer.headers["Location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_each_role_is_stopped_where_it_has_no_permission(open_app: Flask, role: Role) -> None:
+    client, number = signed_in(open_app, None if role is Role.MEMBER else role)
+    with open_app.app_context():
+        actor = actor_of(db.session.get_one(Person, number))
+        expected = {
+            name: declared.kind != "permission" or allows(actor, declared.permission)
+            for name, declared in (
+                (name, access.declared(view)) for name, view in open_app.view_functions.items()
+            )
+        }
+    for rule, method in rules(open_app):
+        if rule.endpoint in ("accounts.sign_out", "accounts.sign_in") or "everywhere" in rule.endpoint:
+            continue
+        answer = client.open(address(open_app, rule), method=method)
+        assert answer.status_code < 500, (rule, method, answer.status_code)
+        if not expected[rule.endpoint]:
+            assert answer.status_code == 403, (rule, method, answer.status_code)
+        else:
+            assert answer.status_code != 401, (rule, method)
+
+
+def test_a_view_that_lost_its_guard_is_caught(open_app: Flask) -> None:
+    """The seeded defect: a permission page declared for everybody who is signed in."""
+    view = next(
+        view
+        for view in open_app.view_functions.values()
+        if access.declared(view).kind == "permission"
+        and access.declared(view).permission == "accounts:change_settings"
+    )
+    declared = access.declared(view)
+    try:
+        setattr(view, access.ATTRIBUTE, access.Access("signed_in"))
+        client, _number = signed_in(open_app, None)
+        endpoint = next(name for name, found in open_app.view_functions.items() if found is view)
+        rule = next(rule for rule in open_app.url_map.iter_rules() if rule.endpoint == endpoint)
+        assert client.get(address(open_app, rule)).status_code != 403
+    finally:
+        setattr(view, access.ATTRIBUTE, declared)
+
+
+def test_every_posting_page_wants_its_token(app: Flask) -> None:
+    exempt = app.extensions["csrf"]._exempt_views
+    client, _number = signed_in_with_token(app)
+    for rule, method in rules(app):
+        view = app.view_functions[rule.endpoint]
+        name = f"{view.__module__}.{view.__name__}"
+        if method == "GET" or rule.rule.startswith("/api/") or name in exempt:
+            continue
+        answer = client.open(address(app, rule), method=method)
+        assert answer.status_code == 400, (rule, method, answer.status_code)
+
+
+def signed_in_with_token(app: Flask) -> tuple[FlaskClient, int]:
+    """An administrator signed in through the real form."""
+    with app.app_context():
+        number = make_person("root", roles=[Role.ADMINISTRATOR], password=PASSWORD).id
+    client = app.test_client()
+    page = client.get("/sign-in").text
+    token = page.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+    client.post("/sign-in", data={"login": "root", "password": PASSWORD, "csrf_token": token})
+    return client, number
+
+
+def test_pages_that_fail_in_a_view_answer_like_missing_ones(app: Flask) -> None:
+    """A hidden thing and a missing one look the same: the error page has no detail of its own."""
+
+    @access.public("test")
+    def gone() -> None:
+        abort(404)
+
+    app.add_url_rule("/gone", "gone", gone)
+    client = app.test_client()
+    first, second = client.get("/gone"), client.get("/never-was")
+    assert first.status_code == second.status_code == 404
+    assert first.text.replace("/gone", "") == second.text.replace("/never-was", "")
