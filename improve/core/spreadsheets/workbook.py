@@ -1,0 +1,156 @@
+"""XLSX workbooks through calamine, looked at from outside first.
+
+calamine lays a sheet out as a full rectangle, so one cell in the last corner of an otherwise empty sheet would
+ask for terabytes; and a small archive may unpack to anything. Both are measured before it sees the file.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from improve.core.cells import Cell
+from improve.core.spreadsheets.errors import UnreadableFile
+from improve.core.spreadsheets.table import Limits, Table, assemble
+
+_CHUNK = 1 << 20
+_REFERENCE = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+
+
+def read_workbook(data: bytes, limits: Limits, sheet: str | int | None) -> Table:
+    """The table on one sheet: by name, by number from 1, or the first visible one.
+
+    Refuses `not_a_workbook`, `corrupt`, `too_large`, `unknown_sheet`, and what exceeds the limits.
+    """
+    _look_inside(data, limits)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        name = _choose(workbook, sheet)
+        records = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=limits.rows + 100)
+    except UnreadableFile:
+        raise
+    # calamine is written in Rust, whose panics are no Exception.
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+            raise
+        raise _corrupt() from error
+    return assemble(
+        ([_cell(value, limits) for value in record] for record in records),
+        limits,
+        sheet=name,
+        sheets=tuple(workbook.sheet_names),
+    )
+
+
+def _choose(workbook: CalamineWorkbook, sheet: str | int | None) -> str:
+    tables = [m for m in workbook.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
+    names = [m.name for m in tables]
+    if sheet is None:
+        visible = [m.name for m in tables if m.visible == SheetVisibleEnum.Visible]
+        if not names:
+            raise UnreadableFile("empty", "The workbook has no sheet.")
+        return (visible or names)[0]
+    wanted = str(sheet).strip()
+    if wanted in names:
+        return wanted
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(names):
+        return names[int(wanted) - 1]
+    raise UnreadableFile(
+        "unknown_sheet",
+        f"There is no sheet {wanted!r}. The workbook has: {', '.join(names)}.",
+        sheet=wanted,
+        sheets=names,
+    )
+
+
+def _cell(value: object, limits: Limits) -> Cell:
+    """What a cell shows: whole numbers without ".0", 15 digits as Excel, durations as hours:minutes:seconds."""
+    if isinstance(value, str):
+        if len(value) > limits.cell:
+            raise UnreadableFile(
+                "cell_too_long", f"A cell has more than {limits.cell:,} characters.", limit=limits.cell
+            )
+        return value if value.strip() else None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return number_text(float(value))
+    if isinstance(value, datetime | date):
+        return value
+    if isinstance(value, time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return _duration_text(value)
+    return None
+
+
+def number_text(value: float) -> str:
+    """A number as Excel shows it: 12.0 is "12", at most 15 digits, no exponent for usual sizes."""
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return f"{value:.15g}"
+
+
+def _duration_text(value: timedelta) -> str:
+    seconds = round(value.total_seconds())
+    hours, rest = divmod(abs(seconds), 3600)
+    return f"{'-' if seconds < 0 else ''}{hours}:{rest // 60:02}:{rest % 60:02}"
+
+
+def _look_inside(data: bytes, limits: Limits) -> None:
+    """Refuse an archive that is no workbook or would unpack, or spread out, beyond the limits."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if not any(entry.filename.lower().lstrip("/") == "xl/workbook.xml" for entry in entries):
+                raise UnreadableFile("not_a_workbook", "This archive is not an Excel workbook (.xlsx).")
+            unpacked = 0
+            for entry in entries:
+                is_sheet = entry.filename.lower().startswith("xl/worksheets/")
+                rows = columns = 0
+                for chunk in _chunks(archive, entry):
+                    unpacked += len(chunk)
+                    if unpacked > limits.unpacked:
+                        raise _too_large(limits.unpacked)
+                    if is_sheet:
+                        rows, columns = _extent(chunk, rows, columns)
+                        if rows * columns > limits.area:
+                            raise _too_large(limits.area)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise _corrupt() from error
+
+
+def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The unpacked content in pieces, each with the tail of the one before, so that no tag is torn."""
+    with archive.open(entry) as stream:
+        tail = b""
+        while piece := stream.read(_CHUNK):
+            yield tail + piece
+            tail = piece[-200:]
+
+
+def _extent(chunk: bytes, rows: int, columns: int) -> tuple[int, int]:
+    """The furthest row and column named so far; cells without a reference are counted as one row's."""
+    references = _REFERENCE.findall(chunk)
+    unnamed = len(_CELL.findall(chunk)) - len(references)
+    for letters, number in references:
+        column = 0
+        for letter in letters:
+            column = 26 * column + letter - 64
+        rows, columns = max(rows, int(number)), max(columns, column)
+    return rows, max(columns, min(unnamed, 16_384))
+
+
+def _too_large(limit: int) -> UnreadableFile:
+    return UnreadableFile("too_large", "The workbook is too large when unpacked.", limit=limit)
+
+
+def _corrupt() -> UnreadableFile:
+    return UnreadableFile("corrupt", "The workbook is damaged or protected by a password.")
