@@ -1,0 +1,1 @@
+"""What is measured: definitions, append-only readings, charts, targets."""

@@ -1,0 +1,3 @@
+"""The commands of metrics, as data."""
+
+COMMANDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,142 @@
+"""Tables of metrics and their readings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from improve.accounts.models import Person, Unit
+from improve.core.db import Model, one_of
+from improve.core.localized import Localized
+from improve.core.periods import PeriodKind
+from improve.core.policy import WHOLE_COMPANY
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class MetricKind(StrEnum):
+    """What a reading is: a value, a share of counted cases, or events per exposure."""
+
+    VALUE = "value"
+    PROPORTION = "proportion"
+    RATE = "rate"
+
+
+class Metric(Model):
+    """Something measured period by period. `per` scales a share or rate: 100 makes percent."""
+
+    __tablename__ = "metrics_metric"
+    __table_args__ = (
+        CheckConstraint(one_of("direction", Direction), name="direction"),
+        CheckConstraint(one_of("kind", MetricKind), name="kind"),
+        CheckConstraint(one_of("period", PeriodKind), name="period"),
+        CheckConstraint("per > 0", name="per"),
+        CheckConstraint("decimals BETWEEN 0 AND 6", name="decimals"),
+    )
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[Localized]
+    unit: Mapped[Localized | None]  # of measure: minutes, %, CNY
+    direction: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(20))
+    period: Mapped[str] = mapped_column(String(10))
+    per: Mapped[float] = mapped_column(server_default="1", default=1.0)
+    decimals: Mapped[int] = mapped_column(server_default="1", default=1)
+    target: Mapped[float | None]
+    description: Mapped[str | None] = mapped_column(Text)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_unit.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+    is_closed: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    created_at: Mapped[datetime]
+
+    owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
+    org_unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
+
+    @property
+    def unit_path(self) -> str:
+        return self.org_unit.path if self.org_unit is not None else WHOLE_COMPANY
+
+    @property
+    def period_kind(self) -> PeriodKind:
+        return PeriodKind(self.period)
+
+
+class ReadingSource(StrEnum):
+    """How a reading came in."""
+
+    TYPED = "typed"
+    PASTED = "pasted"
+    FILE = "file"
+    API = "api"
+    PORT = "port"
+
+
+class Reading(Model):
+    """One period's reading, append-only: a correction supersedes the old row, which stays.
+
+    It holds a value, or numerator and denominator, never both.
+    """
+
+    __tablename__ = "metrics_reading"
+    __table_args__ = (
+        CheckConstraint(
+            "(value IS NOT NULL AND numerator IS NULL AND denominator IS NULL) OR "
+            "(value IS NULL AND numerator IS NOT NULL AND denominator IS NOT NULL)",
+            name="value_or_counts",
+        ),
+        CheckConstraint("denominator IS NULL OR denominator > 0", name="denominator"),
+        CheckConstraint("numerator IS NULL OR numerator >= 0", name="numerator"),
+        CheckConstraint(one_of("source", ReadingSource), name="source"),
+        CheckConstraint("superseded_by IS NULL OR superseded_at IS NOT NULL", name="superseded"),
+        Index(
+            "uq_metrics_reading_in_force",
+            "metric_id",
+            "segment",
+            "period_start",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )
+
+    metric_id: Mapped[int] = mapped_column(ForeignKey("metrics_metric.id", ondelete="CASCADE"), index=True)
+    segment: Mapped[str] = mapped_column(String(60), server_default="", default="")
+    period_start: Mapped[date]
+    value: Mapped[float | None]
+    numerator: Mapped[float | None]
+    denominator: Mapped[float | None]
+    source: Mapped[str] = mapped_column(String(10))
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+    entered_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("metrics_reading.id"))
+
+    metric: Mapped[Metric] = relationship()
+    entered_by: Mapped[Person | None] = relationship()
+
+    def amount(self, per: float) -> float:
+        """The reading as a number on the metric's scale."""
+        if self.value is not None:
+            return self.value
+        assert self.numerator is not None and self.denominator is not None  # noqa: S101  (the CHECK above)
+        return per * self.numerator / self.denominator
+
+
+class MetricEvent(Model):
+    """Something that happened and is marked on the chart: a note with its day."""
+
+    __tablename__ = "metrics_event"
+    __table_args__ = (UniqueConstraint("metric_id", "day", "note"),)
+
+    metric_id: Mapped[int] = mapped_column(ForeignKey("metrics_metric.id", ondelete="CASCADE"), index=True)
+    day: Mapped[date]
+    note: Mapped[str] = mapped_column(String(200))
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)

@@ -1,0 +1,33 @@
+"""What higher features fill: where readings come from by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from improve.core.messages import LazyText
+from improve.core.periods import PeriodKind
+
+
+@dataclass(frozen=True)
+class SourceReading:
+    """One period of a source: a value, or numerator and denominator."""
+
+    period_start: date
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+
+
+@dataclass(frozen=True)
+class MetricSource:
+    """A feed of readings, contributed under the slot `metrics.source`.
+
+    `choices` lists what it can measure as (key, label); `read` answers the periods of a key.
+    """
+
+    code: str
+    label: LazyText
+    choices: Callable[[], Sequence[tuple[str, str]]]
+    read: Callable[[str, PeriodKind], Sequence[SourceReading]]
