@@ -20,7 +20,7 @@ def p(data: Data, *, prime: bool = False) -> Lines:
     Refuses negative counts, sizes of 0 or less and a count above its size.
     """
     for index, (value, size) in enumerate(zip(data.values, data.sizes, strict=True), 1):
-        if value is not None and size is not None and value > size:
+        if value is not None and size is not None and value > size > 0:
             raise StatsError(
                 "count_above_size",
                 f"values[{index}] is larger than its size",
