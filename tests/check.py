@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":
@@ -74,6 +74,7 @@ STAGES = (((TYPES, FORMAT, LINT, TRANSLATIONS), (SQLITE, POSTGRESQL)), ((BROWSER
 PARTS = {part.name: part for stage in STAGES for lane in stage for part in lane}
 
 _printing = Lock()
+_interrupted = Event()
 
 
 def say(*lines: str) -> None:
@@ -84,7 +85,7 @@ def say(*lines: str) -> None:
 
 def run(part: Part) -> Outcome:
     """Run one part and show what it said, unless it is a silent success."""
-    reason = part.missing()
+    reason = "interrupted" if _interrupted.is_set() else part.missing()
     if reason:
         return Outcome(part, NOT_RUN, 0, reason)
     started = time.monotonic()
@@ -116,8 +117,12 @@ def run_all(wanted: Sequence[str]) -> list[Outcome]:
     for stage in STAGES:
         lanes = [[part for part in lane if part.name in wanted] for lane in stage]
         with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
-            for lane in pool.map(lambda lane: [run(part) for part in lane], lanes):
-                outcomes.extend(lane)
+            running = [pool.submit(lambda lane: [run(part) for part in lane], lane) for lane in lanes]
+            try:
+                outcomes.extend(outcome for lane in running for outcome in lane.result())
+            except KeyboardInterrupt:
+                _interrupted.set()  # what runs was interrupted too; what waits is not begun
+                raise
     return outcomes
 
 
@@ -142,7 +147,11 @@ def main(arguments: Sequence[str]) -> int:
     if unknown:
         say(f"There is no part {', '.join(unknown)}. The parts are {', '.join(PARTS)}.")
         return 2
-    outcomes = run_all(arguments or list(PARTS))
+    try:
+        outcomes = run_all(arguments or list(PARTS))
+    except KeyboardInterrupt:
+        say("Interrupted.")
+        return 130
     say("", *table(outcomes))
     return exit_code(outcomes, in_ci=bool(os.environ.get("CI")))
 

@@ -45,11 +45,33 @@ POSTGRES_SETTINGS = {
 
 
 def scratch_folder(prefix: str) -> Path:
-    """A new private folder, in memory where there is room for it. The caller removes it."""
-    base: Path | None = None
+    """A new private folder, in memory where there is room for it. The caller removes it; what a killed run
+    could not remove goes now."""
+    base = Path(tempfile.gettempdir())
     if MEMORY_DISK.is_dir() and os.access(MEMORY_DISK, os.W_OK):
-        base = MEMORY_DISK if shutil.disk_usage(MEMORY_DISK).free >= ROOM_NEEDED else None
-    return Path(tempfile.mkdtemp(prefix=prefix, dir=base))
+        _sweep(MEMORY_DISK, prefix)
+        if shutil.disk_usage(MEMORY_DISK).free >= ROOM_NEEDED:
+            base = MEMORY_DISK
+    _sweep(base, prefix)
+    return Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=base))
+
+
+def _sweep(base: Path, prefix: str) -> None:
+    """Remove the folders whose maker, the number in their name, is gone."""
+    for folder in base.glob(f"{prefix}*-*"):
+        maker = folder.name.removeprefix(prefix).split("-")[0]
+        if maker.isdecimal() and not _is_alive(int(maker)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def postgresql_programs() -> Path | None:
