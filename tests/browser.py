@@ -68,7 +68,7 @@ class Browser:
         """The last answer as it came: for downloads."""
         if self.response is None:
             raise PickyError("nothing was asked yet")
-        return self.response.data
+        return self.response.get_data()
 
     def links(self) -> dict[str, str]:
         """Name to address of all links of the page; of two with one name the first."""
