@@ -136,7 +136,7 @@ def test_each_phase_has_its_own_limits_and_counters() -> None:
     # Six points under 16 stand before the last one, but only three of them in its phase.
     assert second.labels == ("common_cause",) * 4
     assert phases("xmr", [1, 1, 1, 9], starts=[]) == (chart("xmr", [1, 1, 1, 9]),)
-    both = phases("c", [4, 4] + [4, 4, 4, 4, 4, 20], starts=[3])
+    both = phases("c", [4, 4, 4, 4, 4, 4, 4, 20], starts=[3])
     assert [(s.index, s.rule) for c in both for s in c.signals] == [(8, "outside_upper")]
 
 
