@@ -78,6 +78,8 @@ class LazyTree(click.Group):
         for name in self.list_commands(ctx):
             text = children[name][0] if name in children else GROUPS.get(name, "")
             rows.append((name, text))
+        if not rows:
+            return
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
