@@ -1,0 +1,219 @@
+"""Tables of ideas, votes and comments.
+
+The long texts have a table of their own: rows of `suggestions_suggestion` stay small, so that counting,
+sorting and filtering 100,000 of them touches little.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from improve.accounts.models import Person, Unit
+from improve.core.db import Base, Model, one_of
+from improve.core.localized import Localized
+from improve.core.policy import WHOLE_COMPANY
+from improve.suggestions import values
+from improve.suggestions.values import Status
+
+
+class Category(Model):
+    """What an idea is about. `promise_days`: calendar days until an answer; None: the company's default."""
+
+    __tablename__ = "suggestions_category"
+    __table_args__ = (
+        CheckConstraint(f"promise_days BETWEEN 1 AND {values.LONGEST_PROMISE_DAYS}", name="promise_days"),
+    )
+
+    name: Mapped[Localized]
+    code: Mapped[str] = mapped_column(String(values.CODE.longest), unique=True)
+    order: Mapped[int] = mapped_column(server_default="0", default=0)
+    promise_days: Mapped[int | None]
+    is_closed: Mapped[bool] = mapped_column(server_default=false(), default=False)
+
+
+class Suggestion(Model):
+    """An idea: everything but its long texts.
+
+    `votes_for` and `votes_against` count ballots; `imported_for` and `imported_against` are totals counted
+    elsewhere. `votes` = votes_for + imported_for. `best`: see `rules.best`. All are written by statements,
+    never by reading, adding and writing back.
+    """
+
+    __tablename__ = "suggestions_suggestion"
+    __table_args__ = (
+        CheckConstraint(one_of("status", Status), name="status"),
+        CheckConstraint("language IN ('zh_Hans', 'en')", name="language"),
+        CheckConstraint(
+            "votes_for >= 0 AND votes_against >= 0 AND imported_for >= 0 AND imported_against >= 0"
+            " AND comment_count >= 0",
+            name="counts",
+        ),
+        CheckConstraint("votes = votes_for + imported_for", name="votes"),
+        # Each order of the list: over everything, within a status, within a category.
+        Index(None, "submitted_at", "id", "status"),
+        Index(None, "best", "id", "status"),
+        Index(None, "votes", "id", "status"),
+        Index(None, "comment_count", "id", "status"),
+        Index(None, "status", "submitted_at", "id"),
+        Index(None, "status", "best", "id"),
+        Index(None, "status", "votes", "id"),
+        Index(None, "status", "comment_count", "id"),
+        Index(None, "category_id", "submitted_at", "id", "status"),
+        Index(None, "category_id", "best", "id", "status"),
+        Index(None, "category_id", "votes", "id", "status"),
+        Index(None, "category_id", "comment_count", "id", "status"),
+        Index(None, "unit_id", "status"),
+        Index(None, "author_id", "status"),
+        Index(None, "promised_on", "status", "answered_on"),
+    )
+
+    external_id: Mapped[str | None] = mapped_column(String(values.EXTERNAL_ID.longest), unique=True)
+    title: Mapped[str] = mapped_column(String(values.TITLE.longest))
+    status: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str | None] = mapped_column(String(10))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("suggestions_category.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_unit.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
+    # The name of somebody without an account, as an import brought it.
+    author_name: Mapped[str | None] = mapped_column(String(values.NAME.longest))
+    submitted_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    # The days, in the company's time zone, by which an answer was promised and on which the first one came.
+    promised_on: Mapped[date | None]
+    answered_on: Mapped[date | None]
+    votes_for: Mapped[int] = mapped_column(server_default="0", default=0)
+    votes_against: Mapped[int] = mapped_column(server_default="0", default=0)
+    imported_for: Mapped[int] = mapped_column(server_default="0", default=0)
+    imported_against: Mapped[int] = mapped_column(server_default="0", default=0)
+    votes: Mapped[int] = mapped_column(server_default="0", default=0)
+    best: Mapped[float] = mapped_column(server_default="0", default=0.0)
+    comment_count: Mapped[int] = mapped_column(server_default="0", default=0)
+
+    category: Mapped[Category | None] = relationship()
+    unit: Mapped[Unit | None] = relationship()
+    author: Mapped[Person | None] = relationship()
+    text: Mapped[SuggestionText] = relationship(
+        lazy="joined", innerjoin=True, cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @property
+    def problem(self) -> str:
+        return self.text.problem
+
+    @property
+    def idea(self) -> str:
+        return self.text.idea
+
+    @property
+    def expected_result(self) -> str:
+        return self.text.expected_result
+
+    @property
+    def state(self) -> Status:
+        """The status as its enumeration."""
+        return Status(self.status)
+
+    @property
+    def unit_path(self) -> str:
+        """Where its handlers' roles must reach."""
+        return self.unit.path if self.unit is not None else WHOLE_COMPANY
+
+    @property
+    def author_label(self) -> str:
+        """The author's name, from the account or from the import; "" when nobody is named."""
+        return self.author.name if self.author is not None else self.author_name or ""
+
+
+class SuggestionText(Base):
+    """The long texts of an idea, plain text with line breaks."""
+
+    __tablename__ = "suggestions_text"
+
+    suggestion_id: Mapped[int] = mapped_column(
+        ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    problem: Mapped[str] = mapped_column(Text, server_default="", default="")
+    idea: Mapped[str] = mapped_column(Text, server_default="", default="")
+    expected_result: Mapped[str] = mapped_column(Text, server_default="", default="")
+
+
+class CoAuthor(Model):
+    """Somebody who thought of it together with the author."""
+
+    __tablename__ = "suggestions_co_author"
+    __table_args__ = (UniqueConstraint("suggestion_id", "person_id"),)
+
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+
+    person: Mapped[Person] = relationship()
+
+
+class Follower(Model):
+    """Somebody who wants to hear what becomes of an idea."""
+
+    __tablename__ = "suggestions_follower"
+    __table_args__ = (UniqueConstraint("suggestion_id", "person_id"),)
+
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id", ondelete="CASCADE"), index=True)
+
+
+class Vote(Model):
+    """A ballot: 1 for, -1 against. One per person and idea, whatever happens at once."""
+
+    __tablename__ = "suggestions_vote"
+    __table_args__ = (
+        UniqueConstraint("suggestion_id", "person_id"),
+        CheckConstraint("value IN (-1, 1)", name="value"),
+        Index(None, "person_id", "value", "suggestion_id"),
+    )
+
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"))
+    value: Mapped[int]
+    at: Mapped[datetime]
+
+
+class Comment(Model):
+    """A comment, plain text. A removed one keeps its place, not its text."""
+
+    __tablename__ = "suggestions_comment"
+    __table_args__ = (
+        Index(None, "suggestion_id", "id"),
+        CheckConstraint("removed_at IS NULL OR body = ''", name="removed"),
+    )
+
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
+
+    author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    suggestion: Mapped[Suggestion] = relationship()
+
+
+class StatusChange(Model):
+    """One step in an idea's history. `by_id` is None for the system; `reason` is read by the author."""
+
+    __tablename__ = "suggestions_status_change"
+    __table_args__ = (
+        CheckConstraint(one_of("from_status", Status), name="from_status"),
+        CheckConstraint(one_of("to_status", Status), name="to_status"),
+        Index(None, "suggestion_id", "id"),
+    )
+
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
+    from_status: Mapped[str | None] = mapped_column(String(20))
+    to_status: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text, server_default="", default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+    at: Mapped[datetime]
+
+    by: Mapped[Person | None] = relationship()

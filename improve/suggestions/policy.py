@@ -1,0 +1,55 @@
+"""Who may do what with ideas."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from improve.core.db import db
+from improve.core.policy import Actor, Role
+from improve.suggestions.models import CoAuthor
+
+
+class Permission(StrEnum):
+    """What can be allowed here."""
+
+    READ = "suggestions:read"
+    SUBMIT = "suggestions:submit"
+    VOTE = "suggestions:vote"
+    COMMENT = "suggestions:comment"
+    EDIT = "suggestions:edit"
+    WITHDRAW = "suggestions:withdraw"
+    ANSWER = "suggestions:answer"
+    MODERATE = "suggestions:moderate"
+    IMPORT = "suggestions:import"
+    MANAGE_CATEGORIES = "suggestions:manage_categories"
+
+
+HANDLING = (Permission.ANSWER, Permission.MODERATE, Permission.IMPORT, Permission.MANAGE_CATEGORIES)
+
+BY_ROLE = {
+    Role.MEMBER: (Permission.READ, Permission.SUBMIT, Permission.VOTE, Permission.COMMENT),
+    Role.COORDINATOR: HANDLING,
+    Role.ADMINISTRATOR: HANDLING,
+}
+
+
+def _wrote(actor: Actor, subject: Any) -> bool:
+    return actor.actor_id is not None and subject.author_id == actor.actor_id
+
+
+def _wrote_with(actor: Actor, subject: Any) -> bool:
+    return _wrote(actor, subject) or (
+        db.session.scalar(
+            select(CoAuthor.id).where(
+                CoAuthor.suggestion_id == subject.id, CoAuthor.person_id == actor.actor_id
+            )
+        )
+        is not None
+    )
+
+
+HANDLERS = tuple(role for role, granted in BY_ROLE.items() if Permission.ANSWER in granted)
+RELATIONS = {Permission.EDIT: _wrote_with, Permission.WITHDRAW: _wrote}

@@ -1,0 +1,57 @@
+"""Questions about ideas. Everything shown to somebody starts from `visible_to`."""
+
+from improve.suggestions.queries.figures import decisions_due, decisions_of, facts_of_year, kept_promises
+from improve.suggestions.queries.ideas import (
+    authored_by,
+    by_external_id,
+    categories,
+    comments_of,
+    history_of,
+    official_answer,
+    reasons_of,
+    visible_one,
+    visible_to,
+    with_names,
+)
+from improve.suggestions.queries.lists import Listing, listing, narrowed, ordered, page_of, status_counts
+from improve.suggestions.queries.people import (
+    authors_of,
+    backed_by,
+    co_authors_of,
+    followers_of,
+    is_author,
+    is_following,
+    votes_of,
+)
+from improve.suggestions.queries.search import matching
+
+__all__ = [
+    "Listing",
+    "authored_by",
+    "authors_of",
+    "backed_by",
+    "by_external_id",
+    "categories",
+    "co_authors_of",
+    "comments_of",
+    "decisions_due",
+    "decisions_of",
+    "facts_of_year",
+    "followers_of",
+    "history_of",
+    "is_author",
+    "is_following",
+    "kept_promises",
+    "listing",
+    "matching",
+    "narrowed",
+    "official_answer",
+    "ordered",
+    "page_of",
+    "reasons_of",
+    "status_counts",
+    "visible_one",
+    "visible_to",
+    "votes_of",
+    "with_names",
+]

@@ -1,0 +1,92 @@
+"""Figures over ideas: promises, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, and_, case, distinct, func, or_, select
+
+from improve.core.db import db
+from improve.core.policy import Actor
+from improve.suggestions.models import StatusChange, Suggestion
+from improve.suggestions.queries.ideas import visible_to
+from improve.suggestions.rules import DECIDED, UNANSWERED
+from improve.suggestions.values import Status
+
+
+def decisions_due(actor: Actor, until: date) -> Select[tuple[Suggestion]]:
+    """Ideas without an answer whose promised day is `until` or earlier, the most overdue first."""
+    return (
+        visible_to(actor)
+        .where(Suggestion.promised_on <= until, Suggestion.status.in_(sorted(UNANSWERED)))
+        .order_by(Suggestion.promised_on, Suggestion.id)
+    )
+
+
+def decisions_of(suggestion_ids: Iterable[int]) -> dict[int, StatusChange]:
+    """The latest decision of each idea that has one."""
+    ids = list(suggestion_ids)
+    if not ids:
+        return {}
+    rows = db.session.scalars(
+        select(StatusChange)
+        .where(StatusChange.suggestion_id.in_(ids), StatusChange.to_status.in_(sorted(DECIDED)))
+        .order_by(StatusChange.id)
+    )
+    return {step.suggestion_id: step for step in rows}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the company achieved: ideas put into practice and the people who had them."""
+
+    done: int
+    people: int
+    received: int
+
+
+def facts_of_year(since: datetime) -> Facts:
+    """Counted since `since`: received by their arrival, done by the step into practice."""
+    done = (
+        select(distinct(StatusChange.suggestion_id))
+        .join(Suggestion, Suggestion.id == StatusChange.suggestion_id)
+        .where(
+            StatusChange.to_status == Status.DONE,
+            StatusChange.at >= since,
+            Suggestion.status == Status.DONE,
+        )
+    )
+    row = db.session.execute(
+        select(
+            func.count(),
+            func.count(distinct(func.coalesce(Suggestion.author_id, -Suggestion.id))),
+        ).where(Suggestion.id.in_(done))
+    ).one()
+    received = db.session.scalar(
+        select(func.count())
+        .select_from(Suggestion)
+        .where(Suggestion.submitted_at >= since, Suggestion.status != Status.WITHDRAWN)
+    )
+    return Facts(done=row[0], people=row[1], received=received or 0)
+
+
+@dataclass(frozen=True)
+class Promises:
+    """Answers that were promised and are due: how many came in time."""
+
+    kept: int
+    due: int
+
+
+def kept_promises(today: date, since: date) -> Promises:
+    """Answers promised for a day from `since` until now; an open one counts once its day is over."""
+    in_time = Suggestion.answered_on <= Suggestion.promised_on
+    due = and_(
+        Suggestion.promised_on >= since,
+        Suggestion.status != Status.WITHDRAWN,
+        or_(Suggestion.answered_on.is_not(None), Suggestion.promised_on < today),
+    )
+    row = db.session.execute(select(func.count(), func.sum(case((in_time, 1), else_=0))).where(due)).one()
+    return Promises(kept=row[1] or 0, due=row[0])

@@ -1,0 +1,131 @@
+"""Which ideas there are, who may see them, and what belongs to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy.orm import joinedload
+
+from improve.accounts.models import Unit
+from improve.core.db import LARGEST_ID, db
+from improve.core.policy import WHOLE_COMPANY, Actor, allows
+from improve.suggestions.models import Category, CoAuthor, Comment, StatusChange, Suggestion
+from improve.suggestions.policy import HANDLERS, Permission
+from improve.suggestions.values import Outcome, Status
+
+
+def visible_to(actor: Actor) -> Select[tuple[Suggestion]]:
+    """The ideas an actor may see: all, but a withdrawn one only its authors and the handlers of its unit."""
+    statement = select(Suggestion)
+    if actor.is_system:
+        return statement
+    if actor.actor_id is None or not allows(actor, Permission.READ):
+        return statement.where(false())
+    handled = _handled_by(actor)
+    if handled is None:
+        return statement
+    written_with = select(CoAuthor.suggestion_id).where(CoAuthor.person_id == actor.actor_id)
+    return statement.where(
+        or_(
+            Suggestion.status != Status.WITHDRAWN,
+            Suggestion.author_id == actor.actor_id,
+            Suggestion.id.in_(written_with),
+            handled,
+        )
+    )
+
+
+def _handled_by(actor: Actor) -> ColumnElement[bool] | None:
+    """The condition that an idea is of the actor's units; None: of the whole company."""
+    paths = [item.path for item in actor.assignments if item.role in HANDLERS]
+    if WHOLE_COMPANY in paths:
+        return None
+    if not paths:
+        return false()
+    below = select(Unit.id).where(or_(*(Unit.path.startswith(path, autoescape=True) for path in paths)))
+    return Suggestion.unit_id.in_(below)
+
+
+def with_names(statement: Select[tuple[Suggestion]]) -> Select[tuple[Suggestion]]:
+    """The same ideas with author, unit and category at hand: for lists."""
+    return statement.options(
+        joinedload(Suggestion.author), joinedload(Suggestion.unit), joinedload(Suggestion.category)
+    )
+
+
+def visible_one(actor: Actor, suggestion_id: int) -> Suggestion | None:
+    """The idea, if the actor may see it; use with `found_or_404`."""
+    if not 0 < suggestion_id <= LARGEST_ID:
+        return None
+    return db.session.scalar(with_names(visible_to(actor)).where(Suggestion.id == suggestion_id))
+
+
+def authored_by(person_id: int) -> Select[tuple[int]]:
+    """The ids of the ideas somebody wrote, alone or with others."""
+    alone: Select[Any] = select(Suggestion.id).where(Suggestion.author_id == person_id)
+    together = select(CoAuthor.suggestion_id).where(CoAuthor.person_id == person_id)
+    both = alone.union(together).subquery()
+    return select(both.c[0])
+
+
+def by_external_id(external_ids: Iterable[str]) -> dict[str, int]:
+    """The ids of ideas by the key of the system they came from."""
+    wanted = list(external_ids)
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 500):
+        rows = db.session.execute(
+            select(Suggestion.external_id, Suggestion.id).where(
+                Suggestion.external_id.in_(wanted[start : start + 500])
+            )
+        )
+        found |= {str(external_id): suggestion_id for external_id, suggestion_id in rows}
+    return found
+
+
+def categories(*, with_closed: bool = False) -> Sequence[Category]:
+    """The categories in their order."""
+    statement = select(Category).order_by(Category.order, Category.id)
+    return db.session.scalars(
+        statement if with_closed else statement.where(Category.is_closed.is_(False))
+    ).all()
+
+
+def comments_of(suggestion_id: int) -> Sequence[Comment]:
+    """The comments of an idea with their authors, oldest first."""
+    return db.session.scalars(
+        select(Comment)
+        .options(joinedload(Comment.author))
+        .where(Comment.suggestion_id == suggestion_id)
+        .order_by(Comment.id)
+    ).all()
+
+
+def history_of(suggestion_id: int) -> Sequence[StatusChange]:
+    """The steps of an idea with who took them, oldest first."""
+    return db.session.scalars(
+        select(StatusChange)
+        .options(joinedload(StatusChange.by))
+        .where(StatusChange.suggestion_id == suggestion_id)
+        .order_by(StatusChange.id)
+    ).all()
+
+
+def official_answer(history: Sequence[StatusChange]) -> StatusChange | None:
+    """The latest decision with a reason; None while there is none."""
+    decided = [step for step in history if step.to_status in tuple(Outcome) and step.reason]
+    return decided[-1] if decided else None
+
+
+def reasons_of(suggestion_ids: Iterable[int]) -> dict[int, str]:
+    """Why ideas were declined: the latest reason of each."""
+    ids = list(suggestion_ids)
+    if not ids:
+        return {}
+    rows = db.session.execute(
+        select(StatusChange.suggestion_id, StatusChange.reason)
+        .where(StatusChange.suggestion_id.in_(ids), StatusChange.to_status == Status.DECLINED)
+        .order_by(StatusChange.id)
+    )
+    return {row.suggestion_id: row.reason for row in rows}

@@ -1,0 +1,81 @@
+"""Who wrote, backs and follows ideas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, select
+
+from improve.accounts.models import Person
+from improve.core.db import db
+from improve.suggestions.models import CoAuthor, Follower, Suggestion, Vote
+from improve.suggestions.values import FOR
+
+
+def co_authors_of(suggestion_id: int) -> Sequence[Person]:
+    """Who thought of it with the author, by name."""
+    return db.session.scalars(
+        select(Person)
+        .join(CoAuthor, CoAuthor.person_id == Person.id)
+        .where(CoAuthor.suggestion_id == suggestion_id)
+        .order_by(Person.name, Person.id)
+    ).all()
+
+
+def authors_of(suggestion_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """The person ids of author and co-authors of each idea; for conflicts of interest."""
+    ids = list(suggestion_ids)
+    found: dict[int, set[int]] = {suggestion_id: set() for suggestion_id in ids}
+    for suggestion_id, person_id in db.session.execute(
+        select(Suggestion.id, Suggestion.author_id).where(
+            Suggestion.id.in_(ids), Suggestion.author_id.is_not(None)
+        )
+    ):
+        found[suggestion_id].add(person_id)
+    for suggestion_id, person_id in db.session.execute(
+        select(CoAuthor.suggestion_id, CoAuthor.person_id).where(CoAuthor.suggestion_id.in_(ids))
+    ):
+        found[suggestion_id].add(person_id)
+    return {suggestion_id: frozenset(people) for suggestion_id, people in found.items()}
+
+
+def is_author(suggestion: Suggestion, person_id: int | None) -> bool:
+    """Did this person write it, alone or with others?"""
+    if person_id is None:
+        return False
+    return suggestion.author_id == person_id or person_id in authors_of([suggestion.id])[suggestion.id]
+
+
+def followers_of(suggestion_id: int) -> Sequence[int]:
+    """The person ids of those who follow it."""
+    return db.session.scalars(
+        select(Follower.person_id).where(Follower.suggestion_id == suggestion_id).order_by(Follower.person_id)
+    ).all()
+
+
+def is_following(suggestion_id: int, person_id: int | None) -> bool:
+    """Does this person follow it?"""
+    return (
+        db.session.scalar(
+            select(Follower.id).where(
+                Follower.suggestion_id == suggestion_id, Follower.person_id == person_id
+            )
+        )
+        is not None
+    )
+
+
+def backed_by(person_id: int) -> Select[tuple[int]]:
+    """The ids of the ideas somebody backs."""
+    return select(Vote.suggestion_id).where(Vote.person_id == person_id, Vote.value == FOR)
+
+
+def votes_of(person_id: int | None, suggestion_ids: Iterable[int]) -> dict[int, int]:
+    """The ballots of somebody among these ideas: id -> value."""
+    ids = list(suggestion_ids)
+    if person_id is None or not ids:
+        return {}
+    rows = db.session.execute(
+        select(Vote.suggestion_id, Vote.value).where(Vote.person_id == person_id, Vote.suggestion_id.in_(ids))
+    )
+    return {row.suggestion_id: row.value for row in rows}

@@ -1,0 +1,170 @@
+"""Handing in an idea and changing its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import select
+
+from improve.accounts.models import Person, Unit
+from improve.accounts.queries import fold_login, organization
+from improve.core import clock
+from improve.core.db import db
+from improve.core.errors import Invalid
+from improve.core.events import publish
+from improve.core.messages import _l
+from improve.core.policy import Actor, authorize
+from improve.core.text import is_cjk
+from improve.suggestions import rules, store
+from improve.suggestions.events import SuggestionEdited, SuggestionSubmitted
+from improve.suggestions.models import Category, CoAuthor, StatusChange, Suggestion, SuggestionText
+from improve.suggestions.policy import Permission
+from improve.suggestions.values import IdeaText, Status
+
+TEXTS = ("problem", "idea", "expected_result")
+
+
+def submit(data: IdeaText, *, by: Actor) -> Suggestion:
+    """Hand in an idea. Without a unit it is for the author's own."""
+    authorize(by, Permission.SUBMIT)
+    category = _category(data.category_id, None)
+    unit = _unit(data.unit_id) if data.unit_id is not None else _own_unit(by)
+    co_authors = _people(data.co_authors, author_id=by.actor_id)
+    now = clock.now()
+    suggestion = Suggestion(
+        title=data.title,
+        status=Status.RECEIVED,
+        language=language_of(f"{data.title} {data.problem}"),
+        category=category,
+        unit=unit,
+        author_id=by.actor_id,
+        submitted_at=now,
+        changed_at=now,
+        promised_on=rules.promise(company_day(now), category.promise_days if category else None),
+        text=SuggestionText(problem=data.problem, idea=data.idea, expected_result=data.expected_result),
+    )
+    db.session.add(suggestion)
+    db.session.flush()
+    db.session.add(
+        StatusChange(suggestion_id=suggestion.id, to_status=Status.RECEIVED, by_id=by.actor_id, at=now)
+    )
+    db.session.add_all(CoAuthor(suggestion_id=suggestion.id, person_id=p.id) for p in co_authors)
+    store.index([entry_of(suggestion)])
+    publish(SuggestionSubmitted(actor_id=by.actor_id, subject_id=suggestion.id))
+    return suggestion
+
+
+def edit(suggestion: Suggestion, data: IdeaText, *, by: Actor) -> None:
+    """Change the text, category, unit or co-authors. Nothing new is no news."""
+    authorize(by, Permission.EDIT, suggestion)
+    db.session.refresh(suggestion, ["status"], with_for_update=True)
+    rules.check_edit(suggestion.state)
+    category = _category(data.category_id, suggestion.category_id)
+    unit = _unit(data.unit_id) if data.unit_id is not None else suggestion.unit
+    changed = _change_texts(suggestion, data)
+    if category is not suggestion.category:
+        suggestion.category = category
+        suggestion.promised_on = rules.promise(
+            company_day(suggestion.submitted_at), category.promise_days if category else None
+        )
+        changed.append("category")
+    if unit is not suggestion.unit:
+        suggestion.unit = unit
+        changed.append("unit")
+    if _change_co_authors(suggestion, data.co_authors):
+        changed.append("co_authors")
+    if not changed:
+        return
+    suggestion.changed_at = clock.now()
+    store.index([entry_of(suggestion)])
+    publish(SuggestionEdited(actor_id=by.actor_id, subject_id=suggestion.id, changed=tuple(changed)))
+
+
+def entry_of(suggestion: Suggestion) -> store.Entry:
+    """What the search stores of an idea."""
+    return store.Entry(
+        suggestion.id, suggestion.title, suggestion.problem, suggestion.idea, suggestion.expected_result
+    )
+
+
+def language_of(text: str) -> str:
+    """The language an idea is written in, as far as its characters tell."""
+    return "zh_Hans" if is_cjk(text) else "en"
+
+
+def company_day(instant: datetime) -> date:
+    """The calendar day of `instant` where the company is."""
+    company = organization()
+    zone = company.time_zone if company is not None else current_app.config["TIME_ZONE"]
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def _change_texts(suggestion: Suggestion, data: IdeaText) -> list[str]:
+    changed = []
+    if suggestion.title != data.title:
+        suggestion.title = data.title
+        changed.append("title")
+    for name in TEXTS:
+        if getattr(suggestion.text, name) != getattr(data, name):
+            setattr(suggestion.text, name, getattr(data, name))
+            changed.append(name)
+    if changed:
+        suggestion.language = language_of(f"{data.title} {data.problem}")
+    return changed
+
+
+def _change_co_authors(suggestion: Suggestion, logins: Sequence[str]) -> bool:
+    """Make these the co-authors. Who becomes one loses their vote for it: nobody votes for their own idea."""
+    wanted = {person.id for person in _people(logins, author_id=suggestion.author_id)}
+    present = {
+        row.person_id: row
+        for row in db.session.scalars(select(CoAuthor).where(CoAuthor.suggestion_id == suggestion.id))
+    }
+    for person_id in wanted - present.keys():
+        db.session.add(CoAuthor(suggestion_id=suggestion.id, person_id=person_id))
+        store.remove_vote(suggestion, person_id)
+    for person_id in present.keys() - wanted:
+        db.session.delete(present[person_id])
+    return wanted != present.keys()
+
+
+def _people(logins: Sequence[str], *, author_id: int | None) -> list[Person]:
+    """The people of these logins, without the author; an unknown login is named."""
+    folded = list(dict.fromkeys(fold_login(login) for login in logins))
+    if not folded:
+        return []
+    found = {p.login: p for p in db.session.scalars(select(Person).where(Person.login.in_(folded)))}
+    unknown = [login for login in folded if login not in found]
+    if unknown:
+        raise Invalid.field(
+            "co_authors",
+            _l(
+                "Nobody signs in with “%(login)s”. Please use a staff number, phone or e-mail.",
+                login=unknown[0],
+            ),
+        )
+    return [found[login] for login in folded if found[login].id != author_id]
+
+
+def _category(category_id: int | None, present_id: int | None) -> Category | None:
+    """An open category, or the closed one the idea already has."""
+    if category_id is None:
+        return None
+    category = db.session.get(Category, category_id)
+    if category is None or (category.is_closed and category.id != present_id):
+        raise Invalid.field("category_id", _l("This category is not open. Please choose another."))
+    return category
+
+
+def _unit(unit_id: int) -> Unit:
+    unit = db.session.get(Unit, unit_id)
+    if unit is None or unit.is_closed:
+        raise Invalid.field("unit_id", _l("This unit does not exist."))
+    return unit
+
+
+def _own_unit(by: Actor) -> Unit | None:
+    return db.session.get(Unit, by.unit_id) if by.unit_id is not None else None

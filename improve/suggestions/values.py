@@ -1,0 +1,186 @@
+"""What ideas are made of, with their limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from improve.core.localized import Localized
+from improve.core.messages import LazyText, _l, _pl
+from improve.core.values import (
+    Constraint,
+    FieldError,
+    Line,
+    Many,
+    OneOf,
+    Prose,
+    Translated,
+    Truth,
+    Whole,
+)
+
+TITLE = Line(200)
+TEXT = Prose(10_000)
+COMMENT = Prose(4_000)
+REASON = Prose(4_000)
+EXTERNAL_ID = Line(120)
+NAME = Line(120)
+CODE = Line(
+    60,
+    pattern=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+    hint=_l("A code has letters, figures, points, hyphens and underscores only."),
+)
+QUERY = Line(200)
+MOST_CO_AUTHORS = 10
+MOST_VOTES = 1_000_000_000  # so that ballots added to it still fit a column
+DEFAULT_PROMISE_DAYS = 30
+LONGEST_PROMISE_DAYS = 365
+
+
+class Status(StrEnum):
+    """Where an idea stands."""
+
+    RECEIVED = "received"
+    IN_REVIEW = "in_review"
+    ACCEPTED = "accepted"
+    IN_PILOT = "in_pilot"
+    DONE = "done"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def word(self) -> LazyText:
+        """The word on the badge."""
+        return STATUS_WORDS[self]
+
+
+STATUS_WORDS: dict[Status, LazyText] = {
+    Status.RECEIVED: _l("Received"),
+    Status.IN_REVIEW: _l("In review"),
+    Status.ACCEPTED: _l("Accepted"),
+    Status.IN_PILOT: _l("In pilot"),
+    Status.DONE: _pl("idea", "Done"),
+    Status.DECLINED: _l("Declined"),
+    Status.WITHDRAWN: _l("Withdrawn"),
+}
+
+
+class Outcome(StrEnum):
+    """What a decision can be."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class Sort(StrEnum):
+    """Orders of the list."""
+
+    NEWEST = "newest"
+    BEST = "best"
+    VOTES = "votes"
+    DISCUSSED = "discussed"
+
+
+class Scope(StrEnum):
+    """Where a search looks."""
+
+    TITLE = "title"
+    ALL = "all"
+
+
+class Mine(StrEnum):
+    """Lists about the reader."""
+
+    WRITTEN = "written"
+    BACKED = "backed"
+
+
+FOR = 1
+AGAINST = -1
+
+
+@dataclass(frozen=True)
+class Instant(Constraint):
+    """A moment with its time zone, already read from its text."""
+
+    def check(self, raw: Any) -> datetime:
+        if not isinstance(raw, datetime) or raw.tzinfo is None:
+            raise FieldError(_l("This must be a date and time."))
+        return raw
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date-time"}
+
+
+@dataclass(frozen=True)
+class IdeaText:
+    """What an author writes. Co-authors are logins."""
+
+    title: Annotated[str, TITLE]
+    problem: Annotated[str, TEXT]
+    idea: Annotated[str, TEXT]
+    expected_result: Annotated[str, TEXT] = ""
+    category_id: Annotated[int | None, Whole(1)] = None
+    unit_id: Annotated[int | None, Whole(1)] = None
+    co_authors: Annotated[tuple[str, ...], Many(NAME, most=MOST_CO_AUTHORS)] = ()
+
+
+@dataclass(frozen=True)
+class CommentText:
+    """A comment."""
+
+    body: Annotated[str, COMMENT]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A decision with its reason."""
+
+    outcome: Annotated[str, OneOf(tuple(Outcome))]
+    reason: Annotated[str, REASON]
+
+
+@dataclass(frozen=True)
+class CategoryData:
+    """A category of ideas."""
+
+    name: Annotated[Localized, Translated(Line(80))]
+    code: Annotated[str | None, CODE] = None
+    order: Annotated[int, Whole(0, 9_999)] = 0
+    promise_days: Annotated[int | None, Whole(1, LONGEST_PROMISE_DAYS)] = None
+    is_closed: Annotated[bool, Truth()] = False
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of ideas is asked for. `unit` includes everything below it."""
+
+    q: Annotated[str, QUERY] = ""
+    scope: Annotated[str, OneOf(tuple(Scope))] = Scope.ALL
+    status: Annotated[str | None, OneOf(tuple(Status))] = None
+    category: Annotated[int | None, Whole(1)] = None
+    unit: Annotated[int | None, Whole(1)] = None
+    mine: Annotated[str | None, OneOf(tuple(Mine))] = None
+    sort: Annotated[str, OneOf(tuple(Sort))] = Sort.NEWEST
+
+
+@dataclass(frozen=True)
+class ImportedSuggestion:
+    """A row of an import. Only the title is needed; `category` is a code or a name, made when new.
+
+    `votes_for` and `votes_against` are totals counted elsewhere; they never become ballots.
+    """
+
+    title: Annotated[str, TITLE]
+    problem: Annotated[str, TEXT] = ""
+    idea: Annotated[str, TEXT] = ""
+    expected_result: Annotated[str, TEXT] = ""
+    external_id: Annotated[str | None, EXTERNAL_ID] = None
+    author: Annotated[str | None, NAME] = None
+    submitted_at: Annotated[datetime | None, Instant()] = None
+    category: Annotated[str | None, Line(80)] = None
+    status: Annotated[str | None, OneOf(tuple(Status))] = None
+    votes_for: Annotated[int, Whole(0, MOST_VOTES)] = 0
+    votes_against: Annotated[int, Whole(0, MOST_VOTES)] = 0
