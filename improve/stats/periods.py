@@ -43,7 +43,7 @@ def positions(periods: Sequence[int] | Sequence[str]) -> list[int]:
             raise StatsError("periods_too_far_apart", "The periods lie too far apart")
         return numbers
     texts = [str(label).strip() for label in labels]
-    for read in (_numbers, _quarters, _weeks, _dates, _months_or_parts):
+    for read in (_numbers, _quarters, _weeks, _dates, _years_and_parts):
         found = read(texts)
         places = None if found is None else _in_steps(found)
         if places is not None:
@@ -54,13 +54,46 @@ def positions(periods: Sequence[int] | Sequence[str]) -> list[int]:
 def seasons(periods: Sequence[str], kind: Season) -> list[int]:
     """Month (1-12) or quarter (1-4) of each label. Refuses labels that do not tell it (`season_unknown`)."""
     texts = [str(label).strip() for label in periods]
-    readers = [_month_of_date, _month_of_part, *([_month_of_quarter] if kind == "quarter" else [])]
-    for read in readers:
-        found = [read(text) for text in texts]
-        known = [m for m in found if m is not None]
-        if len(known) == len(texts):
-            return known if kind == "month" else [(m + 2) // 3 for m in known]
+    months = _months(texts)
+    if kind == "month" and months is not None:
+        return months
+    if kind == "quarter" and months is not None:
+        return [(month + 2) // 3 for month in months]
+    if kind == "quarter":
+        parts = _parts(texts)
+        quarters = parts if parts and _cycle(parts) == 4 else _all(_QUARTER, texts)
+        if quarters is not None:
+            return [quarter for _, quarter in quarters]
     raise StatsError("season_unknown", f"The periods do not tell the {kind}", kind=kind)
+
+
+def _months(texts: Sequence[str]) -> list[int] | None:
+    """The month in each label, or None where one does not tell it."""
+    dates = _all(_DATE, texts)
+    if dates is not None:
+        found = [month for _, month, _ in dates]
+    else:
+        parts = _parts(texts)
+        if not parts or _cycle(parts) != 12:
+            return None
+        found = [part for _, part in parts]
+    return found if all(1 <= month <= 12 for month in found) else None
+
+
+def _parts(texts: Sequence[str]) -> list[tuple[int, ...]] | None:
+    """Year and part of each label."""
+    return _all(_PART, texts) or _all(_COMPACT, texts)
+
+
+def _cycle(parts: Sequence[tuple[int, ...]]) -> int | None:
+    """How many parts a year has: 4, 12, 53 (weeks), or None where they are none of these."""
+    numbers = [part for _, part in parts]
+    if min(numbers) < 1 or max(numbers) > 53:
+        return None
+    if max(numbers) > 12:
+        return 53
+    # Only quarters come round again after 4; five or more labels must have come round.
+    return 4 if max(numbers) <= 4 and len(numbers) > 4 else 12
 
 
 def _all(pattern: re.Pattern[str], texts: Sequence[str]) -> list[tuple[int, ...]] | None:
@@ -97,18 +130,12 @@ def _week_numbers(found: Sequence[tuple[int, ...]]) -> list[int] | None:
         return None
 
 
-def _months_or_parts(texts: Sequence[str]) -> list[int] | None:
-    found = _all(_PART, texts) or _all(_COMPACT, texts)
-    if not found:
+def _years_and_parts(texts: Sequence[str]) -> list[int] | None:
+    found = _parts(texts)
+    cycle = _cycle(found) if found else None
+    if not found or cycle is None:
         return None
-    parts = [part for _, part in found]
-    if min(parts) < 1 or max(parts) > 53:
-        return None
-    if max(parts) > 12:
-        return _week_numbers(found)
-    # Only quarters come round again after 4; five or more labels must have come round.
-    cycle = 4 if max(parts) <= 4 and len(parts) > 4 else 12
-    return [cycle * year + part for year, part in found]
+    return _week_numbers(found) if cycle == 53 else [cycle * year + part for year, part in found]
 
 
 def _dates(texts: Sequence[str]) -> list[int] | None:
@@ -146,22 +173,3 @@ def _in_steps(found: Sequence[int]) -> list[int] | None:
     if 2 * sum(distance == step for distance in distances) < len(distances):
         return None
     return [(place - min(found)) // step for place in found]
-
-
-def _month_of_date(text: str) -> int | None:
-    match = _DATE.fullmatch(text)
-    return _valid_month(match.group(2)) if match else None
-
-
-def _month_of_part(text: str) -> int | None:
-    match = _PART.fullmatch(text) or _COMPACT.fullmatch(text)
-    return _valid_month(match.group(2)) if match else None
-
-
-def _month_of_quarter(text: str) -> int | None:
-    found = _all(_QUARTER, [text])
-    return 3 * found[0][1] if found else None
-
-
-def _valid_month(text: str) -> int | None:
-    return int(text) if 1 <= int(text) <= 12 else None

@@ -39,7 +39,7 @@ def figure(value: float, decimals: int, *, signed: bool = False) -> str:
     """`decimals` places, commas from 10,000 on; `signed` puts a plus before what is above 0."""
     size = abs(value)
     if size >= _LONGEST or 0 < size < 10**-_MOST_DECIMALS:
-        text = f"{size:.3g}"
+        text = f"{size:.3g}".replace("-", MINUS)
     else:
         text = f"{size:,.{decimals}f}" if size >= 10_000 else f"{size:.{decimals}f}"
     if not any(digit in text for digit in "123456789"):

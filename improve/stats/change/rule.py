@@ -1,27 +1,19 @@
-"""The verdict on a change: improved, worse, no change shown, or not enough data.
-
-A signal on the control chart of the baseline *and* an interval that lies wholly on one side. Why both: a
-comparison of two numbers says "better" half the time when nothing happened, a chart signal alone about one time in
-seven, both together about one time in fifty. Nobody types a result; the rule is the same for every change.
-"""
+"""The rule: from the readings before and after a change to its verdict."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final
 
+from improve.stats.change.verdict import Limits, Outcome, Verdict
 from improve.stats.control_charts import xmr_limits
 from improve.stats.effect import Effect, its_average, welch_ar
 from improve.stats.errors import StatsError
-from improve.stats.periods import positions
 from improve.stats.run_rules import COMMON_CAUSE, Direction, direction_of, nhs_labels
 from improve.stats.series import Readings, mean, present, readings, same_length, side, whole
 from improve.stats.time_series import slope
-
-Outcome: TypeAlias = Literal["improved", "worse", "no_change_shown", "not_enough_data"]
 
 # Readings for a first look, and for a verdict that is not called early.
 LEAST_BEFORE: Final = 6
@@ -35,67 +27,6 @@ LEAST_FREEDOM: Final = 12
 
 TREND_P: Final = 0.20
 """A baseline whose slope has a smaller p is taken to move: mistaking that for the effect is the worse error."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Center and natural limits of the baseline; None where no two neighboring periods have readings."""
-
-    center: float
-    lower: float | None
-    upper: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the data show about a change, with everything a sentence or a chart needs.
-
-    `labels` are the NHS labels of the readings after the change (periods without one are left out). `need_before`
-    and `need_after` are the readings missing for a first look. `limits`, `effect` and the means are None for
-    not_enough_data. `run_to_end` counts the last readings that lie on the favorable side of the
-    baseline's center (for `worse`: the other side) without a break. `flags`, in this order where they apply:
-
-    - early: fewer than 12 before or 8 after
-    - baseline_not_stable: the baseline itself shows a signal
-    - no_variation: all readings of the baseline are equal
-    - baseline_trend: the slope of the baseline has p < 0.20
-    - season_not_adjusted: a season was given and could not be allowed for
-    - signals_both_ways, signal_but_average_could_be_chance, average_differs_but_no_chart_signal (none in the
-      direction of the average): why no change is shown
-    - useful_change_ruled_out, useful_change_not_ruled_out: the interval against the smallest useful change
-    """
-
-    verdict: Outcome
-    flags: tuple[str, ...]
-    better: Direction
-    n_before: int
-    n_after: int
-    need_before: int = 0
-    need_after: int = 0
-    limits: Limits | None = None
-    labels: tuple[str, ...] = ()
-    effect: Effect | None = None
-    mean_before: float | None = None
-    mean_after: float | None = None
-    smallest_useful: float | None = None
-    run_to_end: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        """The object of `analyze change`, without the sentence."""
-        limits = self.limits
-        return {
-            "verdict": self.verdict,
-            "flags": list(self.flags),
-            "n_before": self.n_before,
-            "n_after": self.n_after,
-            "need_before": self.need_before,
-            "need_after": self.need_after,
-            "limits": limits and {"center": limits.center, "lower": limits.lower, "upper": limits.upper},
-            "labels": list(self.labels),
-            "effect": self.effect and self.effect.as_json(),
-            "mean_before": self.mean_before,
-            "mean_after": self.mean_after,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,56 +99,6 @@ def judge(
     return _judged(phases, direction, smallest_useful)
 
 
-def judge_series(
-    values: Sequence[float | None],
-    periods: Sequence[int] | Sequence[str] | None = None,
-    *,
-    changed_at: int,
-    better: str,
-    settle_in: int = 0,
-    smallest_useful: float | None = None,
-    season: Sequence[Hashable] | None = None,
-) -> Verdict:
-    """Cut one series at a change and judge it.
-
-    `values[changed_at]` (from 0) is the first reading after the change. `settle_in` periods from there on belong to
-    neither phase. `periods` place the readings in time, as whole numbers or as labels that
-    `improve.stats.periods` reads ("2026-05"): a period that is skipped is a gap. Without them the readings follow
-    each other. `season` has one entry per reading.
-
-    Raises StatsError like `judge`, and for periods that do not rise (periods_not_rising).
-    """
-    places = _places(values, periods)
-    cut = whole(changed_at, "changed_at", least=0)
-    if cut > len(values):
-        raise StatsError("change_outside", "The change lies behind the series", changed_at=cut, n=len(values))
-    if season is not None:
-        same_length(values, season, "season")
-    settle = whole(settle_in, "settle_in", least=0)
-    start = (places[cut] if cut < len(places) else places[-1] + 1 if places else 0) + settle
-    first_after = next((i for i, place in enumerate(places) if i >= cut and place >= start), len(places))
-
-    def spread(entries: Sequence[Any], first: int, last: int, origin: int) -> list[Any]:
-        """Entries first..last-1 at their places, None in the gaps."""
-        spots: list[Any] = [None] * (places[last - 1] - origin + 1 if last > first else 0)
-        for i in range(first, last):
-            spots[places[i] - origin] = entries[i]
-        return spots
-
-    origin = places[0] if places else 0
-    before = spread(values, 0, cut, origin)
-    after = spread(values, first_after, len(values), start)
-    return judge(
-        before,
-        after,
-        better=better,
-        smallest_useful=smallest_useful,
-        season_before=None if season is None else spread(season, 0, cut, origin),
-        season_after=None if season is None else spread(season, first_after, len(values), start),
-        between=max(0, start - origin - len(before)),
-    )
-
-
 def _direction(better: str) -> Direction:
     if better == "up":
         return "up"
@@ -245,16 +126,6 @@ def _phases(
     if any(name is None and v is not None for name, v in zip(season, values, strict=True)):
         raise StatsError("season_incomplete", "Every reading needs its season")
     return _Phases(known_before, known_after, between, season)
-
-
-def _places(values: Sequence[float | None], periods: Sequence[int] | Sequence[str] | None) -> list[int]:
-    if periods is None:
-        return list(range(len(values)))
-    same_length(values, periods, "periods")
-    places = positions(periods)
-    if any(b <= a for a, b in pairwise(places)):
-        raise StatsError("periods_not_rising", "The periods must follow each other in time, each once")
-    return places
 
 
 def _judged(phases: _Phases, better: Direction, smallest_useful: float | None) -> Verdict:
