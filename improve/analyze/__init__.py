@@ -1,0 +1,1 @@
+"""`improve analyze …`: statistics of a file, without instance, database or application."""
