@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ def invented(table: sa.Table, column: sa.Column[Any], connection: sa.Connection)
     for check in table.constraints:
         if isinstance(check, sa.CheckConstraint):
             text = str(check.sqltext)
-            if column.name in text and ("IN (" in text or "ANY" in text) and "'" in text:
+            if re.search(rf"\b{column.name}\b", text) and ("IN (" in text or "ANY" in text) and "'" in text:
                 return text.split("'")[1]
     kind = column.type
     if column.primary_key and isinstance(kind, sa.Integer):
