@@ -57,6 +57,9 @@ def init_app(app: Flask) -> None:
         lang_of=lang_of,
         time_tag=time_tag,
         in_words=in_words,
+        today_or_day=today_or_day,
+        due_state=due_state,
+        weekday=weekday,
         iso=lambda value: value.isoformat(),
     )
     app.context_processor(_page_context)
@@ -227,6 +230,37 @@ def money(value: float | None, currency: str) -> str:
     return format_currency(
         value, currency, format="¤#,##0", locale=current_language(), currency_digits=False
     ).replace("-", MINUS)
+
+
+def today_or_time(value: datetime) -> str:
+    """ "today at 17:00" for an instant of this day; "" for another day."""
+    local = value.astimezone(ZoneInfo(choose_time_zone()))
+    if local.date() != clock.today(choose_time_zone()):
+        return ""
+    return _("today at %(time)s", time=f"{local:%H:%M}")
+
+
+def today_or_day(value: date | datetime) -> str:
+    """The time for an instant of this day, "today" for this day, else the day."""
+    if isinstance(value, datetime):
+        return today_or_time(value) or day_short(value)
+    return _("today") if value == clock.today(choose_time_zone()) else day_short(value)
+
+
+def due_state(value: date | datetime) -> str:
+    """late, soon (within two days) or later."""
+    if isinstance(value, datetime):
+        left = value - clock.now()
+        return "late" if left < timedelta(0) else ("soon" if left < timedelta(days=2) else "later")
+    days = (value - clock.today(choose_time_zone())).days
+    return "late" if days < 0 else ("soon" if days <= 2 else "later")
+
+
+def weekday(value: datetime) -> str:
+    """Friday 13 November / 11月13日，星期五."""
+    local = value.astimezone(ZoneInfo(choose_time_zone()))
+    pattern = "M月d日，EEEE" if current_language() == "zh_Hans" else "EEEE d MMMM"
+    return format_date(local, pattern, locale=current_language())
 
 
 def initials(name: str) -> str:
