@@ -12,6 +12,7 @@ import pytest
 from improve.stats.change import Verdict, judge, judge_series
 from improve.stats.effect import its_average, welch_ar
 from improve.stats.errors import StatsError
+from improve.stats.time_series import slope
 
 Values = Sequence[float | None]
 
@@ -179,6 +180,22 @@ def test_a_moving_baseline_is_compared_with_its_course() -> None:
     )
     assert abs(found.effect.difference) < 0.5
     assert welch_ar(RISING, after).difference > 5
+
+
+@pytest.mark.parametrize(("drift", "flagged"), [(0.05, False), (0.10, True), (0.25, True)])
+def test_a_baseline_moves_from_p_one_fifth_on(drift: float, flagged: bool) -> None:
+    before = [v + drift * t for t, v in enumerate(STEADY)]
+    p = slope(before)
+    assert p is not None
+    assert (p.p < 0.20) == flagged
+    assert ("baseline_trend" in judge(before, LOW, better="down").flags) == flagged
+
+
+def test_the_limits_leave_out_a_jump_in_the_baseline() -> None:
+    found = judge([*STEADY, *STEADY, 40, *STEADY], SAME, better="up")
+    assert found.limits is not None
+    # Every other moving range is 2.
+    assert found.limits.upper == pytest.approx((36 * 11 + 40) / 37 + 2.66 * 2)
 
 
 def season_of(n: int, length: int, start: int = 0) -> list[int]:

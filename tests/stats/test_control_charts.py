@@ -101,6 +101,12 @@ def test_screening_leaves_out_each_large_range_once() -> None:
     assert chart("xmr", JUMP).screened == 0
 
 
+def test_a_range_at_the_limit_of_ranges_is_left_out() -> None:
+    # Moving ranges 3267, 233, 250 and 250 with mean 1000.
+    drawn = chart("xmr", [0, 3267, 3500, 3750, 4000], screen=True)
+    assert (drawn.mean_range, drawn.screened) == (pytest.approx(733 / 3), 1)
+
+
 def test_limits_alone() -> None:
     found = xmr_limits(EIGHT, screen=True)
     assert (found.center, found.lower[7]) == near(11, 11 - 2.66 * 15 / 7)
@@ -113,6 +119,9 @@ def test_limits_alone() -> None:
         ([20, 21, 20], [100] * 3, "p"),
         ([20.0, 21.0], [100.0, 100.0], "p"),
         ([20, 45, 20], [100] * 3, "pp"),
+        # sigma_z 1.06 and 1.26: the prime form above 1.2.
+        ([20, 25] * 4, [100] * 8, "p"),
+        ([20, 26] * 4, [100] * 8, "pp"),
         ([20, 21], [100.5, 100], "u"),
         ([20.5, 21], [100, 100], "u"),
         ([20, 101], [1000, 100], "up"),

@@ -71,8 +71,8 @@ def test_the_order_of_the_seasons_does_not_matter() -> None:
     assert one.average_effect.se == pytest.approx(other.average_effect.se, rel=1e-9)
 
 
-def written_out(values: list[float | None], start: int, lag: int) -> tuple[float, float]:
-    """Average effect and its error with every product of readings at most `lag` periods apart."""
+def written_out(values: list[float | None], start: int, lag: int) -> tuple[float, float, float]:
+    """Average effect, its error with every product of readings at most `lag` periods apart, correlation of neighbors."""
     known = [i for i, v in enumerate(values) if v is not None]
     x = design(len(values), start)[known]
     y = np.array([values[i] for i in known], dtype=float)
@@ -86,7 +86,8 @@ def written_out(values: list[float | None], start: int, lag: int) -> tuple[float
     n = len(known)
     weights = np.array([0, 0, 1, (len(values) - start) / 2])
     covariance = n / (n - 4) * bread @ middle @ bread
-    return float(weights @ b), math.sqrt(float(weights @ covariance @ weights))
+    neighbors = sum(e[i] * e[i + 1] for i in range(n - 1) if known[i + 1] == known[i] + 1)
+    return float(weights @ b), math.sqrt(float(weights @ covariance @ weights)), float(neighbors / (e @ e))
 
 
 def test_time_runs_on_across_holes() -> None:
@@ -94,10 +95,11 @@ def test_time_runs_on_across_holes() -> None:
     for hole in (3, 4, 11, 22, 23, 24, 30):
         values[hole] = None
     found = segmented(values, 26)
-    effect, se = written_out(values, 26, found.lag)
+    effect, se, correlation = written_out(values, 26, found.lag)
     assert found.n == 33
     assert found.average_effect.value == pytest.approx(effect, rel=1e-8)
     assert found.average_effect.se == pytest.approx(se, rel=1e-8)
+    assert found.lag1 == pytest.approx(correlation)
 
 
 def test_a_line_with_a_jump_and_a_bend_is_found_exactly() -> None:
