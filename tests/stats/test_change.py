@@ -354,6 +354,9 @@ def test_seasons_follow_their_readings() -> None:
 def test_a_change_at_an_end_leaves_too_little(changed_at: int) -> None:
     assert judge_series([*STEADY, *SAME], changed_at=changed_at, better="up").verdict == "not_enough_data"
     assert judge_series([], changed_at=0, better="up", settle_in=3).need_before == 6
+    season = season_of(20, 4)
+    late = judge_series([*STEADY, *SAME], changed_at=12, better="up", settle_in=10**12, season=season)
+    assert (late.n_before, late.n_after) == (12, 0)
 
 
 def test_all_of_it_is_plain_json() -> None:

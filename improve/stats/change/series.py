@@ -38,8 +38,8 @@ def judge_series(
         raise StatsError("change_outside", "The change lies behind the series", changed_at=cut, n=len(values))
     if season is not None:
         same_length(values, season, "season")
-    settle = whole(settle_in, "settle_in", least=0)
     timeline = _spread(values, places)
+    settle = min(whole(settle_in, "settle_in", least=0), len(timeline))
     seasons = None if season is None else _spread(season, places)
     change = places[cut] - places[0] if cut < len(places) else len(timeline)
     return judge(
