@@ -11,7 +11,7 @@ import click
 
 from improve.analyze.command import Report, analyze_command, reads_file
 from improve.analyze.layout import cut, number, signed, table
-from improve.analyze.source import Source
+from improve.analyze.source import Source, measured
 from improve.analyze.words import reason, say
 from improve.core.cells import Cell, CellError, as_text, excerpt
 from improve.core.numbers import NumberReader
@@ -145,7 +145,7 @@ def parse_list(cell: Cell, reader: NumberReader) -> list[float]:
         if plain.lower() in _NOTHING and (listed or plain == ""):
             continue
         try:
-            value = reader.read(plain)
+            value = measured(reader, plain)
         except CellError as error:
             shown = excerpt(text)
             raise CellError("not_a_number", f"{shown!r} is not a score.", value=shown) from error

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from improve.analyze.words import explain
-from improve.core.cells import CellError, as_text
+from improve.core.cells import Cell, CellError, as_text, excerpt
 from improve.core.dates import DateOrder, DateReader
 from improve.core.numbers import NumberReader
 from improve.core.spreadsheets import Table, read_table
 from improve.stats.errors import StatsError
+from improve.stats.series import LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,15 @@ class RowError:
 
     def as_json(self) -> dict[str, Any]:
         return {"row": self.row, "column": self.column, "code": self.code, "message": self.message}
+
+
+def measured(reader: NumberReader, cell: Cell) -> float | None:
+    """The number in a cell; refuses one of which the square could not be computed any more (`too_large_number`)."""
+    number = reader.read(cell)
+    if number is not None and abs(number) > LARGEST:
+        shown = excerpt(as_text(cell))
+        raise CellError("too_large_number", f"{shown!r} is larger than 1e100.", value=shown)
+    return number
 
 
 @dataclass(slots=True)
@@ -58,7 +68,7 @@ class Source:
         found: list[float | None] = []
         for place, cell in enumerate(cells):
             try:
-                found.append(reader.read(cell))
+                found.append(measured(reader, cell))
             except CellError as error:
                 self.note(place, column, error)
                 found.append(None)

@@ -144,6 +144,7 @@ _CHINESE_ERRORS = {
     "unknown_column": "没有列 {column!r}。文件中的列：{columns}",
     "unknown_group": "列中没有分组 {group!r}。",
     "not_a_number": "{value!r} 不是数字。",
+    "too_large_number": "{value!r} 大于 1e100。",
     "not_whole": "{value!r} 不是整数。",
     "not_a_date": "{value!r} 不是可识别的日期或时间。",
     "date_order": "{value!r} 是日-月-年还是月-日-年？文件中看不出来，请用 --date-order 说明。",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import fmean, median, pstdev
+from statistics import fmean, median
 
 from improve.stats.errors import StatsError
+from improve.stats.series import readings
 
 ENOUGH_ANSWERED = 0.6
 FEWEST_ITEMS = 10
@@ -74,7 +75,7 @@ def spread(scores: Sequence[float]) -> Spread:
     """Mean and median beside the population standard deviation (ddof 0)."""
     if not scores:
         return Spread(0, None, None, None)
-    return Spread(len(scores), fmean(scores), median(scores), pstdev(scores))
+    return Spread(len(scores), fmean(scores), median(scores), math.sqrt(_squares(scores) / len(scores)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,13 @@ class Agreement:
 
 
 def agreement(items: Sequence[Sequence[float]]) -> Agreement:
-    """Krippendorff's alpha and ICC(1,k) over the ratings of each item, only from 10 rated items."""
+    """Krippendorff's alpha and ICC(1,k) over the ratings of each item, only from 10 rated items.
+
+    Refuses ratings that are not finite or beyond 1e100 (`not_finite`, `too_large`).
+    """
     rated = [ratings for ratings in items if ratings]
     everything = [value for ratings in rated for value in ratings]
-    if not all(math.isfinite(value) for value in everything):
-        raise StatsError("not_finite", "All ratings must be finite numbers.")
+    readings(everything, "ratings")  # refuses what is not finite or beyond 1e100
     enough = len(rated) >= FEWEST_ITEMS
     return Agreement(
         rated_items=len(rated),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from improve.stats.errors import StatsError
 from improve.stats.intervals import check_confidence, t_quantile
+from improve.stats.series import readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,11 @@ class Effort:
 
 
 def mean_interval(values: Sequence[float], confidence: float = 0.95) -> Mean:
-    """mean -+ t(n - 1) sd / sqrt(n) (Student 1908). Refuses infinite values (`not_finite`)."""
+    """mean -+ t(n - 1) sd / sqrt(n) (Student 1908). Refuses values that are not finite or beyond 1e100
+    (`not_finite`, `too_large`)."""
     check_confidence(confidence)
     n = len(values)
-    if not all(math.isfinite(v) for v in values):
-        raise StatsError("not_finite", "All values must be finite numbers.")
+    readings(values)
     if n == 0:
         return Mean(0, None, None, None, None, None, confidence)
     mean = math.fsum(values) / n

@@ -13,12 +13,10 @@ from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from improve.stats.errors import StatsError
+from improve.stats.event_log import EventLog, Floats
 
-Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int64]
 # A step stands out with this share of all elapsed time, or when it is the first one above the second figure.
 MARK_FROM, MARK_FIRST_FROM, MARK_AT_MOST = 0.20, 0.10, 3
 
@@ -141,7 +139,7 @@ def diagnose(
     """
     if not len(cases) == len(activities) == len(ends) == len(ends if starts is None else starts):
         raise StatsError("length", "Cases, activities and times must be equally many.")
-    log = _Log.of(cases, activities, ends, starts)
+    log = EventLog.of(cases, activities, ends, starts)
     edges = _edges(log)
     traces = _traces(log)
     variants = _variants(log, traces)
@@ -176,62 +174,7 @@ def times(seconds: Floats) -> Times:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Log:
-    """Events in order; `wait` is the time since the previous step (nan for the first one of a case)."""
-
-    names: list[str]
-    n_cases: int
-    case: Codes
-    activity: Codes
-    start: Floats
-    end: Floats
-    first: npt.NDArray[np.bool_]
-    wait: Floats
-    has_starts: bool
-
-    @classmethod
-    def of(
-        cls,
-        cases: Sequence[Hashable],
-        activities: Sequence[str],
-        ends: Sequence[float],
-        starts: Sequence[float] | None,
-    ) -> _Log:
-        case, case_names = _coded(cases)
-        activity, names = _coded(activities)
-        end = np.asarray(ends, dtype=float)
-        start = end if starts is None else np.asarray(starts, dtype=float)
-        if not (np.isfinite(start).all() and np.isfinite(end).all()):
-            raise StatsError("not_finite", "All times must be finite numbers.")
-        if (start > end).any():
-            raise StatsError(
-                "start_after_end", "A step ends before it starts.", index=int(np.argmax(start > end))
-            )
-        # lexsort is stable, so events that agree in everything keep the order of the file.
-        order = np.lexsort((end, start, case))
-        case, activity, start, end = case[order], activity[order], start[order], end[order]
-        first = np.ones(len(case), dtype=bool)
-        first[1:] = case[1:] != case[:-1]
-        wait = np.full(len(case), np.nan)
-        wait[1:] = start[1:] - end[:-1]
-        wait[first] = np.nan
-        return cls(names, len(case_names), case, activity, start, end, first, wait, starts is not None)
-
-    @property
-    def on_the_way(self) -> Floats:
-        """Time on the way into each step that has one before it, overlaps as 0."""
-        clipped: Floats = np.maximum(self.wait, 0.0)
-        return clipped
-
-
-def _coded(values: Sequence[Hashable]) -> tuple[Codes, list[str]]:
-    codes: dict[Hashable, int] = {}
-    coded = np.array([codes.setdefault(value, len(codes)) for value in values], dtype=np.int64)
-    return coded, [str(value) for value in codes]
-
-
-def _durations(log: _Log) -> Floats:
+def _durations(log: EventLog) -> Floats:
     starts = np.flatnonzero(log.first)
     if len(starts) == 0:
         return np.array([])
@@ -239,12 +182,12 @@ def _durations(log: _Log) -> Floats:
     return longest
 
 
-def _traces(log: _Log) -> list[tuple[int, ...]]:
+def _traces(log: EventLog) -> list[tuple[int, ...]]:
     starts = np.flatnonzero(log.first)
     return [tuple(map(int, trace)) for trace in np.split(log.activity, starts[1:])] if len(starts) else []
 
 
-def _variants(log: _Log, traces: list[tuple[int, ...]]) -> tuple[Variant, ...]:
+def _variants(log: EventLog, traces: list[tuple[int, ...]]) -> tuple[Variant, ...]:
     """Equally frequent variants stand in the order of their names, whatever the order of the file."""
     counted = (
         Variant(tuple(log.names[a] for a in trace), n, n / len(traces))
@@ -264,11 +207,11 @@ def _covering(variants: tuple[Variant, ...], share: float) -> int:
     return len(variants)
 
 
-def _named(log: _Log, counts: Counter[int]) -> dict[str, int]:
+def _named(log: EventLog, counts: Counter[int]) -> dict[str, int]:
     return dict(sorted(((log.names[a], n) for a, n in counts.items()), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _activities(log: _Log) -> tuple[Activity, ...]:
+def _activities(log: EventLog) -> tuple[Activity, ...]:
     total = float(log.on_the_way[~log.first].sum())
     per_case = Counter(zip(log.case.tolist(), log.activity.tolist(), strict=True))
     in_cases: list[list[int]] = [[] for _ in log.names]
@@ -278,7 +221,7 @@ def _activities(log: _Log) -> tuple[Activity, ...]:
     return tuple(sorted(found, key=lambda a: (-a.occurrences, a.activity)))
 
 
-def _activity(log: _Log, code: int, counts: list[int], total: float) -> Activity:
+def _activity(log: EventLog, code: int, counts: list[int], total: float) -> Activity:
     mine = log.activity == code
     later = mine & ~log.first
     waits, clipped = log.wait[later], log.on_the_way[later]
@@ -300,7 +243,7 @@ def _activity(log: _Log, code: int, counts: list[int], total: float) -> Activity
     )
 
 
-def _edges(log: _Log) -> tuple[Edge, ...]:
+def _edges(log: EventLog) -> tuple[Edge, ...]:
     later = np.flatnonzero(~log.first)
     if len(later) == 0:
         return ()
@@ -328,7 +271,7 @@ def _edges(log: _Log) -> tuple[Edge, ...]:
     return tuple(sorted(edges, key=lambda e: (-e.total_h, -e.n, e.source, e.target)))
 
 
-def _rework(log: _Log) -> Rework:
+def _rework(log: EventLog) -> Rework:
     per_case = Counter(zip(log.case.tolist(), log.activity.tolist(), strict=True))
     repeated = {case for (case, _), n in per_case.items() if n > 1}
     same = np.zeros(len(log.case), dtype=bool)

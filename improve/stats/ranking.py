@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from improve.stats.agreement import Spread, spread
-from improve.stats.errors import StatsError
 from improve.stats.random_effects import Fit, Ratings, fit
+from improve.stats.series import readings
 
 FEWEST_REVIEWS = 4
 DRAWS = 2000
@@ -82,14 +82,14 @@ def rank(
     Ranks come from `draws` draws of the predictors' joint normal distribution with the stored `seed`. The raw
     mean stands in, without rank intervals, where reviewers are unknown, where the graph of reviewers and items
     is not connected, where a reviewer gave fewer than 4 ratings, or where there is one item or one reviewer.
-    `items` adds items without a rating and sets the order. Refuses infinite scores (`not_finite`).
+    `items` adds items without a rating and sets the order. Refuses scores that are not finite or beyond 1e100 (`not_finite`,
+    `too_large`).
     """
     given = list(ratings)
     scores: dict[Hashable, list[float]] = {item: [] for item in items}
     for rating in given:
         scores.setdefault(rating.item, []).append(rating.score)
-    if not np.isfinite([rating.score for rating in given]).all():
-        raise StatsError("not_finite", "All ratings must be finite numbers.")
+    readings([rating.score for rating in given], "ratings")  # refuses what is not finite or beyond 1e100
     reason = why_not_additive(given)
     if reason is not None:
         return _by_mean(given, scores, reason, seed)

@@ -85,8 +85,8 @@ def _minutes(text: Any) -> int:
 
 def _day_indexes(name: str) -> list[int]:
     indexes: list[int] = []
-    for part in re.split(r"[,\s]+", name):
-        ends = [_day(end) for end in re.split(r"-|–|\bto\b", part)]
+    for part in re.split(r"[,\s]+", re.sub(r"\s*(?:-|–|\bto\b)\s*", "-", name)):
+        ends = [_day(end) for end in part.split("-")]
         if len(ends) > 2:
             raise _refused(f"{part!r} is not a range of days.")
         first, last = ends[0], ends[-1]
