@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from improve.core import clock
 from improve.core.localized import Localized
-from improve.core.messages import _, _n, _p
+from improve.core.messages import LazyText, _, _n, _p
 from improve.core.policy import Actor, allows
 from improve.core.text import excerpt, is_cjk
 from improve.web.access import current_actor
@@ -60,6 +60,7 @@ def init_app(app: Flask) -> None:
         today_or_day=today_or_day,
         due_state=due_state,
         weekday=weekday,
+        stored_text=LazyText.from_json,
         iso=lambda value: value.isoformat(),
     )
     app.context_processor(_page_context)

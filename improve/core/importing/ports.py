@@ -1,0 +1,53 @@
+"""What a feature declares so that its rows can be brought in: by the command line and by the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from improve.core.errors import Invalid
+from improve.core.messages import LazyText
+from improve.core.policy import Actor
+from improve.core.spreadsheets import Table
+
+# What became of one row: created, updated or skipped, or why it was not taken.
+Became = str | Invalid
+
+
+@dataclass(frozen=True)
+class ImportField:
+    """A field that a column can be mapped to. `synonyms`: headings that mean it, in any language.
+
+    `kind`: text, instant (read with the column's date order, as UTC), whole or number.
+    """
+
+    name: str
+    label: LazyText
+    kind: str = "text"
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Importer:
+    """An import, contributed under the slot `importer`.
+
+    `parse` turns a row's mapped values into the feature's own value or raises `Invalid`; `apply` stores a
+    batch inside the engine's transaction and answers for each what became of it. `needs` names the fields of
+    which at least one must be mapped.
+    """
+
+    code: str
+    label: LazyText
+    line: LazyText
+    permission: str
+    fields: tuple[ImportField, ...]
+    parse: Callable[[Mapping[str, Any]], Any]
+    apply: Callable[[Sequence[Any], Actor], Sequence[Became]]
+    needs: tuple[str, ...] = ()
+    icon: str = "file-earmark-arrow-up"
+    order: int = 50
+    # A file that is no table (Pabulib): makes one of it, or answers None.
+    recognize: Callable[[bytes], Table | None] | None = field(default=None)
+    batch: int = 500

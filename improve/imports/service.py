@@ -1,0 +1,197 @@
+"""Use cases of imports by the page: upload, map, check, start, work off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from improve.accounts.models import Person
+from improve.accounts.queries import actor_of
+from improve.core import clock
+from improve.core.cells import CellError
+from improve.core.dates import DateOrder, read_zone
+from improve.core.db import db, transaction
+from improve.core.errors import Invalid, Refused
+from improve.core.events import publish
+from improve.core.importing import engine
+from improve.core.importing.ports import Importer
+from improve.core.importing.words import cell_problem, file_problem
+from improve.core.messages import LazyText, _l
+from improve.core.policy import Actor, authorize
+from improve.core.spreadsheets import Table, UnreadableFile, read_table
+from improve.imports import store
+from improve.imports.events import FileUploaded, ImportFinished, ImportStarted
+from improve.imports.models import Profile, Run, RunState
+from improve.imports.policy import Permission
+from improve.imports.queries import profile
+from improve.web.i18n import default_time_zone
+from improve.web.importers import SavedMapping, importer_of
+
+MOST_ERRORS_KEPT = 1_000
+AT_ONCE = 300  # rows that are brought in while the person waits
+
+
+class StoredProfiles:
+    """Saved mappings in the database."""
+
+    def find(self, importer: str, name: str) -> SavedMapping | None:
+        row = profile(importer, name)
+        if row is None:
+            return None
+        order: Any = row.date_order
+        return SavedMapping(mapping=row.mapping, sheet=row.sheet, date_order=order)
+
+    def save(self, importer: str, name: str, saved: SavedMapping) -> None:
+        row = profile(importer, name)
+        if row is None:
+            row = Profile(importer=importer, name=name)
+            db.session.add(row)
+        row.mapping = dict(saved.mapping)
+        row.sheet = saved.sheet
+        row.date_order = saved.date_order
+        db.session.flush()
+
+
+def table_of(importer: Importer, content: bytes, sheet: str | None) -> Table:
+    """The table of a file, or `Invalid` at the field `file`."""
+    try:
+        found = importer.recognize(content) if importer.recognize is not None else None
+        return found or read_table(content, sheet=sheet or None)
+    except UnreadableFile as error:
+        field = "sheet" if error.code == "unknown_sheet" else "file"
+        raise Invalid.field(field, file_problem(error)) from error
+
+
+def upload(importer: Importer, name: str, content: bytes, *, by: Actor) -> Run:
+    """Take a readable file; nothing is brought in yet."""
+    authorize(by, importer.permission)
+    table = table_of(importer, content, None)
+    now = clock.now()
+    run = Run(
+        importer=importer.code,
+        file_name=name[-200:] or "file",
+        stored_as=store.keep_file(content),
+        state=RunState.UPLOADED,
+        mapping=engine.guessed_mapping(importer, table.header),
+        total=len(table.rows),
+        created_at=now,
+        beat_at=now,
+        by_id=by.person_id,
+    )
+    db.session.add(run)
+    db.session.flush()
+    publish(FileUploaded(actor_id=by.actor_id, subject_id=run.id))
+    return run
+
+
+def stored_table(run: Run) -> Table:
+    """The table of a run's stored file."""
+    return table_of(importer_of(run.importer), store.file_of(run).read_bytes(), run.sheet)
+
+
+def settle(
+    run: Run, mapping: Mapping[str, str], *, sheet: str | None, date_order: DateOrder | None, by: Actor
+) -> None:
+    """Set which column holds which field; `Invalid` names what is missing."""
+    authorize(by, Permission.SEE, run)
+    if run.kind not in (RunState.UPLOADED, RunState.CHECKED):
+        raise Refused(_l("This import has been started; upload the file again to change it."))
+    importer = importer_of(run.importer)
+    run.sheet = sheet
+    table = table_of(importer, store.file_of(run).read_bytes(), sheet)
+    run.total = len(table.rows)
+    run.date_order = date_order
+    run.outcome = None
+    try:
+        run.mapping = engine.complete_mapping(importer, table, mapping, guess=False)
+    except engine.UnusableMapping as error:
+        raise Invalid.field("", error.message) from error
+    except UnreadableFile as error:
+        raise Invalid.field("", file_problem(error)) from error
+
+
+def check(run: Run, *, by: Actor) -> engine.Outcome:
+    """The dry run: what would become of every row. Outside of a transaction; stores only its own result."""
+    outcome = _run(run, by=by, dry_run=True)
+    with transaction():
+        fresh = db.session.get_one(Run, run.id)
+        fresh.state = RunState.CHECKED
+        fresh.outcome = _stored(outcome)
+    return outcome
+
+
+def start(run: Run, *, by: Actor) -> None:
+    """Hand the run to the worker."""
+    authorize(by, Permission.SEE, run)
+    if run.kind not in (RunState.UPLOADED, RunState.CHECKED):
+        raise Refused(_l("This import has been started already."))
+    run.state = RunState.WAITING
+    run.outcome = None
+    run.done = 0
+    run.beat_at = clock.now()
+    publish(ImportStarted(actor_id=by.actor_id, subject_id=run.id))
+
+
+def work_off(run_id: int) -> None:
+    """Bring in the file of a claimed run, as the person who started it. Outside of a transaction."""
+    run = db.session.get_one(Run, run_id)
+    by = actor_of(db.session.get_one(Person, run.by_id))
+    problem: LazyText | None = None
+    outcome = engine.Outcome()
+    try:
+        outcome = _run(run, by=by, dry_run=False, progress=lambda now: _beat(run_id, now))
+    except (Invalid, Refused) as error:
+        found = (
+            [m for messages in error.errors.values() for m in messages] if isinstance(error, Invalid) else []
+        )
+        problem = found[0] if found else error.message
+    with transaction():
+        fresh = db.session.get_one(Run, run_id)
+        fresh.state = RunState.FAILED if problem is not None else RunState.DONE
+        fresh.problem = problem.to_json() if problem is not None else None
+        fresh.outcome = _stored(outcome)
+        fresh.done = fresh.total
+        fresh.finished_at = clock.now()
+        publish(ImportFinished(actor_id=None, subject_id=run_id, by_id=fresh.by_id))
+
+
+def _beat(run_id: int, outcome: engine.Outcome) -> None:
+    with transaction():
+        store.beat(run_id, outcome.read)
+
+
+def _run(run: Run, *, by: Actor, dry_run: bool, progress: Any = None) -> engine.Outcome:
+    importer = importer_of(run.importer)
+    table = stored_table(run)
+    order: Any = run.date_order
+    try:
+        mapping = engine.complete_mapping(importer, table, run.mapping, guess=False)
+        return engine.run(
+            importer,
+            table,
+            mapping,
+            by=by,
+            zone=read_zone(default_time_zone()),
+            dry_run=dry_run,
+            date_order=order,
+            progress=progress,
+        )
+    except CellError as error:
+        raise Invalid.field("date_order", cell_problem(error)) from error
+    except engine.UnusableMapping as error:
+        raise Invalid.field("", error.message) from error
+
+
+def _stored(outcome: engine.Outcome) -> dict[str, Any]:
+    """The outcome with its messages as lazy texts, so that each reader sees their language."""
+    return {
+        "read": outcome.read,
+        "created": outcome.created,
+        "updated": outcome.updated,
+        "skipped": outcome.skipped,
+        "error_count": len(outcome.errors),
+        "errors": [
+            {"row": error.row, "column": error.column, "message": error.message.to_json()}
+            for error in outcome.errors[:MOST_ERRORS_KEPT]
+        ],
+    }

@@ -1,0 +1,8 @@
+"""The commands of ideas, as data: nothing is imported for `--help`."""
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "import suggestions": (
+        "Bring in ideas from a CSV or XLSX file.",
+        "improve.suggestions.cli:import_suggestions",
+    ),
+}
