@@ -56,6 +56,19 @@ class Fit:
         draws: Floats = self.items + spread * (inner + shift * (s.root_a**2 / s.d))
         return draws
 
+    @property
+    def standard_errors(self) -> Floats:
+        """The standard deviation of each item's prediction error, as `draw` scatters: in score points.
+
+        Var(u_i - predicted u_i) = var(e) (k_i + k_i^2 |c_i R|^2) with k_i = a / (1 + a n_i), c_i the counts of
+        item i by reviewer (scaled) and n_i, and R the root of the outer covariance (Henderson 1975).
+        """
+        s = self._solution
+        k = s.root_a**2 / s.d
+        shared = s.counts @ (s.root_b * s.outer_root[:-1]) + np.outer(s.n_item, s.outer_root[-1])
+        errors: Floats = np.sqrt(self.variance_residual * (k + k**2 * np.square(shared).sum(axis=1)))
+        return errors
+
 
 @dataclass(frozen=True, slots=True)
 class _Solution:

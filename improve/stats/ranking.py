@@ -38,13 +38,17 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class RankedItem:
-    """`adjusted` equals the mean where the model could not be used; ranks count from 1, the best."""
+    """`adjusted` equals the mean where the model could not be used; ranks count from 1, the best.
+
+    `se`: standard error of the adjusted score in points, without what moves all items alike; None without model.
+    """
 
     item: Hashable
     spread: Spread
     adjusted: float | None
     rank_low: int | None
     rank_high: int | None
+    se: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ def rank(
     table = _table(given)
     model = fit(table.ratings)
     low, high = rank_intervals(model, draws=draws, seed=seed)
+    errors = model.standard_errors
     position = {item: i for i, item in enumerate(table.items)}
     ranked = []
     for item, values in scores.items():
@@ -104,7 +109,7 @@ def rank(
             ranked.append(RankedItem(item, spread(values), None, None, None))
             continue
         adjusted = model.mu + float(model.items[i])
-        ranked.append(RankedItem(item, spread(values), adjusted, int(low[i]), int(high[i])))
+        ranked.append(RankedItem(item, spread(values), adjusted, int(low[i]), int(high[i]), float(errors[i])))
     counts = np.bincount(table.ratings.reviewer, minlength=len(table.reviewers))
     return Ranking(
         method="additive",
