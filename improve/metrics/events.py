@@ -9,27 +9,52 @@ from improve.core.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class _AboutMetric(Event):
+class AboutMetric(Event):
+    """Any fact about a metric; `subject_id` is its id."""
+
     subject_type: ClassVar[str] = "metric"
 
 
-class MetricCreated(_AboutMetric):
+class MetricCreated(AboutMetric):
     """A metric was defined."""
 
 
-class MetricChanged(_AboutMetric):
+class MetricChanged(AboutMetric):
     """The definition changed; `changed` names the fields."""
 
 
-class MetricClosed(_AboutMetric):
+class MetricClosed(AboutMetric):
     """The metric is no longer measured."""
 
 
+class MetricReopened(AboutMetric):
+    """A closed metric is measured again."""
+
+
 @dataclass(frozen=True, kw_only=True)
-class ReadingsRecorded(_AboutMetric):
-    """Readings came in or were corrected; `first` and `last` are period codes."""
+class ReadingsRecorded(AboutMetric):
+    """Readings came in, were corrected or taken back; `first` and `last` are period codes."""
 
     created: int = 0
     updated: int = 0
     first: str = ""
     last: str = ""
+
+
+class MarkAdded(AboutMetric):
+    """Something that happened was marked on the chart."""
+
+
+class MarkRemoved(AboutMetric):
+    """A mark was removed from the chart."""
+
+
+ALL = (
+    MetricCreated,
+    MetricChanged,
+    MetricClosed,
+    MetricReopened,
+    ReadingsRecorded,
+    MarkAdded,
+    MarkRemoved,
+)

@@ -66,7 +66,13 @@ class Metric(Model):
 
     @property
     def period_kind(self) -> PeriodKind:
+        """How long a period is."""
         return PeriodKind(self.period)
+
+    @property
+    def has_counts(self) -> bool:
+        """Do its readings hold a numerator and a denominator?"""
+        return self.kind != MetricKind.VALUE
 
 
 class ReadingSource(StrEnum):
@@ -82,14 +88,14 @@ class ReadingSource(StrEnum):
 class Reading(Model):
     """One period's reading, append-only: a correction supersedes the old row, which stays.
 
-    It holds a value, or numerator and denominator, never both.
+    It holds a value, or numerator and denominator, never both. A row with none of them takes the
+    period's reading back: the period is a gap again. So the highest id of a metric names a state of its data.
     """
 
     __tablename__ = "metrics_reading"
     __table_args__ = (
         CheckConstraint(
-            "(value IS NOT NULL AND numerator IS NULL AND denominator IS NULL) OR "
-            "(value IS NULL AND numerator IS NOT NULL AND denominator IS NOT NULL)",
+            "(numerator IS NULL) = (denominator IS NULL) AND (value IS NULL OR numerator IS NULL)",
             name="value_or_counts",
         ),
         CheckConstraint("denominator IS NULL OR denominator > 0", name="denominator"),
@@ -105,9 +111,10 @@ class Reading(Model):
             sqlite_where=text("superseded_at IS NULL"),
             postgresql_where=text("superseded_at IS NULL"),
         ),
+        Index(None, "metric_id", "id"),
     )
 
-    metric_id: Mapped[int] = mapped_column(ForeignKey("metrics_metric.id", ondelete="CASCADE"), index=True)
+    metric_id: Mapped[int] = mapped_column(ForeignKey("metrics_metric.id", ondelete="CASCADE"))
     segment: Mapped[str] = mapped_column(String(60), server_default="", default="")
     period_start: Mapped[date]
     value: Mapped[float | None]
@@ -117,26 +124,26 @@ class Reading(Model):
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)
     entered_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
-    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("metrics_reading.id"))
+    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("metrics_reading.id"), index=True)
 
     metric: Mapped[Metric] = relationship()
     entered_by: Mapped[Person | None] = relationship()
 
-    def amount(self, per: float) -> float:
-        """The reading as a number on the metric's scale."""
-        if self.value is not None:
-            return self.value
-        assert self.numerator is not None and self.denominator is not None  # noqa: S101  (the CHECK above)
-        return per * self.numerator / self.denominator
+    @property
+    def is_taken_back(self) -> bool:
+        """Does it say that there is no reading?"""
+        return self.value is None and self.numerator is None
 
 
-class MetricEvent(Model):
+class Mark(Model):
     """Something that happened and is marked on the chart: a note with its day."""
 
-    __tablename__ = "metrics_event"
+    __tablename__ = "metrics_mark"
     __table_args__ = (UniqueConstraint("metric_id", "day", "note"),)
 
-    metric_id: Mapped[int] = mapped_column(ForeignKey("metrics_metric.id", ondelete="CASCADE"), index=True)
+    metric_id: Mapped[int] = mapped_column(ForeignKey("metrics_metric.id", ondelete="CASCADE"))
     day: Mapped[date]
     note: Mapped[str] = mapped_column(String(200))
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+
+    metric: Mapped[Metric] = relationship()

@@ -1,13 +1,16 @@
-"""What higher features fill: where readings come from by themselves."""
+"""What higher features fill: where readings come from by themselves, and what they mark on a chart."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from improve.core.messages import LazyText
 from improve.core.periods import PeriodKind
+from improve.core.policy import Actor
+
+MARKS = "metric.marks"
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,16 @@ class MetricSource:
     label: LazyText
     choices: Callable[[], Sequence[tuple[str, str]]]
     read: Callable[[str, PeriodKind], Sequence[SourceReading]]
+
+
+@dataclass(frozen=True)
+class ContributedMark:
+    """Something of another feature that belongs on the chart of a metric: a project's start."""
+
+    day: date
+    text: LazyText | str
+    href: str
+
+
+# The contribution under the slot `metric.marks`: actor and metric id -> marks.
+Marks = Callable[[Actor, int], Iterable[ContributedMark]]

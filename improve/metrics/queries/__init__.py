@@ -1,0 +1,51 @@
+"""Questions about metrics. Everything shown to somebody starts from `visible_to`."""
+
+from improve.metrics.queries.charts import chart_of, finished_part
+from improve.metrics.queries.metrics import (
+    by_name,
+    company_day,
+    matching,
+    metric_choices,
+    named,
+    narrowed,
+    visible_one,
+    visible_to,
+)
+from improve.metrics.queries.readings import (
+    Waiting,
+    corrections_of,
+    data_versions,
+    in_force,
+    last_periods,
+    marks_of,
+    readings_of,
+    standings,
+    waiting_for,
+)
+from improve.metrics.queries.series import Series, recent_series_of, series, series_of
+
+__all__ = [
+    "Series",
+    "Waiting",
+    "by_name",
+    "chart_of",
+    "company_day",
+    "corrections_of",
+    "data_versions",
+    "finished_part",
+    "in_force",
+    "last_periods",
+    "marks_of",
+    "matching",
+    "metric_choices",
+    "named",
+    "narrowed",
+    "readings_of",
+    "recent_series_of",
+    "series",
+    "series_of",
+    "standings",
+    "visible_one",
+    "visible_to",
+    "waiting_for",
+]

@@ -1,0 +1,129 @@
+"""Single readings: those in force, what they replaced, and which ones wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from improve.core.db import db
+from improve.core.periods import PeriodKind
+from improve.core.policy import Actor
+from improve.metrics.models import Mark, Metric, Reading
+from improve.metrics.queries.metrics import visible_to
+from improve.metrics.queries.series import MEASURED
+from improve.metrics.rules import NOTHING_WAITS, Standing, standing
+
+
+def in_force(metric_id: int, segment: str = "") -> Select[tuple[Reading]]:
+    """The readings that count, oldest first; without those that were taken back."""
+    return (
+        select(Reading)
+        .where(
+            Reading.metric_id == metric_id,
+            Reading.segment == segment,
+            Reading.superseded_at.is_(None),
+            MEASURED,
+        )
+        .order_by(Reading.period_start)
+    )
+
+
+def readings_of(metric_id: int, first: date, last: date, segment: str = "") -> dict[date, Reading]:
+    """The rows in force of the periods from `first` to `last` with who entered them, by period."""
+    found = db.session.scalars(
+        select(Reading)
+        .options(joinedload(Reading.entered_by))
+        .where(
+            Reading.metric_id == metric_id,
+            Reading.segment == segment,
+            Reading.superseded_at.is_(None),
+            Reading.period_start.between(first, last),
+        )
+    )
+    return {reading.period_start: reading for reading in found}
+
+
+def corrections_of(metric_id: int, first: date, last: date, segment: str = "") -> dict[date, list[Reading]]:
+    """What was replaced in the periods from `first` to `last`, the newest first, by period."""
+    rows = db.session.scalars(
+        select(Reading)
+        .options(joinedload(Reading.entered_by))
+        .where(
+            Reading.metric_id == metric_id,
+            Reading.segment == segment,
+            Reading.superseded_at.is_not(None),
+            Reading.period_start.between(first, last),
+        )
+        .order_by(Reading.id.desc())
+    )
+    found: dict[date, list[Reading]] = {}
+    for row in rows:
+        found.setdefault(row.period_start, []).append(row)
+    return found
+
+
+def data_versions(metric_ids: Iterable[int], segment: str = "") -> dict[int, int]:
+    """The state of the data of each metric as a number: every reading, correction and removal raises it."""
+    rows = db.session.execute(
+        select(Reading.metric_id, func.max(Reading.id))
+        .where(Reading.metric_id.in_(list(metric_ids)), Reading.segment == segment)
+        .group_by(Reading.metric_id)
+    )
+    return {metric_id: newest for metric_id, newest in rows if newest is not None}
+
+
+def last_periods(metric_ids: Iterable[int], segment: str = "") -> dict[int, date]:
+    """The start of the last period with a reading, of each metric that has one."""
+    rows = db.session.execute(
+        select(Reading.metric_id, func.max(Reading.period_start))
+        .where(
+            Reading.metric_id.in_(list(metric_ids)),
+            Reading.segment == segment,
+            Reading.superseded_at.is_(None),
+            MEASURED,
+        )
+        .group_by(Reading.metric_id)
+    )
+    return {metric_id: newest for metric_id, newest in rows if newest is not None}
+
+
+def standings(metrics: Sequence[Metric], today: date) -> dict[int, Standing]:
+    """What each metric waits for; one statement. A closed one waits for nothing."""
+    last = last_periods(metric.id for metric in metrics if not metric.is_closed)
+    return {
+        metric.id: NOTHING_WAITS
+        if metric.is_closed
+        else standing(metric.period_kind, last.get(metric.id), today)
+        for metric in metrics
+    }
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A metric with periods that wait."""
+
+    metric_id: int
+    standing: Standing
+
+
+def waiting_for(actor: Actor, today: date) -> list[Waiting]:
+    """All open metrics the actor may see with overdue readings, the longest overdue first; two statements."""
+    open_ones = (
+        visible_to(actor).where(Metric.is_closed.is_(False)).with_only_columns(Metric.id, Metric.period)
+    )
+    kinds = {metric_id: PeriodKind(kind) for metric_id, kind in db.session.execute(open_ones)}
+    last = last_periods(kinds)
+    found = [
+        Waiting(metric_id, standing(kind, last.get(metric_id), today)) for metric_id, kind in kinds.items()
+    ]
+    overdue = [one for one in found if one.standing.is_overdue]
+    return sorted(overdue, key=lambda one: (one.standing.due or today, one.metric_id))
+
+
+def marks_of(metric_id: int) -> Select[tuple[Mark]]:
+    """What happened, by day."""
+    return select(Mark).where(Mark.metric_id == metric_id).order_by(Mark.day, Mark.id)

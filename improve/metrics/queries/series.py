@@ -1,0 +1,147 @@
+"""The readings of metrics over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from improve.core.db import db
+from improve.core.periods import PeriodKind, after, between, code, start_of
+from improve.metrics.models import Metric, Reading
+
+# Something was measured: the row does not take the period's reading back.
+MEASURED: ColumnElement[bool] = or_(Reading.value.is_not(None), Reading.numerator.is_not(None))
+
+
+class _Row(NamedTuple):
+    metric_id: int
+    start: date
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+
+
+@dataclass(frozen=True)
+class Series:
+    """A metric's readings over time without holes in the periods: a missing period is None.
+
+    `values` are on the metric's scale (percent for shares, per `per` for rates).
+    """
+
+    kind: PeriodKind
+    starts: tuple[date, ...] = ()
+    values: tuple[float | None, ...] = ()
+    numerators: tuple[float | None, ...] = ()
+    denominators: tuple[float | None, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @property
+    def codes(self) -> list[str]:
+        """The periods as text."""
+        return [code(self.kind, start) for start in self.starts]
+
+    @property
+    def measured(self) -> int:
+        """How many periods have a reading."""
+        return sum(value is not None for value in self.values)
+
+    def part(self, first: int, last: int | None = None) -> Series:
+        """The periods from index `first` up to, not including, `last`."""
+        cut = slice(first, last)
+        return Series(
+            self.kind,
+            self.starts[cut],
+            self.values[cut],
+            self.numerators[cut],
+            self.denominators[cut],
+        )
+
+    def until(self, last: date) -> Series:
+        """The periods that begin on `last` or earlier."""
+        return self.part(0, sum(1 for start in self.starts if start <= last))
+
+    def since(self, first: date) -> Series:
+        """The periods that begin on `first` or later."""
+        return self.part(sum(1 for start in self.starts if start < first))
+
+
+def series(metric: Metric, segment: str = "") -> Series:
+    """The whole series of a metric; one statement."""
+    return series_of([metric], segment)[metric.id]
+
+
+def series_of(metrics: Sequence[Metric], segment: str = "") -> dict[int, Series]:
+    """The series of several metrics; one statement for all."""
+    return _series(metrics, segment, Reading.metric_id.in_([metric.id for metric in metrics]))
+
+
+def recent_series_of(
+    metrics: Sequence[Metric], today: date, *, periods: int = 24, segment: str = ""
+) -> dict[int, Series]:
+    """The last `periods` periods up to today of several metrics; one statement for all."""
+    by_kind: dict[PeriodKind, list[int]] = {}
+    for metric in metrics:
+        by_kind.setdefault(metric.period_kind, []).append(metric.id)
+    recent = [
+        and_(
+            Reading.metric_id.in_(ids),
+            Reading.period_start >= after(kind, start_of(kind, today), -periods),
+        )
+        for kind, ids in by_kind.items()
+    ]
+    return _series(metrics, segment, or_(*recent)) if recent else {}
+
+
+def _series(metrics: Sequence[Metric], segment: str, which: ColumnElement[bool]) -> dict[int, Series]:
+    if not metrics:
+        return {}
+    rows = db.session.execute(
+        select(
+            Reading.metric_id,
+            Reading.period_start,
+            Reading.value,
+            Reading.numerator,
+            Reading.denominator,
+        )
+        .where(which, Reading.segment == segment, Reading.superseded_at.is_(None), MEASURED)
+        .order_by(Reading.metric_id, Reading.period_start)
+    )
+    by_metric: dict[int, list[_Row]] = {}
+    for row in rows:
+        by_metric.setdefault(row[0], []).append(_Row(*row))
+    return {metric.id: _without_holes(metric, by_metric.get(metric.id, ())) for metric in metrics}
+
+
+def _without_holes(metric: Metric, rows: Sequence[_Row]) -> Series:
+    kind = metric.period_kind
+    if not rows:
+        return Series(kind)
+    by_start = {row.start: row for row in rows}
+    starts = tuple(between(kind, rows[0].start, rows[-1].start))
+    found = [by_start.get(start) for start in starts]
+    return Series(
+        kind,
+        starts,
+        _each(found, lambda row: amount(row.value, row.numerator, row.denominator, metric.per)),
+        _each(found, lambda row: row.numerator),
+        _each(found, lambda row: row.denominator),
+    )
+
+
+def _each(rows: Iterable[_Row | None], get: Any) -> tuple[float | None, ...]:
+    return tuple(None if row is None else get(row) for row in rows)
+
+
+def amount(
+    value: float | None, numerator: float | None, denominator: float | None, per: float
+) -> float | None:
+    """A reading as a number on the metric's scale; None where it was taken back."""
+    if numerator is not None and denominator:
+        return per * numerator / denominator
+    return value

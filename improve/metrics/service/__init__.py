@@ -1,0 +1,18 @@
+"""Use cases of metrics."""
+
+from improve.metrics.service.definition import close, define, redefine, reopen
+from improve.metrics.service.marks import add_mark, remove_mark
+from improve.metrics.service.recording import Problem, Recorded, record, take_back
+
+__all__ = [
+    "Problem",
+    "Recorded",
+    "add_mark",
+    "close",
+    "define",
+    "record",
+    "redefine",
+    "remove_mark",
+    "reopen",
+    "take_back",
+]
