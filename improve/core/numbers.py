@@ -21,9 +21,11 @@ _LONGEST = 400
 
 @dataclass(frozen=True, slots=True)
 class NumberReader:
-    """Reads the numbers of one column. `decimal` settles what a single cell leaves open ("1,234")."""
+    """Reads the numbers of one column. The two flags settle what a single cell leaves open: is the mark in
+    "1,234" and in "1.234" a decimal one, or does it divide thousands?"""
 
-    decimal: Mark = "."
+    comma_is_decimal: bool = False
+    point_is_decimal: bool = True
 
     @classmethod
     def for_column(cls, cells: Iterable[Cell], *, delimiter: str | None = None) -> NumberReader:
@@ -33,9 +35,9 @@ class NumberReader:
         behind it divides thousands and a point is a decimal point.
         """
         shown = {mark for cell in cells if (mark := _shown_mark(_tidy(as_text(cell)))) is not None}
-        if len(shown) == 1:
-            return cls(shown.pop())
-        return cls("," if delimiter == ";" and not shown else ".")
+        if shown == {","}:
+            return cls(comma_is_decimal=True, point_is_decimal=False)
+        return cls(comma_is_decimal=delimiter == ";" and not shown)
 
     def read(self, cell: Cell) -> float | None:
         """The number, None for an empty cell; "12 %" is 0.12. Refuses anything else (`not_a_number`)."""
@@ -69,11 +71,10 @@ class NumberReader:
         return float(text.replace(other, "").replace(mark, "."))
 
     def _mark_of_ambiguous(self, text: str) -> Mark:
-        """A single mark with three digits behind it, or no mark at all."""
+        """The decimal mark of a number with one mark and three digits behind it, or with no mark at all."""
         if "," in text:
-            return self.decimal
-        # "1.234" is a fraction, unless the column has shown that its fractions carry commas.
-        return self.decimal if "." in text else "."
+            return "," if self.comma_is_decimal else "."
+        return "." if self.point_is_decimal else ","
 
 
 def read_number(cell: Cell) -> float | None:

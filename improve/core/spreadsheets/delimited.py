@@ -70,10 +70,11 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     opened_at = _unclosed_quote(text, delimiter)
     if opened_at is None:
         return _reader(text, delimiter)
-    # Exports with tabs often do not quote at all, and a text may begin with a quotation mark.
-    unquoted = list(_reader(text, delimiter, quoting=False))
-    if len({len(record) for record in unquoted if record}) == 1 and len(unquoted[0]) > 1:
-        return iter(unquoted)
+    if delimiter == "\t":
+        # Exports with tabs often do not quote at all, and a text may begin with a quotation mark.
+        unquoted = list(_reader(text, delimiter, quoting=False))
+        if len({len(record) for record in unquoted if record}) == 1:
+            return iter(unquoted)
     raise UnreadableFile(
         "unclosed_quote",
         f"A quotation mark that opens in row {opened_at} is never closed.",

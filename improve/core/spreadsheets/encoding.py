@@ -21,8 +21,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 def decode(data: bytes) -> tuple[str, str]:
     """The text and the name of its encoding. Refuses what is no text (`binary`, `encoding`)."""
     text, encoding = _decoded(data)
-    if "\x00" in text or len(_CONTROL.findall(text[:100_000])) > len(text[:100_000]) / 50:
-        raise UnreadableFile("binary", "This is not a text file or a workbook.")
+    head = text[:100_000]
+    if "\x00" in text or len(_CONTROL.findall(head)) > max(10, len(head) / 50):
+        raise _binary()
     return text, encoding
 
 
@@ -33,6 +34,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
     without_mark = _utf16_without_mark(data[:4000])
     if without_mark is not None:
         return _strict(data, without_mark), without_mark
+    if b"\x00" in data:
+        raise _binary()
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -42,6 +45,10 @@ def _decoded(data: bytes) -> tuple[str, str]:
     if _looks_western(data):
         return _strict(data, "cp1252"), "cp1252"
     return _strict(data, "gb18030"), "gb18030"
+
+
+def _binary() -> UnreadableFile:
+    return UnreadableFile("binary", "This is not a text file or a workbook.")
 
 
 def _strict(data: bytes, encoding: str) -> str:

@@ -20,7 +20,8 @@ from improve.core.spreadsheets.errors import UnreadableFile
 from improve.core.spreadsheets.table import Limits, Table, assemble
 
 _CHUNK = 1 << 20
-_REFERENCE = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_REFERENCE = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr\s*=\s*[\"'](\d{1,7})[\"']")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 
 
@@ -113,16 +114,15 @@ def _look_inside(data: bytes, limits: Limits) -> None:
                 raise UnreadableFile("not_a_workbook", "This archive is not an Excel workbook (.xlsx).")
             unpacked = 0
             for entry in entries:
-                is_sheet = entry.filename.lower().startswith("xl/worksheets/")
                 rows = columns = 0
                 for chunk in _chunks(archive, entry):
                     unpacked += len(chunk)
                     if unpacked > limits.unpacked:
                         raise _too_large(limits.unpacked)
-                    if is_sheet:
-                        rows, columns = _extent(chunk, rows, columns)
-                        if rows * columns > limits.area:
-                            raise _too_large(limits.area)
+                    # Whatever its name: the workbook says which members are sheets.
+                    rows, columns = _extent(chunk, rows, columns)
+                    if rows * columns > limits.area:
+                        raise _too_large(limits.area)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise _corrupt() from error
 
@@ -142,9 +142,10 @@ def _extent(chunk: bytes, rows: int, columns: int) -> tuple[int, int]:
     unnamed = len(_CELL.findall(chunk)) - len(references)
     for letters, number in references:
         column = 0
-        for letter in letters:
+        for letter in letters.upper():
             column = 26 * column + letter - 64
         rows, columns = max(rows, int(number)), max(columns, column)
+    rows = max([rows, *map(int, _ROW.findall(chunk))])
     return rows, max(columns, min(unnamed, 16_384))
 
 
