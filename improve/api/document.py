@@ -88,7 +88,9 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
             schema = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
         found.append({"name": name, "in": "path", "required": True, "schema": schema})
     if operation.query is not None:
-        for name, item in fields_of(operation.query).items():
+        shown = {field: name for name, field in operation.aliases.items()}
+        for field, item in fields_of(operation.query).items():
+            name = shown.get(field, field)
             schema = dict(item.constraint.schema())
             if item.default is not None and item.default != ():
                 schema["default"] = item.default

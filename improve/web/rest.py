@@ -87,6 +87,7 @@ class Operation:
     query: type | None
     answer: Any
     status: int
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 class Api:
@@ -115,15 +116,21 @@ class Api:
         query: type | None = None,
         answer: Any = None,
         status: int = 200,
+        aliases: Mapping[str, str] | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Declare an operation. Exactly one of `permission` and `public_because` is given."""
+        """Declare an operation. Exactly one of `permission` and `public_because` is given.
+
+        `aliases` maps a name in the address to the field of `query`, where it cannot be a Python name (`in`).
+        """
         if (permission is None) == (not public_because):
             raise TypeError(f"{method} {path}: give a permission, or say why it is public")
 
         def declare(function: Callable[..., Any]) -> Callable[..., Any]:
             @functools.wraps(function)
             def view(**values: Any) -> ResponseReturnValue:
-                return _answered(function, values, method=method, body=body, query=query, status=status)
+                if query is not None:
+                    values["query"] = _queried(query, aliases or {})
+                return _answered(function, values, method=method, body=body, status=status)
 
             guarded = public(public_because)(view) if permission is None else requires(permission)(view)
             self.blueprint.add_url_rule(path, function.__name__, guarded, methods=[method])
@@ -139,6 +146,7 @@ class Api:
                     query=query,
                     answer=answer,
                     status=status,
+                    aliases=aliases or {},
                 )
             )
             return function
@@ -152,11 +160,8 @@ def _answered(
     *,
     method: str,
     body: type | None,
-    query: type | None,
     status: int,
 ) -> ResponseReturnValue:
-    if query is not None:
-        values["query"] = check(query, _single_values(), known_only=True)
     raw = b""
     if body is not None:
         raw = _raw_body()
@@ -196,6 +201,16 @@ def _respond(answer: Any, status: int) -> Response:
     response = Response(text, mimetype="application/json", status=found.status or status)
     response.headers.update(found.headers)
     return response
+
+
+def _queried(query: type, aliases: Mapping[str, str]) -> Any:
+    """The checked query values; problems carry the names of the address."""
+    raw = {aliases.get(name, name): value for name, value in _single_values().items()}
+    try:
+        return check(query, raw, known_only=True)
+    except Invalid as error:
+        shown = {field: name for name, field in aliases.items()}
+        raise Invalid({shown.get(name, name): found for name, found in error.errors.items()}) from error
 
 
 def _single_values() -> dict[str, str]:

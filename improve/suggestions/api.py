@@ -1,0 +1,274 @@
+"""The API of ideas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from improve.accounts.models import Unit
+from improve.core.db import db, transaction
+from improve.core.errors import Invalid
+from improve.core.messages import _l
+from improve.core.values import Line, OneOf
+from improve.suggestions import service
+from improve.suggestions.models import Category, Suggestion
+from improve.suggestions.policy import Permission
+from improve.suggestions.queries import categories, history_of, page_of, visible_one, votes_of
+from improve.suggestions.values import FOR, QUERY, TEXT, TITLE, Filters, IdeaText, Scope, Sort, Status
+from improve.web.access import current_actor, found_or_404
+from improve.web.rest import Answer, Api, Paging
+
+api = Api("suggestions")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaQuery(Paging):
+    """How the list is filtered and sorted. `category` and `unit` are a code or a number."""
+
+    q: Annotated[str, QUERY] = ""
+    scope: Annotated[str, OneOf(tuple(Scope))] = str(Scope.ALL)
+    status: Annotated[str | None, OneOf(tuple(Status))] = None
+    category: Annotated[str | None, Line(80)] = None
+    unit: Annotated[str | None, Line(80)] = None
+    sort: Annotated[str, OneOf(tuple(Sort))] = str(Sort.NEWEST)
+
+
+@dataclass(frozen=True)
+class NewIdea:
+    """An idea to hand in. `category` is a code or a name."""
+
+    title: Annotated[str, TITLE]
+    problem: Annotated[str, TEXT]
+    idea: Annotated[str, TEXT]
+    expected_result: Annotated[str, TEXT] = ""
+    category: Annotated[str | None, Line(80)] = None
+
+
+@dataclass
+class IdeaItem:
+    """An idea in a list. `votes` includes the imported ones; instants are UTC."""
+
+    id: int
+    external_id: str | None
+    title: str
+    status: str
+    category: str | None
+    votes: int
+    votes_against: int
+    imported_votes: int
+    voted: bool
+    author: str | None
+    created_at: str
+    url: str
+
+
+@dataclass
+class HistoryStep:
+    """A step of an idea: from where, to where, why, when."""
+
+    from_status: str | None
+    to_status: str
+    reason: str
+    at: str
+
+
+@dataclass
+class IdeaWhole(IdeaItem):
+    """An idea with its texts and its history."""
+
+    problem: str
+    idea: str
+    expected_result: str
+    history: list[HistoryStep]
+
+
+@dataclass
+class IdeaPage:
+    """A page of ideas."""
+
+    items: list[IdeaItem]
+    page: int
+    per_page: int
+    total: int
+
+
+@dataclass
+class VoteState:
+    """The count, and whether one's own vote is in it."""
+
+    votes: int
+    voted: bool
+
+
+def moment(instant: datetime) -> str:
+    """ISO 8601 in UTC."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def item(suggestion: Suggestion, *, voted: bool) -> dict[str, Any]:
+    """An idea as the list shows it."""
+    return {
+        "id": suggestion.id,
+        "external_id": suggestion.external_id,
+        "title": suggestion.title,
+        "status": suggestion.status,
+        "category": suggestion.category.code if suggestion.category is not None else None,
+        "votes": suggestion.votes,
+        "votes_against": suggestion.votes_against + suggestion.imported_against,
+        "imported_votes": suggestion.imported_for,
+        "voted": voted,
+        "author": suggestion.author_label or None,
+        "created_at": moment(suggestion.submitted_at),
+        "url": url_for("suggestions.show", suggestion_id=suggestion.id, _external=True),
+    }
+
+
+def _whole(suggestion: Suggestion) -> dict[str, Any]:
+    mine = votes_of(current_actor().actor_id, [suggestion.id])
+    return {
+        **item(suggestion, voted=mine.get(suggestion.id) == FOR),
+        "problem": suggestion.problem,
+        "idea": suggestion.idea,
+        "expected_result": suggestion.expected_result,
+        "history": [
+            {
+                "from_status": step.from_status,
+                "to_status": step.to_status,
+                "reason": step.reason,
+                "at": moment(step.at),
+            }
+            for step in history_of(suggestion.id)
+        ],
+    }
+
+
+def _category(text: str | None) -> Category | None:
+    """The category of a code, a name in any language or a number."""
+    if text is None:
+        return None
+    wanted = text.casefold()
+    for category in categories(with_closed=True):
+        names = (category.code, str(category.id), *category.name.values())
+        if wanted in (name.casefold() for name in names):
+            return category
+    raise Invalid.field("category", _l("There is no category “%(text)s”.", text=text))
+
+
+def _unit(text: str | None) -> Unit | None:
+    if text is None:
+        return None
+    found = db.session.scalar(select(Unit).where(Unit.code == text))
+    if found is None and text.isascii() and text.isdigit() and int(text) < 2**31:
+        found = db.session.get(Unit, int(text))
+    if found is None:
+        raise Invalid.field("unit", _l("There is no unit “%(text)s”.", text=text))
+    return found
+
+
+@api.operation(
+    "GET",
+    "/suggestions",
+    summary=_l("Ideas, filtered and sorted"),
+    permission=Permission.READ,
+    query=IdeaQuery,
+    answer=IdeaPage,
+    aliases={"in": "scope"},
+)
+def ideas(query: IdeaQuery) -> dict[str, Any]:
+    actor = current_actor()
+    category, unit = _category(query.category), _unit(query.unit)
+    filters = Filters(
+        q=query.q,
+        scope=query.scope,
+        status=query.status,
+        category=category.id if category is not None else None,
+        unit=unit.id if unit is not None else None,
+        sort=query.sort,
+    )
+    listing = page_of(actor, filters, number=query.page, per_page=query.per_page)
+    mine = votes_of(actor.actor_id, (suggestion.id for suggestion in listing.items))
+    return {
+        "items": [item(suggestion, voted=mine.get(suggestion.id) == FOR) for suggestion in listing.items],
+        "page": query.page,
+        "per_page": query.per_page,
+        "total": listing.total,
+    }
+
+
+@api.operation(
+    "POST",
+    "/suggestions",
+    summary=_l("Hand in an idea"),
+    permission=Permission.SUBMIT,
+    body=NewIdea,
+    answer=IdeaWhole,
+    status=201,
+)
+def hand_in(body: NewIdea) -> Answer:
+    category = _category(body.category)
+    text = IdeaText(
+        title=body.title,
+        problem=body.problem,
+        idea=body.idea,
+        expected_result=body.expected_result,
+        category_id=category.id if category is not None else None,
+    )
+    with transaction():
+        suggestion = service.submit(text, by=current_actor())
+        answer = _whole(suggestion)
+    location = url_for("suggestions_api.idea", suggestion_id=answer["id"])
+    return Answer(answer, headers={"Location": location})
+
+
+def _visible(suggestion_id: int) -> Suggestion:
+    suggestion: Suggestion = found_or_404(visible_one(current_actor(), suggestion_id))
+    return suggestion
+
+
+@api.operation(
+    "GET",
+    "/suggestions/<int:suggestion_id>",
+    summary=_l("An idea with its texts and history"),
+    permission=Permission.READ,
+    answer=IdeaWhole,
+)
+def idea(suggestion_id: int) -> dict[str, Any]:
+    return _whole(_visible(suggestion_id))
+
+
+@api.operation(
+    "PUT",
+    "/suggestions/<int:suggestion_id>/vote",
+    summary=_l("Back an idea"),
+    permission=Permission.VOTE,
+    answer=VoteState,
+)
+def back(suggestion_id: int) -> dict[str, Any]:
+    suggestion = _visible(suggestion_id)
+    with transaction():
+        service.back(suggestion, by=current_actor())
+    return _vote_state(suggestion)
+
+
+@api.operation(
+    "DELETE",
+    "/suggestions/<int:suggestion_id>/vote",
+    summary=_l("Take one’s vote back"),
+    permission=Permission.VOTE,
+    answer=VoteState,
+)
+def take_back(suggestion_id: int) -> dict[str, Any]:
+    suggestion = _visible(suggestion_id)
+    with transaction():
+        service.take_back(suggestion, by=current_actor())
+    return _vote_state(suggestion)
+
+
+def _vote_state(suggestion: Suggestion) -> dict[str, Any]:
+    db.session.refresh(suggestion)
+    mine = votes_of(current_actor().actor_id, [suggestion.id])
+    return {"votes": suggestion.votes, "voted": mine.get(suggestion.id) == FOR}
