@@ -1,13 +1,60 @@
 """The manifest of suggestions."""
 
-from improve.suggestions import events, policy
-from improve.web.features import Feature
+from improve.core.messages import _l
+from improve.core.panels import SettingsLink
+from improve.suggestions import (
+    api,
+    commands,
+    contributions,
+    events,
+    importer,
+    notices,
+    policy,
+    presenting,
+    views,
+)
+from improve.web.features import Contribution, Feature
+from improve.web.navigation import NavItem
 
 feature = Feature(
     name="suggestions",
     summary="Ideas, votes and comments.",
     requires=("accounts",),
+    blueprints=(views.blueprint, api.api.blueprint),
+    commands=commands.COMMANDS,
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=events.ALL,
+    tells=notices.TELLS,
+    navigation=(
+        NavItem(_l("Ideas"), "suggestions.index", "lightbulb", policy.Permission.READ, order=10, tab=2),
+        NavItem(
+            _l("New idea"),
+            "suggestions.new",
+            "plus-lg",
+            policy.Permission.SUBMIT,
+            order=10,
+            place="action",
+            tab=3,
+        ),
+    ),
+    contributions=(
+        Contribution("home.waiting", contributions.waiting, order=20),
+        Contribution("home.mine", contributions.mine, order=10),
+        Contribution("home.achieved", contributions.achieved, order=10),
+        Contribution("search", contributions.found, order=10),
+        Contribution("importer", importer.IMPORTER),
+        Contribution(
+            "settings",
+            SettingsLink(
+                label=_l("Categories of ideas"),
+                line=_l("What ideas are about, and in how many days an answer is promised."),
+                endpoint="suggestions.categories",
+                icon="tags",
+                permission=policy.Permission.MANAGE_CATEGORIES,
+                order=30,
+            ),
+        ),
+    ),
+    init=presenting.init_app,
 )

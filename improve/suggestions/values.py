@@ -143,6 +143,13 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Withdrawal:
+    """Why an author takes an idea back."""
+
+    reason: Annotated[str, REASON] = ""
+
+
+@dataclass(frozen=True)
 class CategoryData:
     """A category of ideas."""
 

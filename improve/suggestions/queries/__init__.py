@@ -1,6 +1,6 @@
 """Questions about ideas. Everything shown to somebody starts from `visible_to`."""
 
-from improve.suggestions.queries.figures import decisions_due, decisions_of, facts_of_year, kept_promises
+from improve.suggestions.queries.figures import answers_due, facts_of_year, kept_promises
 from improve.suggestions.queries.ideas import (
     authored_by,
     by_external_id,
@@ -13,7 +13,14 @@ from improve.suggestions.queries.ideas import (
     visible_to,
     with_names,
 )
-from improve.suggestions.queries.lists import Listing, listing, narrowed, ordered, page_of, status_counts
+from improve.suggestions.queries.lists import (
+    Listing,
+    counts_by_category,
+    in_order,
+    page_of,
+    sorted_ids,
+    status_counts,
+)
 from improve.suggestions.queries.people import (
     authors_of,
     backed_by,
@@ -27,6 +34,7 @@ from improve.suggestions.queries.search import matching
 
 __all__ = [
     "Listing",
+    "answers_due",
     "authored_by",
     "authors_of",
     "backed_by",
@@ -34,21 +42,19 @@ __all__ = [
     "categories",
     "co_authors_of",
     "comments_of",
-    "decisions_due",
-    "decisions_of",
+    "counts_by_category",
     "facts_of_year",
     "followers_of",
     "history_of",
+    "in_order",
     "is_author",
     "is_following",
     "kept_promises",
-    "listing",
     "matching",
-    "narrowed",
     "official_answer",
-    "ordered",
     "page_of",
     "reasons_of",
+    "sorted_ids",
     "status_counts",
     "visible_one",
     "visible_to",

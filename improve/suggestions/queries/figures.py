@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,31 +10,22 @@ from sqlalchemy import Select, and_, case, distinct, func, or_, select
 from improve.core.db import db
 from improve.core.policy import Actor
 from improve.suggestions.models import StatusChange, Suggestion
-from improve.suggestions.queries.ideas import visible_to
-from improve.suggestions.rules import DECIDED, UNANSWERED
+from improve.suggestions.queries.ideas import authored_by, handled_by, visible_to, with_names
+from improve.suggestions.rules import UNANSWERED
 from improve.suggestions.values import Status
 
 
-def decisions_due(actor: Actor, until: date) -> Select[tuple[Suggestion]]:
-    """Ideas without an answer whose promised day is `until` or earlier, the most overdue first."""
-    return (
-        visible_to(actor)
-        .where(Suggestion.promised_on <= until, Suggestion.status.in_(sorted(UNANSWERED)))
-        .order_by(Suggestion.promised_on, Suggestion.id)
+def answers_due(actor: Actor, until: date) -> Select[tuple[Suggestion]]:
+    """Ideas of the actor's units, not their own, whose answer is promised by `until`, the most overdue first."""
+    statement = visible_to(actor).where(
+        Suggestion.promised_on <= until, Suggestion.status.in_(sorted(UNANSWERED))
     )
-
-
-def decisions_of(suggestion_ids: Iterable[int]) -> dict[int, StatusChange]:
-    """The latest decision of each idea that has one."""
-    ids = list(suggestion_ids)
-    if not ids:
-        return {}
-    rows = db.session.scalars(
-        select(StatusChange)
-        .where(StatusChange.suggestion_id.in_(ids), StatusChange.to_status.in_(sorted(DECIDED)))
-        .order_by(StatusChange.id)
-    )
-    return {step.suggestion_id: step for step in rows}
+    handled = handled_by(actor)
+    if handled is not None:
+        statement = statement.where(handled)
+    if actor.actor_id is not None:
+        statement = statement.where(Suggestion.id.not_in(authored_by(actor.actor_id)))
+    return with_names(statement).order_by(Suggestion.promised_on, Suggestion.id)
 
 
 @dataclass(frozen=True)

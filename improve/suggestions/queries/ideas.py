@@ -23,7 +23,7 @@ def visible_to(actor: Actor) -> Select[tuple[Suggestion]]:
         return statement
     if actor.actor_id is None or not allows(actor, Permission.READ):
         return statement.where(false())
-    handled = _handled_by(actor)
+    handled = handled_by(actor)
     if handled is None:
         return statement
     written_with = select(CoAuthor.suggestion_id).where(CoAuthor.person_id == actor.actor_id)
@@ -37,7 +37,7 @@ def visible_to(actor: Actor) -> Select[tuple[Suggestion]]:
     )
 
 
-def _handled_by(actor: Actor) -> ColumnElement[bool] | None:
+def handled_by(actor: Actor) -> ColumnElement[bool] | None:
     """The condition that an idea is of the actor's units; None: of the whole company."""
     paths = [item.path for item in actor.assignments if item.role in HANDLERS]
     if WHOLE_COMPANY in paths:

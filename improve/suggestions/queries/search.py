@@ -35,15 +35,22 @@ _postgresql = table("suggestions_fts", column("suggestion_id"), *(column(name, T
 
 
 def matching(
-    statement: Select[tuple[Suggestion]], text: str, scope: Scope = Scope.ALL
+    statement: Select[tuple[Suggestion]],
+    text: str,
+    scope: Scope = Scope.ALL,
+    *,
+    key: ColumnElement[int] | None = None,
 ) -> Select[tuple[Suggestion]]:
-    """Those whose title (or any text) holds every phrase of `text`; blank text leaves all of them."""
+    """Those whose title (or any text) holds every phrase of `text`; blank text leaves all of them.
+
+    `key` may stand for the id where the planner is not to begin with the found ids.
+    """
     if not text.strip():
         return statement
     phrases = distinct_phrases(text)
     if not phrases:
         return statement.where(false())  # only signs that no text can be searched for
-    return statement.where(Suggestion.id.in_(_ids(phrases, scope)))
+    return statement.where((Suggestion.id if key is None else key).in_(_ids(phrases, scope)))
 
 
 def distinct_phrases(text: str) -> list[list[str]]:

@@ -1,0 +1,79 @@
+"""Forms of ideas."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from improve.core.messages import _l
+from improve.suggestions.values import Answer, CategoryData, CommentText, IdeaText, Outcome, Withdrawal
+from improve.web.forms import ValueForm, choice, line, prose, tick, translated
+
+_SEPARATORS = re.compile(r"[,;，；、\s]+")
+
+
+class IdeaForm(ValueForm):
+    """An idea: one sentence and three questions."""
+
+    value_class = IdeaText
+    title = line(_l("In one sentence"), hint=_l("For example: move the charging rack to the aisle"))
+    problem = prose(_l("What is the problem today?"), rows=3)
+    idea = prose(_l("Your idea"), rows=3)
+    expected_result = prose(
+        _l("What will be better then?"),
+        hint=_l("A figure is best, such as “10 minutes less waiting”"),
+        rows=2,
+    )
+    category_id = choice(_l("Category"))
+    unit_id = choice(_l("Where it applies"))
+    co_authors = line(
+        _l("Thought of together with"),
+        hint=_l("Their staff numbers, phones or e-mails, with a comma between them"),
+        autocapitalize="none",
+    )
+
+    def raw(self) -> dict[str, Any]:
+        typed = super().raw()
+        typed["co_authors"] = [login for login in _SEPARATORS.split(typed["co_authors"] or "") if login]
+        return typed
+
+
+class CommentForm(ValueForm):
+    """A comment."""
+
+    value_class = CommentText
+    body = prose(_l("Add a comment"), rows=2)
+
+
+class AnswerForm(ValueForm):
+    """A decision without a committee."""
+
+    value_class = Answer
+    outcome = choice(
+        _l("Your decision"),
+        [(Outcome.ACCEPTED.value, _l("Accept: it will be done")), (Outcome.DECLINED.value, _l("Decline"))],
+        radio=True,
+    )
+    reason = prose(_l("Your reason"), hint=_l("The author reads it word for word."), rows=3)
+
+
+class WithdrawForm(ValueForm):
+    """Taking an idea back."""
+
+    value_class = Withdrawal
+    reason = prose(_l("Why?"), hint=_l("You and the coordinators see it."), rows=2)
+
+
+class CategoryForm(ValueForm):
+    """A category."""
+
+    value_class = CategoryData
+    name = translated(_l("Name"))
+    promise_days = line(
+        _l("Days until an answer"),
+        hint=_l("Promised to the author on the day of the idea; empty: 30 days."),
+        inputmode="numeric",
+    )
+    order = line(_l("Place in the list"), hint=_l("Smaller numbers stand first."), inputmode="numeric")
+    code = line(_l("Code"), hint=_l("For imports and the API; empty: made for you."))
+    is_closed = tick(_l("Closed: no new ideas"), hint=_l("Ideas that have it keep it."))

@@ -1,0 +1,96 @@
+"""What others add to an idea: where it stands once it is a project, and what is shown beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import current_app
+from markupsafe import Markup
+
+from improve.core.messages import LazyText, _l
+from improve.core.panels import NextStep
+from improve.core.policy import Actor
+from improve.core.text import excerpt
+from improve.suggestions.models import StatusChange, Suggestion
+from improve.suggestions.queries import reasons_of
+from improve.suggestions.rules import UNANSWERED
+from improve.suggestions.values import Status
+from improve.web.features import contributed
+
+# suggestion.next: callable(suggestion_ids) -> {id: NextStep}; suggestion.panel: callable(actor, suggestion).
+NEXT = "suggestion.next"
+PANEL = "suggestion.panel"
+REASON_SHOWN = 60
+
+SHAPES: dict[Status, NextStep] = {
+    Status.RECEIVED: NextStep("st-off", "circle", Status.RECEIVED.word, step=1),
+    Status.IN_REVIEW: NextStep("st-wait", "circle-half", Status.IN_REVIEW.word, step=2),
+    Status.ACCEPTED: NextStep("st-on", "record-circle", Status.ACCEPTED.word, step=3),
+    Status.IN_PILOT: NextStep("st-on", "play-circle-fill", Status.IN_PILOT.word, step=3),
+    Status.DONE: NextStep("st-done", "check-circle-fill", Status.DONE.word, step=5),
+    Status.DECLINED: NextStep("st-off", "slash-circle", Status.DECLINED.word, step=2, ended=True),
+    Status.WITHDRAWN: NextStep("st-off", "x-circle", Status.WITHDRAWN.word, step=1, ended=True),
+}
+
+
+def steps_of(suggestions: Sequence[Suggestion]) -> dict[int, NextStep]:
+    """Where each idea stands and what comes next: told by whoever is furthest along with it."""
+    reasons = reasons_of(s.id for s in suggestions if s.state is Status.DECLINED)
+    steps = {s.id: own_step(s, reasons.get(s.id, "")) for s in suggestions}
+    fills: Iterable[Callable[[Sequence[int]], Mapping[int, NextStep]]] = contributed(current_app, NEXT)
+    for fill in fills:
+        steps.update(fill(list(steps)))
+    return steps
+
+
+def own_step(suggestion: Suggestion, reason: str = "") -> NextStep:
+    """What the idea's own status tells."""
+    step = SHAPES[suggestion.state]
+    if suggestion.state in UNANSWERED and suggestion.promised_on is not None:
+        return replace(step, when=suggestion.promised_on, what=_l("answer"))
+    if reason:
+        return replace(step, line=_l("Reason: %(reason)s", reason=excerpt(reason, REASON_SHOWN)))
+    return step
+
+
+def panels_of(actor: Actor, suggestion: Suggestion) -> list[Markup]:
+    """What other features show on an idea's page."""
+    fills: Iterable[Callable[[Actor, Suggestion], Markup | None]] = contributed(current_app, PANEL)
+    shown = (fill(actor, suggestion) for fill in fills)
+    return [panel for panel in shown if panel]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One step on the line of progress and promises. `place` is past, now or next."""
+
+    place: str
+    icon: str
+    word: LazyText | str
+    when: datetime | None = None
+    by: str = ""
+    promised: NextStep | None = None
+
+
+def line_of(history: Sequence[StatusChange], step: NextStep, suggestion: Suggestion) -> list[Mark]:
+    """Past steps filled, the present one as a ring, what is promised dotted."""
+    marks = [
+        Mark("past", "check-circle-fill", Status(change.to_status).word, change.at, _who(change))
+        for change in history
+    ]
+    told_by_others = str(step.word) != str(SHAPES[suggestion.state].word)
+    if told_by_others:
+        marks.append(Mark("now", "record-circle", step.word))
+    elif marks and suggestion.state not in (Status.DONE, Status.DECLINED, Status.WITHDRAWN):
+        marks[-1] = replace(marks[-1], place="now", icon="record-circle")
+    elif marks and suggestion.state is not Status.DONE:
+        marks[-1] = replace(marks[-1], icon=step.icon)
+    if step.when is not None and not step.ended:
+        marks.append(Mark("next", "circle", step.what, promised=step))
+    return marks
+
+
+def _who(change: StatusChange) -> str:
+    return change.by.name if change.by is not None and change.from_status is not None else ""

@@ -1,0 +1,37 @@
+"""How ideas are put into templates: filters of this feature's pages."""
+
+from __future__ import annotations
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from improve.accounts.models import Unit
+from improve.suggestions.marking import excerpt_around, marked
+
+EM_SPACE = "\u2003"
+
+
+def init_app(app: Flask) -> None:
+    """Install the filters."""
+    app.jinja_env.filters.update(
+        marked=marked,
+        excerpt_around=excerpt_around,
+        indented=indented,
+        lines=lines,
+        capitalize_first=capitalize_first,
+    )
+
+
+def lines(text: str) -> Markup:
+    """Plain text with its line breaks."""
+    return Markup("<br>\n").join(escape(line) for line in text.split("\n"))
+
+
+def indented(unit: Unit) -> str:
+    """A unit's name, moved in by its depth in the tree."""
+    return EM_SPACE * (unit.path.count("/") - 2) + str(unit.name)
+
+
+def capitalize_first(text: str) -> str:
+    """The text with a capital at its beginning; Chinese has none."""
+    return text[:1].upper() + text[1:]

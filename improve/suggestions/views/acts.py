@@ -1,0 +1,119 @@
+"""What people do on an idea's page: vote, follow, comment, answer."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from improve.core.db import LARGEST_ID, db, transaction
+from improve.core.errors import Missing
+from improve.core.messages import _
+from improve.suggestions import service
+from improve.suggestions.forms import AnswerForm, CommentForm
+from improve.suggestions.models import Comment, Suggestion
+from improve.suggestions.policy import Permission
+from improve.suggestions.values import Outcome
+from improve.suggestions.views.blueprint import blueprint, visible_or_404
+from improve.suggestions.views.ideas import page_of_idea
+from improve.suggestions.views.lists import ballots_of
+from improve.web.access import current_actor, requires
+from improve.web.navigation import safe_next
+from improve.web.templating import partial_or_redirect
+
+
+@blueprint.post("/<int:suggestion_id>/back")
+@requires(Permission.VOTE)
+def back(suggestion_id: int) -> ResponseReturnValue:
+    """Back an idea."""
+    with transaction():
+        suggestion = visible_or_404(suggestion_id)
+        service.back(suggestion, by=current_actor())
+    return _after_vote(suggestion)
+
+
+@blueprint.post("/<int:suggestion_id>/take-back")
+@requires(Permission.VOTE)
+def take_back(suggestion_id: int) -> ResponseReturnValue:
+    """Take a vote back."""
+    with transaction():
+        suggestion = visible_or_404(suggestion_id)
+        service.take_back(suggestion, by=current_actor())
+    return _after_vote(suggestion)
+
+
+def _after_vote(suggestion: Suggestion) -> ResponseReturnValue:
+    """The button alone for a script, in the list or on the idea's page; else back to where it was pressed."""
+    on_page = request.headers.get("HX-Target") == "backing"
+    return partial_or_redirect(
+        "suggestions/_backing.html" if on_page else "suggestions/_vote.html",
+        safe_next(request.form.get("next"), _page_url(suggestion)),
+        ballot=ballots_of([suggestion])[suggestion.id],
+    )
+
+
+@blueprint.post("/<int:suggestion_id>/follow")
+@requires(Permission.READ)
+def follow(suggestion_id: int) -> ResponseReturnValue:
+    """Hear of the decision."""
+    with transaction():
+        suggestion = visible_or_404(suggestion_id)
+        service.follow(suggestion, by=current_actor())
+    return redirect(_page_url(suggestion), 303)
+
+
+@blueprint.post("/<int:suggestion_id>/unfollow")
+@requires(Permission.READ)
+def unfollow(suggestion_id: int) -> ResponseReturnValue:
+    """Hear no more."""
+    with transaction():
+        suggestion = visible_or_404(suggestion_id)
+        service.unfollow(suggestion, by=current_actor())
+    return redirect(_page_url(suggestion), 303)
+
+
+@blueprint.post("/<int:suggestion_id>/comments")
+@requires(Permission.COMMENT)
+def comment(suggestion_id: int) -> ResponseReturnValue:
+    """Post a comment."""
+    suggestion = visible_or_404(suggestion_id)
+    form = CommentForm()
+    if form.validate_on_submit():
+        with form.catching(), transaction():
+            posted = service.comment(suggestion, form.value(), by=current_actor())
+        if form.ok:
+            return redirect(f"{_page_url(suggestion)}#comment-{posted.id}", 303)
+    return page_of_idea(suggestion, comment_form=form)
+
+
+@blueprint.post("/<int:suggestion_id>/comments/<int:comment_id>/remove")
+@requires(Permission.READ)
+def remove_comment(suggestion_id: int, comment_id: int) -> ResponseReturnValue:
+    """Remove a comment."""
+    with transaction():
+        suggestion = visible_or_404(suggestion_id)
+        removed = db.session.get(Comment, comment_id) if comment_id <= LARGEST_ID else None
+        if removed is None or removed.suggestion_id != suggestion.id:
+            raise Missing()
+        service.remove_comment(suggestion, removed, by=current_actor())
+    flash(_("The comment is removed."))
+    return redirect(f"{_page_url(suggestion)}#comments", 303)
+
+
+@blueprint.post("/<int:suggestion_id>/answer")
+@requires(Permission.ANSWER)
+def answer(suggestion_id: int) -> ResponseReturnValue:
+    """Accept or decline without a committee."""
+    suggestion = visible_or_404(suggestion_id)
+    form = AnswerForm()
+    if form.validate_on_submit():
+        with form.catching(), transaction():
+            service.answer(suggestion, form.value(), by=current_actor())
+        if form.ok:
+            accepted = form.value().outcome == Outcome.ACCEPTED
+            flash(_("Accepted. The author is told.") if accepted else _("Declined. The author is told."))
+            return redirect(_page_url(suggestion), 303)
+    return page_of_idea(suggestion, answer_form=form)
+
+
+def _page_url(suggestion: Suggestion) -> str:
+    return url_for("suggestions.show", suggestion_id=suggestion.id)

@@ -1,0 +1,136 @@
+"""The list of ideas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from improve.accounts.queries import units
+from improve.core.db import db
+from improve.core.errors import Invalid
+from improve.core.messages import LazyText, _, _n, _p
+from improve.core.values import check
+from improve.suggestions import rules
+from improve.suggestions.models import Suggestion
+from improve.suggestions.policy import Permission
+from improve.suggestions.ports import steps_of
+from improve.suggestions.queries import Listing, authors_of, categories, page_of, votes_of
+from improve.suggestions.values import FOR, Filters, Mine, Scope, Sort, Status
+from improve.suggestions.views.blueprint import blueprint
+from improve.web.access import current_actor, requires
+from improve.web.tables import PER_PAGE, Page, page_number
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """How the vote button of one idea looks for the reader."""
+
+    suggestion: Suggestion
+    is_mine: bool
+    is_open: bool
+    is_own: bool
+
+
+def ballots_of(suggestions: Sequence[Suggestion]) -> dict[int, Ballot]:
+    """The vote buttons of a page, in two statements whatever its length."""
+    actor = current_actor()
+    mine = votes_of(actor.actor_id, (s.id for s in suggestions))
+    authors = authors_of(s.id for s in suggestions)
+    return {
+        s.id: Ballot(
+            suggestion=s,
+            is_mine=mine.get(s.id) == FOR,
+            is_open=s.state in rules.VOTABLE,
+            is_own=actor.actor_id in authors[s.id],
+        )
+        for s in suggestions
+    }
+
+
+def asked() -> tuple[Filters, dict[str, list[LazyText]]]:
+    """The filters in the address, and what is wrong with them; what is wrong is left out."""
+    raw = request.args.to_dict()
+    raw["scope"] = raw.pop("in", "")
+    if raw.get("mine") == "1":
+        raw["mine"] = Mine.WRITTEN
+    try:
+        return check(Filters, raw), {}
+    except Invalid as error:
+        sound = {name: value for name, value in raw.items() if name not in error.errors}
+        return check(Filters, sound), error.errors
+
+
+@blueprint.get("")
+@requires(Permission.READ)
+def index() -> ResponseReturnValue:
+    """All ideas, filtered and sorted."""
+    filters, problems = asked()
+    listing = _page(filters, page_number())
+    return render_template(
+        "suggestions/index.html",
+        filters=filters,
+        problems=problems,
+        typed=request.args.get("q", ""),
+        heading=_heading(filters, listing),
+        listing=listing,
+        page=Page(listing.items, listing.number, listing.per_page, listing.total),
+        steps=steps_of(listing.items),
+        ballots=ballots_of(listing.items),
+        statuses=[s for s in Status if listing.counts.get(s) or filters.status == s],
+        categories=categories(),
+        units=db.session.scalars(units()).all(),
+        Sort=Sort,
+        Scope=Scope,
+        Mine=Mine,
+    ), 422 if problems else 200
+
+
+def _page(filters: Filters, number: int) -> Listing:
+    """The page asked for; beyond the end, the last one."""
+    actor = current_actor()
+    listing = page_of(actor, filters, number=number, per_page=PER_PAGE)
+    if listing.total and not listing.items:
+        return page_of(actor, filters, number=-(-listing.total // PER_PAGE), per_page=PER_PAGE)
+    return listing
+
+
+def _heading(filters: Filters, listing: Listing) -> str:
+    """The first line answers what was asked: how many, and how far they are."""
+    total = listing.total
+    if filters.q:
+        if not total:
+            return _("Nothing found for “%(q)s”", q=filters.q)
+        found = _n("“%(q)s”: %(n)s idea found", "“%(q)s”: %(n)s ideas found", total, q=filters.q)
+        return _with_progress(found, filters, listing)
+    if filters.mine == Mine.WRITTEN:
+        found = _n("You wrote %(n)s idea", "You wrote %(n)s ideas", total)
+    elif filters.mine == Mine.BACKED:
+        found = _n("You back %(n)s idea", "You back %(n)s ideas", total)
+    else:
+        found = _n("%(n)s idea", "%(n)s ideas", total)
+    if not total:
+        return found if filters.mine or _is_narrow(filters) else _("No ideas yet")
+    if filters.status is not None:
+        return _("%(status)s: %(found)s", status=Status(filters.status).word, found=found)
+    return _with_progress(found, filters, listing)
+
+
+def _with_progress(found: str, filters: Filters, listing: Listing) -> str:
+    """Add how many of them are being tried or in practice."""
+    if filters.status is not None:
+        return found
+    tried = listing.counts.get(Status.IN_PILOT, 0)
+    done = listing.counts.get(Status.DONE, 0)
+    parts = [found]
+    if tried:
+        parts.append(_n("%(n)s being tried", "%(n)s being tried", tried))
+    if done:
+        parts.append(_n("%(n)s put into practice", "%(n)s put into practice", done))
+    return _p("clauses", ", ").join(parts)
+
+
+def _is_narrow(filters: Filters) -> bool:
+    return filters.status is not None or filters.category is not None or filters.unit is not None

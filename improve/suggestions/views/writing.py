@@ -1,0 +1,117 @@
+"""Handing in an idea, changing it, taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from improve.accounts.queries import units
+from improve.core import clock
+from improve.core.db import db, transaction
+from improve.core.messages import _
+from improve.core.policy import authorize
+from improve.suggestions import rules, service
+from improve.suggestions.forms import IdeaForm, WithdrawForm
+from improve.suggestions.models import Suggestion
+from improve.suggestions.policy import Permission
+from improve.suggestions.presenting import indented
+from improve.suggestions.queries import categories, co_authors_of
+from improve.suggestions.values import Status
+from improve.suggestions.views.blueprint import blueprint, visible_or_404
+from improve.web.access import current_actor, requires
+from improve.web.i18n import choose_time_zone
+from improve.web.templating import day
+
+PRESET = ("title", "problem", "category_id", "unit_id")
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.SUBMIT)
+def new() -> ResponseReturnValue:
+    """Hand in an idea. A link may fill in some of it: `?unit_id=4&category_id=2`."""
+    actor = current_actor()
+    preset: dict[str, Any] = {"unit_id": actor.unit_id}
+    preset |= {name: request.args[name] for name in PRESET if name in request.args}
+    form = _form(preset)
+    if form.validate_on_submit():
+        with form.catching(), transaction():
+            suggestion = service.submit(form.value(), by=actor)
+        if form.ok:
+            flash(_thanks(suggestion))
+            return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
+    promised = rules.promise(clock.today(choose_time_zone()), None)
+    return render_template(
+        "suggestions/write.html", form=form, suggestion=None, promised=promised
+    ), 422 if form.is_submitted() else 200
+
+
+def _thanks(suggestion: Suggestion) -> str:
+    if suggestion.promised_on is None:
+        return _("Thank you. Your idea is in.")
+    return _("Thank you. Your idea is in; you have an answer by %(day)s.", day=day(suggestion.promised_on))
+
+
+@blueprint.route("/<int:suggestion_id>/edit", methods=["GET", "POST"])
+@requires(Permission.EDIT)
+def edit(suggestion_id: int) -> ResponseReturnValue:
+    """Change an idea that nobody has judged yet."""
+    suggestion = visible_or_404(suggestion_id)
+    authorize(current_actor(), Permission.EDIT, suggestion)
+    rules.check_edit(suggestion.state)
+    form = _form(_present(suggestion), keep=suggestion)
+    if form.validate_on_submit():
+        with form.catching(), transaction():
+            service.edit(suggestion, form.value(), by=current_actor())
+        if form.ok:
+            flash(_("Saved."))
+            return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
+    return render_template(
+        "suggestions/write.html", form=form, suggestion=suggestion, promised=None
+    ), 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/<int:suggestion_id>/withdraw", methods=["GET", "POST"])
+@requires(Permission.WITHDRAW)
+def withdraw(suggestion_id: int) -> ResponseReturnValue:
+    """Take one's idea back; asks once."""
+    suggestion = visible_or_404(suggestion_id)
+    authorize(current_actor(), Permission.WITHDRAW, suggestion)
+    rules.check_step(suggestion.state, Status.WITHDRAWN)
+    form = WithdrawForm()
+    if form.validate_on_submit():
+        with form.catching(), transaction():
+            service.withdraw(suggestion, by=current_actor(), reason=form.value().reason)
+        if form.ok:
+            flash(_("Your idea is withdrawn. Only you and the coordinators still see it."))
+            return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
+    return render_template(
+        "suggestions/withdraw.html", form=form, suggestion=suggestion
+    ), 422 if form.is_submitted() else 200
+
+
+def _form(data: dict[str, Any], *, keep: Suggestion | None = None) -> IdeaForm:
+    """The form with the open categories and units, and what the idea has although it was closed since."""
+    form = IdeaForm(data=data)
+    known = [*categories()]
+    places = [*db.session.scalars(units())]
+    if keep is not None and keep.category is not None and keep.category not in known:
+        known.append(keep.category)
+    if keep is not None and keep.unit is not None and keep.unit not in places:
+        places.append(keep.unit)
+    form.category_id.choices = [("", _("No category")), *((str(c.id), str(c.name)) for c in known)]
+    form.unit_id.choices = [("", _("No place")), *((str(u.id), indented(u)) for u in places)]
+    return form
+
+
+def _present(suggestion: Suggestion) -> dict[str, Any]:
+    return {
+        "title": suggestion.title,
+        "problem": suggestion.problem,
+        "idea": suggestion.idea,
+        "expected_result": suggestion.expected_result,
+        "category_id": suggestion.category_id,
+        "unit_id": suggestion.unit_id,
+        "co_authors": ", ".join(person.login for person in co_authors_of(suggestion.id)),
+    }
