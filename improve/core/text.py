@@ -80,6 +80,7 @@ def excerpt(text: str, length: int) -> str:
     if len(line) <= length:
         return line
     cut = line[: length - 1]
-    if not is_cjk(cut[-1]) and " " in cut[length // 2 :]:
+    inside_a_word = line[length - 1] != " " and not is_cjk(cut[-1])
+    if inside_a_word and " " in cut[length // 2 :]:
         cut = cut[: cut.rindex(" ")]
     return cut.rstrip(" ,;:，；：、") + "…"
