@@ -1,16 +1,51 @@
 """The manifest of accounts."""
 
-from improve.accounts import commands, events, policy, sessions, views
-from improve.accounts.queries import organization
+from datetime import timedelta
+
+from improve.accounts import commands, events, jobs, notices, policy, sessions, tokens, views
+from improve.accounts.events import OrganizationChanged
+from improve.accounts.hooks import company_defaults, company_name, forget_company, remember_language
+from improve.accounts.importing import importer
+from improve.accounts.policy import Permission
 from improve.core.messages import _l
-from improve.web.features import Contribution, Feature
+from improve.core.panels import SettingsLink
+from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
-
-def _company() -> str:
-    found = organization()
-    return str(found.name) if found is not None else ""
-
+SETTINGS = (
+    SettingsLink(
+        _l("Company"),
+        _l("Name, currency, language and time zone"),
+        "accounts.company",
+        "building",
+        Permission.CHANGE_SETTINGS,
+        order=10,
+    ),
+    SettingsLink(
+        _l("People"),
+        _l("Add, invite and change people, end their access"),
+        "accounts.people",
+        "people",
+        Permission.MANAGE_PEOPLE,
+        order=11,
+    ),
+    SettingsLink(
+        _l("Units"),
+        _l("Sites, departments and teams with their leads"),
+        "accounts.units",
+        "diagram-3",
+        Permission.MANAGE_UNITS,
+        order=12,
+    ),
+    SettingsLink(
+        _l("Roles"),
+        _l("Who coordinates, decides, answers and checks"),
+        "accounts.roles",
+        "person-badge",
+        Permission.GIVE_ROLES,
+        order=13,
+    ),
+)
 
 feature = Feature(
     name="accounts",
@@ -36,8 +71,24 @@ feature = Feature(
         events.UnitChanged,
         events.OrganizationChanged,
     ),
-    actor_loaders=(sessions.actor_from_session,),
-    navigation=(NavItem(_l("My account"), "accounts.me", "person", place="me"),),
-    contributions=(Contribution("company", _company),),
+    hears={OrganizationChanged: forget_company},
+    tells=(
+        (events.RoleGiven, notices.role_given),
+        (events.RoleTaken, notices.role_taken),
+        (events.LinkIssued, notices.link_issued),
+    ),
+    actor_loaders=(tokens.actor_from_bearer, sessions.actor_from_session),
+    navigation=(
+        NavItem(_l("My account"), "accounts.me", "person", place="me"),
+        NavItem(_l("People"), "accounts.people", "people", Permission.READ_PEOPLE, order=80, group=3),
+    ),
+    jobs=(Job("forget attempts and links", jobs.forget, timedelta(hours=1)),),
+    contributions=(
+        Contribution("company", company_name),
+        Contribution("defaults", company_defaults),
+        Contribution("language.chosen", remember_language),
+        Contribution("importer", importer),
+        *(Contribution("settings", link, order=link.order) for link in SETTINGS),
+    ),
     init=sessions.init_app,
 )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from improve.core.db import Model, one_of
-from improve.core.localized import Localized
+from improve.core.localized import LANGUAGES, Localized
 from improve.core.policy import WHOLE_COMPANY, Role
+
+THEMES = ("auto", "light", "dark")
 
 
 class UnitKind(StrEnum):
@@ -27,6 +29,7 @@ class Unit(Model):
     __tablename__ = "accounts_unit"
     __table_args__ = (
         CheckConstraint(one_of("kind", UnitKind), name="kind"),
+        CheckConstraint("parent_id <> id", name="not_below_itself"),
         Index(None, "path"),
     )
 
@@ -47,12 +50,23 @@ class Unit(Model):
     def unit_path(self) -> str:
         return self.path
 
+    @property
+    def depth(self) -> int:
+        """1 for a unit at the top."""
+        return self.path.count("/") - 1
+
 
 class Person(Model):
-    """Somebody of the company. `login` is the identity: case-folded and unique; an e-mail may be missing."""
+    """Somebody of the company. `login` is the identity: case-folded and unique; an e-mail may be missing.
+
+    The e-mail is kept in lower case. Several people may share one; then nobody signs in with it.
+    """
 
     __tablename__ = "accounts_person"
-    __table_args__ = (CheckConstraint("language IN ('zh_Hans', 'en')", name="language"),)
+    __table_args__ = (
+        CheckConstraint(one_of("language", LANGUAGES), name="language"),
+        CheckConstraint(one_of("theme", THEMES), name="theme"),
+    )
 
     login: Mapped[str] = mapped_column(String(120), unique=True)
     name: Mapped[str] = mapped_column(String(120))
@@ -66,7 +80,7 @@ class Person(Model):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_unit.id"), index=True)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
-    # Every session and token remembers the number it was made under; raising it signs out everywhere.
+    # Every session remembers the number it was made under; raising it ends them all.
     session_epoch: Mapped[int] = mapped_column(server_default="1", default=1)
 
     unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
@@ -117,19 +131,32 @@ class LinkPurpose(StrEnum):
 
 
 class SingleUseLink(Model):
-    """An expiring link that works once; only the hash of its token is kept."""
+    """An expiring link that works once; only the hash of its token is kept.
+
+    The token is made from `nonce` with the secret key (see `links.py`), so that whoever issued the link can
+    open its slip again without the token being stored anywhere.
+    """
 
     __tablename__ = "accounts_link"
-    __table_args__ = (CheckConstraint(one_of("purpose", LinkPurpose), name="purpose"),)
+    __table_args__ = (
+        CheckConstraint(one_of("purpose", LinkPurpose), name="purpose"),
+        CheckConstraint("purpose <> 'first_administrator' OR person_id IS NULL", name="person"),
+    )
 
+    nonce: Mapped[str] = mapped_column(String(43))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     purpose: Mapped[str] = mapped_column(String(30))
     person_id: Mapped[int | None] = mapped_column(
         ForeignKey("accounts_person.id", ondelete="CASCADE"), index=True
     )
+    issued_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id", ondelete="SET NULL"), index=True
+    )
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
 
 
 class ApiToken(Model):
@@ -143,14 +170,14 @@ class ApiToken(Model):
     scopes: Mapped[str] = mapped_column(Text, server_default="", default="")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
-    last_used_on: Mapped[datetime | None]
+    last_used_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
 
 
 class SignInFailure(Model):
-    """A failed sign-in, for the throttle; kept for a day. `key` is a hash of the account or address."""
+    """An attempt that did not succeed (yet), for the throttle; kept for a day. `key` hashes account or address."""
 
     __tablename__ = "accounts_sign_in_failure"
     __table_args__ = (Index(None, "key", "at"),)
@@ -163,7 +190,10 @@ class Organization(Model):
     """The company's own settings: one row."""
 
     __tablename__ = "accounts_organization"
-    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+    __table_args__ = (
+        CheckConstraint("id = 1", name="single"),
+        CheckConstraint(one_of("default_language", LANGUAGES), name="default_language"),
+    )
 
     name: Mapped[Localized]
     currency: Mapped[str] = mapped_column(String(3), server_default="CNY", default="CNY")

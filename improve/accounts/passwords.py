@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,6 +10,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from improve.core.messages import LazyText, _l
 
 SHORTEST = 10
+# A login of one or two characters is in many good passwords.
+LONG_ENOUGH = 4
 # OWASP's minimum: 19 MiB, two passes; the library's default would cost 64 MiB a sign-in.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
@@ -24,22 +26,27 @@ COMMON = frozenset(
 )
 
 
+# The hash of a password that nobody has, with the parameters above: compared when there is no stored one.
+DECOY = "$argon2id$v=19$m=19456,t=2,p=1$IdK3f1WeO1FSP0aeRDjN8g$1QrJm2cRkq+X8D+1/VUJn6lDRRJ83qipHHkxfVvuDig"
+
+
+def _typed(password: str) -> str:
+    """One spelling of what is typed: keyboards of other systems compose accents and widths differently."""
+    return unicodedata.normalize("NFKC", password)
+
+
 def hashed(password: str) -> str:
     """The stored form."""
-    return _hasher.hash(password)
-
-
-@cache
-def _decoy() -> str:
-    return _hasher.hash("nobody has this password")
+    return _hasher.hash(_typed(password))
 
 
 def matches(stored: str | None, password: str) -> bool:
     """Does the password fit? Takes as long for somebody without a password."""
     try:
-        return _hasher.verify(stored or _decoy(), password) and stored is not None
+        _hasher.verify(stored or DECOY, _typed(password))
     except (VerificationError, InvalidHashError):
         return False
+    return stored is not None
 
 
 def needs_rehash(stored: str) -> bool:
@@ -49,14 +56,26 @@ def needs_rehash(stored: str) -> bool:
 
 def problem(password: str, *, login: str = "", name: str = "") -> LazyText | None:
     """Why this password is not taken."""
-    if len(password) < SHORTEST:
+    typed = _typed(password)
+    if len(typed) < SHORTEST:
         return _l("Please use at least %(n)s characters; a sentence is fine.", n=SHORTEST)
-    folded = password.casefold()
+    folded = typed.casefold()
     stem = folded.strip("0123456789!@#$%^&*.,-_ ")
-    if folded in COMMON or stem in COMMON or stem == "" or len(set(folded)) < 4:
+    own = {
+        _typed(text).casefold()
+        for text in (login, login.split("@", maxsplit=1)[0], name)
+        if len(text) >= LONG_ENOUGH
+    }
+    if {folded, stem, _repeated(stem)} & COMMON or not stem or len(set(folded)) < 4:
         return _l(
             "This password is among the first that are tried. Please choose another, such as four words."
         )
-    if login and login.casefold() in folded:
-        return _l("The password must not contain the login.")
+    if stem in own or any(text in folded for text in own if text.isascii()):
+        return _l("The password must not contain the login or the name.")
     return None
+
+
+def _repeated(text: str) -> str:
+    """The piece that the text repeats: `password` of `passwordpassword`."""
+    place = (text + text).find(text, 1)
+    return text[:place] if text else text

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g, session
+from flask import Flask, current_app, g, has_request_context, request, session
+from flask_babel import refresh
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from improve.accounts import service
 from improve.accounts.models import Person
+from improve.accounts.ports import BEGIN_SESSION
 from improve.accounts.queries import actor_of
-from improve.core.db import db
+from improve.accounts.tokens import API
+from improve.core import clock
+from improve.core.db import db, transaction
 from improve.core.policy import Actor
 from improve.web.access import forget_actor
+from improve.web.i18n import CHOSEN_IN_SESSION
+
+SINCE = "since"
+LONGEST_ID = 10
 
 manager = LoginManager()
 
@@ -33,13 +43,14 @@ def init_app(app: Flask) -> None:
     """Install the session loader."""
     manager.session_protection = None  # the epoch ends sessions; networks change under phones
     manager.init_app(app)
+    app.extensions[BEGIN_SESSION] = begin
 
 
-@manager.user_loader
+@manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
 def load(session_id: str) -> SignedInPerson | None:
-    """The person of a session id, if still active and of the same epoch."""
+    """The person of a session id, if still active, of the same epoch and not signed in for too long."""
     number, _dot, epoch = session_id.partition(".")
-    if not (number.isdigit() and epoch.isdigit()):
+    if not (_is_number(number) and _is_number(epoch)) or _is_over():
         return None
     person = db.session.scalar(
         select(Person).options(joinedload(Person.unit)).where(Person.id == int(number))
@@ -49,20 +60,47 @@ def load(session_id: str) -> SignedInPerson | None:
     return SignedInPerson(actor_of(person), person.session_epoch)
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
+
+
+def _is_over() -> bool:
+    """Every request renews the cookie; the day of the sign-in counts all the same."""
+    since = session.get(SINCE)
+    longest = timedelta(days=current_app.config["SESSION_DAYS"]).total_seconds()
+    return not isinstance(since, int) or clock.now().timestamp() - since > longest
+
+
 def actor_from_session() -> Actor | None:
-    """The actor of the cookie; None for a visitor."""
+    """The actor of the cookie; None for a visitor, and always for the API, which takes tokens only."""
+    if not has_request_context() or request.path.startswith(API):
+        return None
     user: Any = current_user._get_current_object()
     return user.actor if isinstance(user, SignedInPerson) else None
 
 
 def begin(person: Person) -> None:
-    """Start a session for `person`; the old one's content is dropped."""
-    chosen = session.get("next")
+    """Start a session for `person`. Nothing of the visitor's session survives but where they wanted to go."""
+    wanted = session.get("next")
+    language = session.get(CHOSEN_IN_SESSION)
+    with transaction():
+        if language is not None:
+            service.choose_language(person, language)
+        service.note_session(person)
+        actor, epoch = actor_of(person), person.session_epoch
     session.clear()
     session.permanent = True
+    session[SINCE] = int(clock.now().timestamp())
+    login_user(SignedInPerson(actor, epoch))
+    if wanted:
+        session["next"] = wanted
+    forget_actor()
+    refresh()
+
+
+def renew(person: Person) -> None:
+    """Let this session live on after something ended all sessions of the person."""
     login_user(SignedInPerson(actor_of(person), person.session_epoch))
-    if chosen:
-        session["next"] = chosen
     forget_actor()
 
 

@@ -132,5 +132,10 @@ def contributed(app: Flask, slot: str) -> list[Any]:
 def navigation_for(app: Flask, actor: Actor, allows: Callable[[Actor, str], bool]) -> list[NavItem]:
     """The menu of `actor`."""
     items = [item for feature in mounted(app) for item in feature.navigation]
-    visible = [item for item in items if item.permission is None or allows(actor, item.permission)]
+    visible = [
+        item
+        for item in items
+        if (item.permission is None or allows(actor, item.permission))
+        and (item.shown_to is None or item.shown_to(actor))
+    ]
     return sorted(visible, key=lambda item: (item.group, item.order))

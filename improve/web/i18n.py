@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from flask import Blueprint, Flask, current_app, g, redirect, request, session
+from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel
+from flask_babel import Babel, refresh
 
 from improve.core.localized import LANGUAGES
 from improve.web.access import current_actor, public
+from improve.web.features import contributed
 from improve.web.navigation import safe_next
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
@@ -17,6 +20,13 @@ TAGS = {"zh_Hans": "zh-Hans", "en": "en"}
 OWN_NAMES = {"zh_Hans": "中文", "en": "English"}
 COOKIE = "improve_language"
 _TRADITIONAL = ("tw", "hk", "mo", "hant")
+
+# Slots. `defaults`: callable() -> mapping with the company's "language" and "time_zone", which come before the
+# deployment's. `language.chosen`: callable(language), called when somebody switches.
+DEFAULTS = "defaults"
+CHOSEN = "language.chosen"
+# What a visitor switched to, for the sign-in that follows.
+CHOSEN_IN_SESSION = "language_chosen"
 
 babel = Babel()
 blueprint = Blueprint("i18n", __name__)
@@ -30,19 +40,49 @@ def language_of(tag: str) -> str | None:
     return "en" if parts[0] == "en" else None
 
 
+def _default(name: str, setting: str) -> str:
+    """The company's choice, else the deployment's setting. Asked for every date, so it is kept for the request."""
+    if "company_defaults" not in g:
+        merged: dict[str, str] = {}
+        for fill in contributed(current_app, DEFAULTS):
+            found: Mapping[str, str] = fill()
+            merged |= found
+        g.company_defaults = merged
+    return g.company_defaults.get(name) or str(current_app.config[setting])
+
+
+def forget_defaults() -> None:
+    """Ask again: after the company's choice changed."""
+    g.pop("company_defaults", None)
+
+
+def default_language() -> str:
+    """The language where nobody's choice is known."""
+    return _default("language", "DEFAULT_LANGUAGE")
+
+
+def default_time_zone() -> str:
+    """The company's time zone."""
+    return _default("time_zone", "TIME_ZONE")
+
+
 def choose_language() -> str:
-    """The forced language of this request, the person's choice, the visitor's cookie, the browser's wish, the default."""
+    """The forced language of this moment, the person's choice, the visitor's cookie, the browser's wish, the default."""
     forced = g.get("language")
     if forced in LANGUAGES:
         return str(forced)
-    chosen = current_actor().language or request.cookies.get(COOKIE)
+    chosen = current_actor().language
     if chosen in LANGUAGES:
         return str(chosen)
-    for tag, _quality in request.accept_languages:
-        found = language_of(tag)
-        if found is not None:
-            return found
-    return str(current_app.config["DEFAULT_LANGUAGE"])
+    return (_wish_of_browser() if has_request_context() else None) or default_language()
+
+
+def _wish_of_browser() -> str | None:
+    chosen = request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    wished = (language_of(tag) for tag, _quality in request.accept_languages)
+    return next((language for language in wished if language is not None), None)
 
 
 def current_language() -> str:
@@ -52,7 +92,21 @@ def current_language() -> str:
 
 def choose_time_zone() -> str:
     """The person's time zone, else the company's."""
-    return current_actor().time_zone or str(current_app.config["TIME_ZONE"])
+    return current_actor().time_zone or default_time_zone()
+
+
+@contextmanager
+def speaking(language: str | None) -> Iterator[str]:
+    """Texts, dates and numbers inside the block are in `language` (None: the default): mails and slips for others."""
+    chosen = language if language in LANGUAGES else default_language()
+    before = g.get("language")
+    g.language = chosen
+    refresh()
+    try:
+        yield chosen
+    finally:
+        g.language = before
+        refresh()
 
 
 def init_app(app: Flask) -> None:
@@ -65,7 +119,7 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/language/<tag>")
 @public("visitors choose their language, too")
 def switch(tag: str) -> ResponseReturnValue:
-    """Remember the language in a cookie (and let accounts store it for a person) and go back."""
+    """Remember the language in a cookie, and for a person where features store it, and go back."""
     language = language_of(tag)
     response = redirect(safe_next(request.args.get("next")))
     if language is not None:
@@ -77,5 +131,7 @@ def switch(tag: str) -> ResponseReturnValue:
             samesite="Lax",
             secure=current_app.config["SESSION_COOKIE_SECURE"],
         )
-        session["language_chosen"] = language
+        session[CHOSEN_IN_SESSION] = language
+        for remember in contributed(current_app, CHOSEN):
+            remember(language)
     return response

@@ -13,7 +13,7 @@ from improve.core.policy import Actor
 class NavItem:
     """A place to go. `place` says where it is drawn: the side `menu`, or one of the single places
     `action` (the primary button), `search`, `inbox`, `me`. `tab` puts it into the tab bar of phones.
-    `waiting` counts what waits for the actor there.
+    `waiting` counts what waits for the actor there. `shown_to` says who sees it where one permission cannot.
     """
 
     label: LazyText
@@ -26,6 +26,7 @@ class NavItem:
     tab: int | None = None
     short: LazyText | None = None
     waiting: Callable[[Actor], int] | None = None
+    shown_to: Callable[[Actor], bool] | None = None
 
 
 def safe_next(target: str | None, default: str = "/") -> str:

@@ -18,6 +18,9 @@ def upgrade() -> None:
         sa.Column("default_language", sa.String(length=10), server_default="zh_Hans", nullable=False),
         sa.Column("time_zone", sa.String(length=60), server_default="Asia/Shanghai", nullable=False),
         sa.Column("demo_loaded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "default_language IN ('zh_Hans', 'en')", name=op.f("ck_accounts_organization_default_language")
+        ),
         sa.CheckConstraint("id = 1", name=op.f("ck_accounts_organization_single")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts_organization")),
     )
@@ -28,9 +31,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts_sign_in_failure")),
     )
-    with op.batch_alter_table("accounts_sign_in_failure", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_accounts_sign_in_failure_key_at"), ["key", "at"], unique=False)
-
+    op.create_index(
+        op.f("ix_accounts_sign_in_failure_key_at"), "accounts_sign_in_failure", ["key", "at"], unique=False
+    )
     op.create_table(
         "accounts_unit",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -42,6 +45,7 @@ def upgrade() -> None:
         sa.Column("lead_id", sa.Integer(), nullable=True),
         sa.Column("is_closed", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint("kind IN ('site', 'department', 'team')", name=op.f("ck_accounts_unit_kind")),
+        sa.CheckConstraint("parent_id <> id", name=op.f("ck_accounts_unit_not_below_itself")),
         sa.ForeignKeyConstraint(
             ["lead_id"],
             ["accounts_person.id"],
@@ -53,11 +57,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts_unit")),
         sa.UniqueConstraint("code", name=op.f("uq_accounts_unit_code")),
     )
-    with op.batch_alter_table("accounts_unit", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_accounts_unit_lead_id"), ["lead_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_accounts_unit_parent_id"), ["parent_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_accounts_unit_path"), ["path"], unique=False)
-
+    op.create_index(op.f("ix_accounts_unit_lead_id"), "accounts_unit", ["lead_id"], unique=False)
+    op.create_index(op.f("ix_accounts_unit_parent_id"), "accounts_unit", ["parent_id"], unique=False)
+    op.create_index(op.f("ix_accounts_unit_path"), "accounts_unit", ["path"], unique=False)
     op.create_table(
         "accounts_person",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -75,25 +77,35 @@ def upgrade() -> None:
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("session_epoch", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("language IN ('zh_Hans', 'en')", name=op.f("ck_accounts_person_language")),
+        sa.CheckConstraint("theme IN ('auto', 'light', 'dark')", name=op.f("ck_accounts_person_theme")),
         sa.ForeignKeyConstraint(["unit_id"], ["accounts_unit.id"], name=op.f("fk_accounts_person_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts_person")),
         sa.UniqueConstraint("login", name=op.f("uq_accounts_person_login")),
     )
-    with op.batch_alter_table("accounts_person", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_accounts_person_email"), ["email"], unique=False)
-        batch_op.create_index(batch_op.f("ix_accounts_person_unit_id"), ["unit_id"], unique=False)
-
+    op.create_index(op.f("ix_accounts_person_email"), "accounts_person", ["email"], unique=False)
+    op.create_index(op.f("ix_accounts_person_unit_id"), "accounts_person", ["unit_id"], unique=False)
     op.create_table(
         "accounts_link",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("nonce", sa.String(length=43), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("purpose", sa.String(length=30), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("issued_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
+            "purpose <> 'first_administrator' OR person_id IS NULL", name=op.f("ck_accounts_link_person")
+        ),
+        sa.CheckConstraint(
             "purpose IN ('invitation', 'reset', 'first_administrator')", name=op.f("ck_accounts_link_purpose")
+        ),
+        sa.ForeignKeyConstraint(
+            ["issued_by_id"],
+            ["accounts_person.id"],
+            name=op.f("fk_accounts_link_issued_by_id"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["accounts_person.id"], name=op.f("fk_accounts_link_person_id"), ondelete="CASCADE"
@@ -101,9 +113,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts_link")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_accounts_link_token_hash")),
     )
-    with op.batch_alter_table("accounts_link", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_accounts_link_person_id"), ["person_id"], unique=False)
-
+    op.create_index(op.f("ix_accounts_link_issued_by_id"), "accounts_link", ["issued_by_id"], unique=False)
+    op.create_index(op.f("ix_accounts_link_person_id"), "accounts_link", ["person_id"], unique=False)
     op.create_table(
         "accounts_role",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -125,16 +136,15 @@ def upgrade() -> None:
             "person_id", "role", "unit_id", name=op.f("uq_accounts_role_person_id_role_unit_id")
         ),
     )
-    with op.batch_alter_table("accounts_role", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_accounts_role_unit_id"), ["unit_id"], unique=False)
-        batch_op.create_index(
-            "uq_accounts_role_company_wide",
-            ["person_id", "role"],
-            unique=True,
-            sqlite_where=sa.text("unit_id IS NULL"),
-            postgresql_where=sa.text("unit_id IS NULL"),
-        )
-
+    op.create_index(op.f("ix_accounts_role_unit_id"), "accounts_role", ["unit_id"], unique=False)
+    op.create_index(
+        "uq_accounts_role_company_wide",
+        "accounts_role",
+        ["person_id", "role"],
+        unique=True,
+        sqlite_where=sa.text("unit_id IS NULL"),
+        postgresql_where=sa.text("unit_id IS NULL"),
+    )
     op.create_table(
         "accounts_token",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -144,7 +154,7 @@ def upgrade() -> None:
         sa.Column("scopes", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("last_used_on", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_used_on", sa.Date(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -155,9 +165,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts_token")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_accounts_token_token_hash")),
     )
-    with op.batch_alter_table("accounts_token", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_accounts_token_person_id"), ["person_id"], unique=False)
-
+    op.create_index(op.f("ix_accounts_token_person_id"), "accounts_token", ["person_id"], unique=False)
     # Unit and person refer to each other; SQLite has the reference in the table, PostgreSQL gets it now.
     if op.get_bind().dialect.name != "sqlite":
         op.create_foreign_key(
@@ -173,36 +181,26 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name != "sqlite":
         op.drop_constraint("fk_accounts_unit_lead_id", "accounts_unit", type_="foreignkey")
-    with op.batch_alter_table("accounts_token", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_accounts_token_person_id"))
-
+    op.drop_index(op.f("ix_accounts_token_person_id"), table_name="accounts_token")
     op.drop_table("accounts_token")
-    with op.batch_alter_table("accounts_role", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_accounts_role_company_wide",
-            sqlite_where=sa.text("unit_id IS NULL"),
-            postgresql_where=sa.text("unit_id IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_accounts_role_unit_id"))
-
+    op.drop_index(
+        "uq_accounts_role_company_wide",
+        table_name="accounts_role",
+        sqlite_where=sa.text("unit_id IS NULL"),
+        postgresql_where=sa.text("unit_id IS NULL"),
+    )
+    op.drop_index(op.f("ix_accounts_role_unit_id"), table_name="accounts_role")
     op.drop_table("accounts_role")
-    with op.batch_alter_table("accounts_link", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_accounts_link_person_id"))
-
+    op.drop_index(op.f("ix_accounts_link_person_id"), table_name="accounts_link")
+    op.drop_index(op.f("ix_accounts_link_issued_by_id"), table_name="accounts_link")
     op.drop_table("accounts_link")
-    with op.batch_alter_table("accounts_person", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_accounts_person_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_accounts_person_email"))
-
+    op.drop_index(op.f("ix_accounts_person_unit_id"), table_name="accounts_person")
+    op.drop_index(op.f("ix_accounts_person_email"), table_name="accounts_person")
     op.drop_table("accounts_person")
-    with op.batch_alter_table("accounts_unit", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_accounts_unit_path"))
-        batch_op.drop_index(batch_op.f("ix_accounts_unit_parent_id"))
-        batch_op.drop_index(batch_op.f("ix_accounts_unit_lead_id"))
-
+    op.drop_index(op.f("ix_accounts_unit_path"), table_name="accounts_unit")
+    op.drop_index(op.f("ix_accounts_unit_parent_id"), table_name="accounts_unit")
+    op.drop_index(op.f("ix_accounts_unit_lead_id"), table_name="accounts_unit")
     op.drop_table("accounts_unit")
-    with op.batch_alter_table("accounts_sign_in_failure", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_accounts_sign_in_failure_key_at"))
-
+    op.drop_index(op.f("ix_accounts_sign_in_failure_key_at"), table_name="accounts_sign_in_failure")
     op.drop_table("accounts_sign_in_failure")
     op.drop_table("accounts_organization")

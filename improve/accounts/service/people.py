@@ -1,107 +1,147 @@
-"""Adding people, letting them in and out, giving them roles."""
+"""Adding people, changing what is kept of them, letting them in and out."""
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from collections.abc import Mapping
+from typing import Any
 
-from improve.accounts import passwords
-from improve.accounts.events import (
-    PasswordSet,
-    PersonCreated,
-    PersonDisabled,
-    PersonEnabled,
-    RoleGiven,
-    RoleTaken,
-)
-from improve.accounts.models import Person, RoleAssignment, Unit
-from improve.accounts.policy import Permission
-from improve.accounts.queries import fold_login, person_by_login
-from improve.accounts.values import NewPerson
+from sqlalchemy.exc import IntegrityError
+
+from improve.accounts import rules, store
+from improve.accounts.events import PersonChanged, PersonCreated, PersonDisabled, PersonEnabled
+from improve.accounts.models import Person, Unit
+from improve.accounts.policy import Permission, authorize_over, place_of
+from improve.accounts.queries import fold_email, fold_login, person_by_login
+from improve.accounts.values import NewPerson, PersonalSettings, PersonData
 from improve.core import clock
 from improve.core.db import db
-from improve.core.errors import Invalid
+from improve.core.errors import Invalid, Refused
 from improve.core.events import publish
+from improve.core.localized import LANGUAGES
 from improve.core.messages import _l
-from improve.core.policy import Actor, Role, authorize
+from improve.core.policy import Actor, authorize
+
+LOGIN_TAKEN = _l("Somebody already signs in with this login.")
 
 
 def create_person(data: NewPerson, *, by: Actor) -> Person:
     """Add somebody. The login must be new; without a password they need an invitation."""
-    unit = db.session.get(Unit, data.unit_id) if data.unit_id is not None else None
-    authorize(by, Permission.MANAGE_PEOPLE, unit)
-    if data.unit_id is not None and unit is None:
-        raise Invalid.field("unit_id", _l("This unit does not exist."))
+    unit = _open_unit(data.unit_id)
+    authorize(by, Permission.MANAGE_PEOPLE, place_of(unit))
     if person_by_login(data.login) is not None:
-        raise Invalid.field("login", _l("Somebody already signs in with this login."))
+        raise Invalid.field("login", LOGIN_TAKEN)
     person = Person(
         login=fold_login(data.login),
         name=data.name,
-        email=data.email,
+        email=fold_email(data.email) if data.email else None,
         job_title=data.job_title,
         unit=unit,
         language=data.language,
         created_at=clock.now(),
     )
-    db.session.add(person)
-    db.session.flush()
+    _store(person)
     publish(PersonCreated(actor_id=by.actor_id, subject_id=person.id))
     return person
 
 
-def set_password(person: Person, password: str, *, by: Actor) -> None:
-    """Set a password that is not one of the commonest; every other session of the person ends."""
+def change_person(person: Person, data: PersonData, *, by: Actor) -> tuple[str, ...]:
+    """Change name, login, e-mail, job title or unit. Answers the changed fields; none is no news."""
+    authorize_over(by, Permission.MANAGE_PEOPLE, person)
+    unit = person.unit
+    if data.unit_id != person.unit_id:
+        unit = _open_unit(data.unit_id)
+        authorize(by, Permission.MANAGE_PEOPLE, place_of(unit))
+    login = fold_login(data.login)
+    holder = person_by_login(login)
+    if holder is not None and holder.id != person.id:
+        raise Invalid.field("login", LOGIN_TAKEN)
+    changed = _assign(
+        person,
+        {
+            "login": login,
+            "name": data.name,
+            "email": fold_email(data.email) if data.email else None,
+            "job_title": data.job_title,
+            "unit": unit,
+        },
+    )
+    if changed:
+        _store(person)
+        publish(PersonChanged(actor_id=by.actor_id, subject_id=person.id, changed=changed))
+    return changed
+
+
+def change_settings(person: Person, data: PersonalSettings, *, by: Actor) -> None:
+    """A person's own choices for their pages and mails."""
     if by.actor_id != person.id:
-        authorize(by, Permission.RESET_ACCESS, person)
-    problem = passwords.problem(password, login=person.login, name=person.name)
-    if problem is not None:
-        raise Invalid.field("password", problem)
-    person.password_hash = passwords.hashed(password)
-    person.session_epoch += 1
-    publish(PasswordSet(actor_id=by.actor_id, subject_id=person.id))
+        authorize_over(by, Permission.MANAGE_PEOPLE, person)
+    changed = _assign(
+        person,
+        {
+            "language": data.language,
+            "time_zone": data.time_zone,
+            "theme": data.theme,
+            "mail_wanted": data.mail_wanted,
+        },
+    )
+    if changed:
+        publish(PersonChanged(actor_id=by.actor_id, subject_id=person.id, changed=changed))
+
+
+def choose_language(person: Person, language: str) -> None:
+    """Remember the language that a person switched to."""
+    if language in LANGUAGES and _assign(person, {"language": language}):
+        publish(PersonChanged(actor_id=person.id, subject_id=person.id, changed=("language",)))
 
 
 def disable(person: Person, *, by: Actor) -> None:
-    """End all access at once."""
-    authorize(by, Permission.MANAGE_PEOPLE, person)
-    if person.disabled_at is None:
-        person.disabled_at = clock.now()
-        person.session_epoch += 1
-        publish(PersonDisabled(actor_id=by.actor_id, subject_id=person.id))
+    """End all access at once: sessions, tokens, open links."""
+    authorize_over(by, Permission.MANAGE_PEOPLE, person)
+    if person.id == by.actor_id:
+        raise Refused(_l("You cannot end your own access. Ask another administrator."))
+    if person.disabled_at is not None:
+        return
+    administrators = store.lock_administrators()
+    if person.id in administrators:
+        rules.check_remaining_administrators(len(administrators) - 1)
+    person.disabled_at = clock.now()
+    store.raise_epoch(person.id)
+    store.end_links(clock.now(), person_id=person.id)
+    publish(PersonDisabled(actor_id=by.actor_id, subject_id=person.id))
 
 
 def enable(person: Person, *, by: Actor) -> None:
     """Let a disabled person in again."""
-    authorize(by, Permission.MANAGE_PEOPLE, person)
+    authorize_over(by, Permission.MANAGE_PEOPLE, person)
     if person.disabled_at is not None:
         person.disabled_at = None
         publish(PersonEnabled(actor_id=by.actor_id, subject_id=person.id))
 
 
-def give_role(person: Person, role: Role, unit: Unit | None, *, by: Actor) -> None:
-    """Give a role in a unit (None: the whole company). Sessions end, so that no old rights live on."""
-    authorize(by, Permission.GIVE_ROLES, unit)
-    exists = select(RoleAssignment.id).where(
-        RoleAssignment.person_id == person.id,
-        RoleAssignment.role == str(role),
-        RoleAssignment.unit_id == unit.id if unit is not None else RoleAssignment.unit_id.is_(None),
-    )
-    if role is Role.MEMBER or db.session.scalar(exists) is not None:
-        return
-    db.session.add(RoleAssignment(person_id=person.id, role=str(role), unit=unit))
-    person.session_epoch += 1
-    publish(RoleGiven(actor_id=by.actor_id, subject_id=person.id, changed=(str(role),)))
+def _open_unit(unit_id: int | None) -> Unit | None:
+    if unit_id is None:
+        return None
+    unit = db.session.get(Unit, unit_id)
+    if unit is None:
+        raise Invalid.field("unit_id", _l("This unit does not exist."))
+    if unit.is_closed:
+        raise Invalid.field("unit_id", _l("This unit is closed. Choose an open one."))
+    return unit
 
 
-def take_role(person: Person, role: Role, unit: Unit | None, *, by: Actor) -> None:
-    """Take a role back; sessions end."""
-    authorize(by, Permission.GIVE_ROLES, unit)
-    removed = db.session.execute(
-        delete(RoleAssignment).where(
-            RoleAssignment.person_id == person.id,
-            RoleAssignment.role == str(role),
-            RoleAssignment.unit_id == unit.id if unit is not None else RoleAssignment.unit_id.is_(None),
-        )
-    )
-    if removed.rowcount:
-        person.session_epoch += 1
-        publish(RoleTaken(actor_id=by.actor_id, subject_id=person.id, changed=(str(role),)))
+def _assign(person: Person, wanted: Mapping[str, Any]) -> tuple[str, ...]:
+    """Set what differs; the names of what did."""
+    changed = tuple(name for name, value in wanted.items() if getattr(person, name) != value)
+    for name in changed:
+        setattr(person, name, wanted[name])
+    return changed
+
+
+def _store(person: Person) -> None:
+    """Write it; of two who take the same login at once one is told."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+            db.session.flush()
+    except IntegrityError as error:
+        raise Invalid.field("login", LOGIN_TAKEN) from error
