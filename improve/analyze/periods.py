@@ -162,6 +162,6 @@ def _part(cell: Cell) -> str:
     text = as_text(cell)
     short = text[:3].lower()
     if short in _MONTHS and text.isalpha():
-        return str(_MONTHS.index(short) + 1)
+        return f"{_MONTHS.index(short) + 1:02}"
     text = text.removesuffix("年").removesuffix("月").removesuffix("日")
     return text.zfill(2) if text.isdecimal() else text
