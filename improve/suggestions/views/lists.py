@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from improve.accounts.queries import units
 from improve.core.db import db
 from improve.core.errors import Invalid
-from improve.core.messages import LazyText, _, _n, _p
+from improve.core.messages import LazyText, _, _n
 from improve.core.values import check
 from improve.suggestions import rules
 from improve.suggestions.models import Suggestion
@@ -22,6 +22,7 @@ from improve.suggestions.values import FOR, Filters, Mine, Scope, Sort, Status
 from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, requires
 from improve.web.tables import PER_PAGE, Page, page_number
+from improve.web.templating import number
 
 
 @dataclass(frozen=True)
@@ -88,48 +89,47 @@ def index() -> ResponseReturnValue:
     ), 422 if problems else 200
 
 
-def _page(filters: Filters, number: int) -> Listing:
+def _page(filters: Filters, page: int) -> Listing:
     """The page asked for; beyond the end, the last one."""
     actor = current_actor()
-    listing = page_of(actor, filters, number=number, per_page=PER_PAGE)
+    listing = page_of(actor, filters, number=page, per_page=PER_PAGE)
     if listing.total and not listing.items:
         return page_of(actor, filters, number=-(-listing.total // PER_PAGE), per_page=PER_PAGE)
     return listing
 
 
-def _heading(filters: Filters, listing: Listing) -> str:
-    """The first line answers what was asked: how many, and how far they are."""
+def _heading(filters: Filters, listing: Listing) -> list[str]:
+    """The first line answers what was asked: how many, and how far they are; each clause by itself."""
     total = listing.total
+    if filters.q and not total:
+        return [_("Nothing found for “%(q)s”", q=filters.q)]
     if filters.q:
-        if not total:
-            return _("Nothing found for “%(q)s”", q=filters.q)
-        found = _n("“%(q)s”: %(n)s idea found", "“%(q)s”: %(n)s ideas found", total, q=filters.q)
-        return _with_progress(found, filters, listing)
-    if filters.mine == Mine.WRITTEN:
-        found = _n("You wrote %(n)s idea", "You wrote %(n)s ideas", total)
+        found = _n(
+            "“%(q)s”: %(n)s idea found", "“%(q)s”: %(n)s ideas found", total, n=number(total), q=filters.q
+        )
+    elif filters.mine == Mine.WRITTEN:
+        found = _n("You wrote %(n)s idea", "You wrote %(n)s ideas", total, n=number(total))
     elif filters.mine == Mine.BACKED:
-        found = _n("You back %(n)s idea", "You back %(n)s ideas", total)
+        found = _n("You back %(n)s idea", "You back %(n)s ideas", total, n=number(total))
+    elif not total and not _is_narrow(filters):
+        return [_("No ideas yet")]
     else:
-        found = _n("%(n)s idea", "%(n)s ideas", total)
-    if not total:
-        return found if filters.mine or _is_narrow(filters) else _("No ideas yet")
-    if filters.status is not None:
-        return _("%(status)s: %(found)s", status=Status(filters.status).word, found=found)
-    return _with_progress(found, filters, listing)
+        found = _n("%(n)s idea", "%(n)s ideas", total, n=number(total))
+    if filters.status is None:
+        return [found, *_progress(listing)]
+    if filters.q or filters.mine or not total:
+        return [found]
+    return [_("%(status)s: %(found)s", status=Status(filters.status).word, found=found)]
 
 
-def _with_progress(found: str, filters: Filters, listing: Listing) -> str:
-    """Add how many of them are being tried or in practice."""
-    if filters.status is not None:
-        return found
+def _progress(listing: Listing) -> list[str]:
+    """How many of them are being tried and in practice."""
     tried = listing.counts.get(Status.IN_PILOT, 0)
     done = listing.counts.get(Status.DONE, 0)
-    parts = [found]
-    if tried:
-        parts.append(_n("%(n)s being tried", "%(n)s being tried", tried))
-    if done:
-        parts.append(_n("%(n)s put into practice", "%(n)s put into practice", done))
-    return _p("clauses", ", ").join(parts)
+    parts = [_n("%(n)s being tried", "%(n)s being tried", tried, n=number(tried))] if tried else []
+    return parts + (
+        [_n("%(n)s put into practice", "%(n)s put into practice", done, n=number(done))] if done else []
+    )
 
 
 def _is_narrow(filters: Filters) -> bool:

@@ -1,0 +1,1 @@
+"""One search over everything: renders what features find. Owns no rows."""
