@@ -1,0 +1,1 @@
+"""Award programs, and awards given with their reason."""

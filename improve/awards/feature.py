@@ -1,0 +1,33 @@
+"""The manifest of awards."""
+
+from improve.awards import events, notices, panels, policy, views
+from improve.core.messages import _l
+from improve.core.panels import SettingsLink
+from improve.web.features import Contribution, Feature
+from improve.web.navigation import NavItem
+
+feature = Feature(
+    name="awards",
+    summary="Award programs, and awards given for projects with their reason.",
+    requires=("accounts", "projects"),
+    blueprints=(views.blueprint,),
+    grants=policy.BY_ROLE,
+    publishes=events.ALL,
+    tells=((events.AwardGiven, notices.given), (events.AwardWithdrawn, notices.withdrawn)),
+    navigation=(NavItem(_l("Awards"), "awards.index", "award", policy.Permission.READ, order=50),),
+    contributions=(
+        Contribution("person.panel", panels.of_person, order=20),
+        Contribution("home.achieved", panels.achieved),
+        Contribution(
+            "settings",
+            SettingsLink(
+                label=_l("Award programs"),
+                line=_l("What is rewarded, and with how much."),
+                endpoint="awards.program_list",
+                icon="award",
+                permission=policy.Permission.MANAGE_PROGRAMS,
+                order=60,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,43 @@
+"""What awards contribute to pages of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from flask import render_template
+from markupsafe import Markup
+
+from improve.accounts.queries import organization
+from improve.awards.models import Award
+from improve.awards.queries import given_since, visible_to
+from improve.core import clock
+from improve.core.db import db
+from improve.core.messages import _n
+from improve.core.panels import Figure
+from improve.core.policy import Actor
+from improve.web.i18n import choose_time_zone
+from improve.web.templating import money, number
+
+
+def of_person(actor: Actor, person_id: int) -> Markup | None:
+    """A person's awards, for their page."""
+    found = db.session.scalars(
+        visible_to(actor).where(Award.person_id == person_id, Award.withdrawn_at.is_(None)).limit(50)
+    ).all()
+    return Markup(render_template("awards/_of_person.html", awards=found)) if found else None  # noqa: S704  (a rendered template)
+
+
+def achieved(_actor: Actor) -> Iterable[Figure]:
+    """Awards of the last twelve months."""
+    count, people, paid = given_since(clock.today(choose_time_zone()) - timedelta(days=365))
+    if count:
+        company = organization()
+        sentence = _n(
+            "award for results, to %(people)s colleagues",
+            "awards for results, to %(people)s colleagues",
+            count,
+            people=people,
+        )
+        small = money(paid, company.currency if company else "CNY") if paid else ""
+        yield Figure(number(count), sentence, small=small, order=60)
