@@ -1,0 +1,1 @@
+"""Committees, rounds, rubrics, scores, decisions."""

@@ -1,0 +1,168 @@
+"""Facts about committees, rounds, scores and decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from improve.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutCommittee(Event):
+    """Any fact about a committee."""
+
+    subject_type: ClassVar[str] = "committee"
+
+
+class CommitteeCreated(AboutCommittee):
+    """A committee was set up."""
+
+
+class CommitteeChanged(AboutCommittee):
+    """A committee was renamed, moved, closed or opened; `changed` names the fields."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberAppointed(AboutCommittee):
+    """Somebody's term of office was entered."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermChanged(AboutCommittee):
+    """A term of office ends on another day, or the chair passed."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutRubric(Event):
+    """Any fact about a rubric."""
+
+    subject_type: ClassVar[str] = "rubric"
+
+
+class RubricCreated(AboutRubric):
+    """A rubric was written."""
+
+
+class RubricChanged(AboutRubric):
+    """A rubric was renamed, closed or opened, or its unused version was rewritten."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RubricVersioned(AboutRubric):
+    """A used rubric was changed: version `number` begins."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutRound(Event):
+    """Any fact about a round."""
+
+    subject_type: ClassVar[str] = "review_round"
+
+
+class RoundCreated(AboutRound):
+    """A round is being prepared."""
+
+
+class RoundChanged(AboutRound):
+    """Dates, places or policy changed; `changed` names the fields."""
+
+
+class RoundDiscarded(AboutRound):
+    """A prepared round was thrown away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeasAdded(AboutRound):
+    """Ideas came into the round."""
+
+    count: int
+
+
+class IdeaRemoved(AboutRound):
+    """An idea was taken out of a round that is being prepared."""
+
+
+class RoundOpened(AboutRound):
+    """Scoring began."""
+
+
+class RoundClosed(AboutRound):
+    """Scoring is over."""
+
+
+class RoundReopened(AboutRound):
+    """Scoring goes on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundEnding(AboutRound):
+    """Scoring ends in `days_left` days."""
+
+    days_left: int
+
+
+class RoundPublished(AboutRound):
+    """All decisions were published at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoresImported(AboutRound):
+    """Scores came in with a file."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutItem(Event):
+    """Any fact about an idea in a round; `subject_id` is the item's."""
+
+    subject_type: ClassVar[str] = "review_item"
+
+
+class ReviewSubmitted(AboutItem):
+    """A member scored the idea."""
+
+
+class ReviewAmended(AboutItem):
+    """A member changed the score; the earlier one is kept."""
+
+
+class ConflictDeclared(AboutItem):
+    """A member declared a conflict of interest."""
+
+
+class DecisionPrepared(AboutItem):
+    """The committee decided; nobody outside knows yet."""
+
+
+ALL = (
+    CommitteeCreated,
+    CommitteeChanged,
+    MemberAppointed,
+    TermChanged,
+    RubricCreated,
+    RubricChanged,
+    RubricVersioned,
+    RoundCreated,
+    RoundChanged,
+    RoundDiscarded,
+    IdeasAdded,
+    IdeaRemoved,
+    RoundOpened,
+    RoundClosed,
+    RoundReopened,
+    RoundEnding,
+    RoundPublished,
+    ScoresImported,
+    ReviewSubmitted,
+    ReviewAmended,
+    ConflictDeclared,
+    DecisionPrepared,
+)

@@ -1,0 +1,132 @@
+"""What members hear of rounds. Authors hear of decisions from their idea; no notice here names an idea or a person
+behind one, so that a blind round stays blind in inboxes and mails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from babel.dates import format_date
+
+from improve.accounts.models import Person
+from improve.accounts.queries import organization
+from improve.core.db import db
+from improve.core.localized import LANGUAGES
+from improve.core.messages import _l, _ln
+from improve.core.notices import Notice
+from improve.reviews.days import company_today
+from improve.reviews.events import ConflictDeclared, RoundClosed, RoundEnding, RoundOpened, RoundReopened
+from improve.reviews.models import Round, RoundItem
+from improve.reviews.queries import conflicts_between, counted_in, item_numbers, members_on
+
+
+def opened(event: RoundOpened) -> Iterable[Notice]:
+    """Each member hears how many ideas wait for them."""
+    held = db.session.get_one(Round, event.subject_id)
+    for (language, count), people in _owing(held).items():
+        yield Notice(
+            person_ids=people,
+            text=_ln(
+                "%(n)s idea of “%(round)s” waits for your score until %(day)s.",
+                "%(n)s ideas of “%(round)s” wait for your score until %(day)s.",
+                count,
+                round=held.name.text(language),
+                day=_day(held.closes_on, language),
+            ),
+            endpoint="reviews.queue",
+        )
+
+
+def reopened(event: RoundReopened) -> Iterable[Notice]:
+    """As at the opening, to those who still owe something."""
+    yield from opened(RoundOpened(actor_id=event.actor_id, subject_id=event.subject_id))
+
+
+def ending(event: RoundEnding) -> Iterable[Notice]:
+    """A reminder, only to those who owe something."""
+    held = db.session.get_one(Round, event.subject_id)
+    for (language, count), people in _owing(held).items():
+        yield Notice(
+            person_ids=people,
+            text=_ln(
+                "Reminder: %(n)s idea of “%(round)s” still waits for your score. Scoring ends on %(day)s.",
+                "Reminder: %(n)s ideas of “%(round)s” still wait for your score. Scoring ends on %(day)s.",
+                count,
+                round=held.name.text(language),
+                day=_day(held.closes_on, language),
+            ),
+            endpoint="reviews.queue",
+        )
+
+
+def closed(event: RoundClosed) -> Iterable[Notice]:
+    """The chair can prepare the decisions."""
+    held = db.session.get_one(Round, event.subject_id)
+    for language, people in _by_language(_chairs(held)).items():
+        yield Notice(
+            person_ids=people,
+            text=_l(
+                "Scoring of “%(round)s” is over. The results are there; please prepare the decisions.",
+                round=held.name.text(language),
+            ),
+            endpoint="reviews.show_round",
+            values={"round_id": held.id},
+        )
+
+
+def conflict_declared(event: ConflictDeclared) -> Iterable[Notice]:
+    """The chair hears that somebody stepped back, not why, and not from which idea."""
+    held = db.session.get_one(RoundItem, event.subject_id).round
+    who = db.session.get(Person, event.actor_id) if event.actor_id is not None else None
+    for language, people in _by_language(_chairs(held)).items():
+        yield Notice(
+            person_ids=people,
+            text=_l(
+                "%(name)s declared a conflict of interest in “%(round)s” and no longer scores one of its ideas.",
+                name=who.name if who is not None else "",
+                round=held.name.text(language),
+            ),
+            endpoint="reviews.show_round",
+            values={"round_id": held.id},
+            mail=False,
+        )
+
+
+def _owing(held: Round) -> Mapping[tuple[str, int], tuple[int, ...]]:
+    """(language, open scores) -> members, of those who owe any."""
+    items = item_numbers(held.id)
+    members = members_on(held.committee_id, max(company_today(), held.opens_on))
+    conflicts = conflicts_between(items, [member.person_id for member in members])
+    given = {(one.given.item_id, one.reviewer_id) for one in counted_in(held.id)}
+    found: dict[tuple[str, int], list[int]] = {}
+    for member in members:
+        count = sum(
+            (item_id, member.person_id) not in conflicts and (item_id, member.person_id) not in given
+            for item_id in items
+        )
+        if count:
+            found.setdefault((_language(member.person), count), []).append(member.person_id)
+    return {key: tuple(people) for key, people in found.items()}
+
+
+def _chairs(held: Round) -> list[Person]:
+    return [m.person for m in members_on(held.committee_id, company_today()) if m.is_chair]
+
+
+def _by_language(people: Iterable[Person]) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for person in people:
+        found.setdefault(_language(person), []).append(person.id)
+    return {language: tuple(ids) for language, ids in found.items()}
+
+
+def _language(person: Person) -> str:
+    if person.language in LANGUAGES:
+        return str(person.language)
+    company = organization()
+    return company.default_language if company is not None else LANGUAGES[0]
+
+
+def _day(day: date, language: str) -> str:
+    return str(format_date(day, "M月d日" if language == "zh_Hans" else "d MMMM", locale=language))

@@ -1,0 +1,157 @@
+"""Questions about scores and decisions. Callers hand in items that their reader may meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from improve.core.db import db
+from improve.core.policy import Actor
+from improve.reviews.models import Decision, Review, Round, RoundItem
+from improve.reviews.queries.committees import own_committees
+from improve.reviews.queries.rounds import visible_items
+from improve.reviews.rules.queue import Entry, ordered
+from improve.reviews.rules.standing import Given
+from improve.reviews.values import State
+from improve.suggestions.models import Suggestion
+from improve.suggestions.values import Status
+
+AT_ONCE = 500
+
+
+def key_of_person(person_id: int) -> str:
+    """The reviewer key of somebody with an account."""
+    return f"p{person_id}"
+
+
+def key_of_name(name: str) -> str:
+    """The reviewer key of a name without an account."""
+    return f"n{name}"
+
+
+def to_score(actor: Actor, today: date) -> Select[tuple[RoundItem]]:
+    """The ideas that the actor, as a member, may score today, scored or not."""
+    return (
+        visible_items(actor)
+        .join(RoundItem.round)
+        .where(
+            Round.state == State.OPEN,
+            Round.opens_on <= today,
+            Round.closes_on >= today,
+            Round.committee_id.in_(own_committees(actor.person_id, today)),
+            Suggestion.status == Status.IN_REVIEW,
+        )
+    )
+
+
+def queue_of(actor: Actor, today: date) -> list[Entry]:
+    """The actor's queue over all open rounds, in its order."""
+    own, everybody = aliased(Review), aliased(Review)
+    is_scored = exists().where(
+        own.item_id == RoundItem.id, own.reviewer_id == actor.person_id, own.is_current
+    )
+    count = (
+        select(func.count())
+        .select_from(everybody)
+        .where(everybody.item_id == RoundItem.id, everybody.is_current)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        to_score(actor, today).with_only_columns(
+            RoundItem.id, RoundItem.round_id, Round.closes_on, is_scored, count
+        )
+    )
+    return ordered([Entry(*row) for row in rows], actor.person_id)
+
+
+def waiting_count(actor: Actor, today: date) -> int:
+    """How many ideas wait for the actor's score."""
+    scored = select(Review.item_id).where(Review.reviewer_id == actor.person_id, Review.is_current)
+    open_items = to_score(actor, today).where(RoundItem.id.not_in(scored)).with_only_columns(RoundItem.id)
+    return db.session.scalar(select(func.count()).select_from(open_items.subquery())) or 0
+
+
+def current_review(item_id: int, reviewer_key: str) -> Review | None:
+    """What somebody's score of an idea is now."""
+    return db.session.scalar(
+        select(Review).where(
+            Review.item_id == item_id, Review.reviewer_key == reviewer_key, Review.is_current
+        )
+    )
+
+
+def revisions_of(item_id: int, reviewer_key: str) -> Sequence[Review]:
+    """All that somebody handed in for an idea, the latest first."""
+    return db.session.scalars(
+        select(Review)
+        .where(Review.item_id == item_id, Review.reviewer_key == reviewer_key)
+        .order_by(Review.revision.desc())
+    ).all()
+
+
+def reviews_of(item_ids: Iterable[int], *, with_earlier: bool = False) -> Sequence[Review]:
+    """The reviews of ideas with their scores and reviewers, in the order they came."""
+    ids = sorted(set(item_ids))
+    found: list[Review] = []
+    for start in range(0, len(ids), AT_ONCE):
+        statement = (
+            select(Review)
+            .options(joinedload(Review.reviewer))
+            .where(Review.item_id.in_(ids[start : start + AT_ONCE]))
+            .order_by(Review.item_id, Review.id)
+        )
+        found += db.session.scalars(statement if with_earlier else statement.where(Review.is_current))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A current review as the statistics see it, and who gave it."""
+
+    given: Given
+    reviewer_id: int | None
+
+
+def counted_in(round_id: int) -> list[Counted]:
+    """The current reviews of a round: one statement, no objects."""
+    rows = db.session.execute(
+        select(Review.item_id, Review.reviewer_key, Review.score, Review.proposal, Review.reviewer_id)
+        .join(RoundItem, RoundItem.id == Review.item_id)
+        .where(RoundItem.round_id == round_id, Review.is_current)
+        .order_by(Review.item_id, Review.reviewer_key)
+    )
+    return [Counted(Given(*row[:4]), row[4]) for row in rows]
+
+
+def decisions_of(item_ids: Iterable[int]) -> Mapping[int, Decision]:
+    """The decision in force of each idea that has one."""
+    ids = sorted(set(item_ids))
+    found: dict[int, Decision] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        rows = db.session.scalars(
+            select(Decision)
+            .options(joinedload(Decision.decided_by))
+            .where(Decision.item_id.in_(ids[start : start + AT_ONCE]), Decision.superseded_at.is_(None))
+        )
+        found |= {decision.item_id: decision for decision in rows}
+    return found
+
+
+def undecided_in(round_id: int) -> int:
+    """How many ideas of a round wait for a decision, whoever asks."""
+    open_items = (
+        select(func.count())
+        .select_from(RoundItem)
+        .join(RoundItem.suggestion)
+        .outerjoin(Decision, and_(Decision.item_id == RoundItem.id, Decision.superseded_at.is_(None)))
+        .where(
+            RoundItem.round_id == round_id,
+            Suggestion.status != Status.WITHDRAWN,
+            Decision.id.is_(None),
+        )
+    )
+    return db.session.scalar(open_items) or 0

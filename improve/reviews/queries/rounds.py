@@ -1,0 +1,190 @@
+"""Questions about rounds and the ideas in them. What is shown starts from `visible_rounds` and `visible_items`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
+
+from improve.core.db import LARGEST_ID, db
+from improve.core.policy import Actor, Role
+from improve.reviews.days import company_today
+from improve.reviews.models import Committee, Round, RoundItem, Rubric, RubricVersion
+from improve.reviews.queries.committees import holds, managed_by, own_committees
+from improve.reviews.queries.conflicts import clear_of
+from improve.reviews.values import State
+from improve.suggestions.models import Suggestion
+from improve.suggestions.values import Status
+
+
+def visible_rounds(actor: Actor) -> Select[tuple[Round]]:
+    """The rounds an actor may see: those they look after; as a member in office those of their committees from
+    the opening on; as an auditor the published ones.
+    """
+    statement = select(Round).join(Round.committee)
+    if actor.is_system:
+        return statement
+    if actor.actor_id is None:
+        return statement.where(false())
+    served = own_committees(actor.actor_id, company_today())
+    grounds = [
+        managed_by(actor),
+        (Round.state != State.DRAFT) & Round.committee_id.in_(served),
+    ]
+    if holds(actor, (Role.AUDITOR,)):
+        grounds.append(Round.state == State.PUBLISHED)
+    return statement.where(or_(*grounds))
+
+
+def with_frame(statement: Select[tuple[Round]]) -> Select[tuple[Round]]:
+    """The same rounds with committee, unit and rubric at hand."""
+    return statement.options(
+        contains_eager(Round.committee).joinedload(Committee.unit),
+        joinedload(Round.rubric_version).joinedload(RubricVersion.rubric),
+    )
+
+
+def visible_round(actor: Actor, round_id: int) -> Round | None:
+    """The round, if the actor may see it; use with `found_or_404`."""
+    if not 0 < round_id <= LARGEST_ID:
+        return None
+    statement = with_frame(visible_rounds(actor)).options(
+        selectinload(Round.rubric_version, RubricVersion.criteria)
+    )
+    return db.session.scalar(statement.where(Round.id == round_id))
+
+
+def visible_items(actor: Actor) -> Select[tuple[RoundItem]]:
+    """The ideas in rounds that an actor may meet: of visible rounds, not withdrawn, without a conflict.
+
+    Everybody's conflicts count, also a chair's and an administrator's: an idea of one's own team is missing
+    from every page, count and file about its scoring.
+    """
+    rounds = visible_rounds(actor).with_only_columns(Round.id)
+    return (
+        select(RoundItem)
+        .join(RoundItem.suggestion)
+        .where(RoundItem.round_id.in_(rounds), Suggestion.status != Status.WITHDRAWN, clear_of(actor))
+    )
+
+
+def items_of(actor: Actor, round_id: int) -> Sequence[RoundItem]:
+    """The ideas of a round that the actor may meet, with their names at hand, by number."""
+    return db.session.scalars(
+        visible_items(actor)
+        .where(RoundItem.round_id == round_id)
+        .options(
+            contains_eager(RoundItem.suggestion).options(
+                joinedload(Suggestion.author),
+                joinedload(Suggestion.unit),
+                joinedload(Suggestion.category),
+                lazyload(Suggestion.text),
+            )
+        )
+        .order_by(RoundItem.suggestion_id)
+    ).all()
+
+
+def visible_item(actor: Actor, item_id: int) -> RoundItem | None:
+    """One idea in a round, with its round."""
+    if not 0 < item_id <= LARGEST_ID:
+        return None
+    return db.session.scalar(
+        visible_items(actor)
+        .where(RoundItem.id == item_id)
+        .options(
+            contains_eager(RoundItem.suggestion).joinedload(Suggestion.category),
+            joinedload(RoundItem.round).options(
+                joinedload(Round.committee).joinedload(Committee.unit),
+                joinedload(Round.rubric_version).selectinload(RubricVersion.criteria),
+            ),
+        )
+    )
+
+
+def item_numbers(round_id: int) -> dict[int, int]:
+    """Item id -> idea id of all ideas of a round that are not withdrawn, whoever asks."""
+    rows = db.session.execute(
+        select(RoundItem.id, RoundItem.suggestion_id)
+        .join(RoundItem.suggestion)
+        .where(RoundItem.round_id == round_id, Suggestion.status != Status.WITHDRAWN)
+    )
+    return {item_id: suggestion_id for item_id, suggestion_id in rows}
+
+
+def item_counts(actor: Actor, round_ids: Sequence[int]) -> Mapping[int, int]:
+    """How many ideas of each round the actor may meet."""
+    found = visible_items(actor).where(RoundItem.round_id.in_(round_ids)).subquery()
+    rows = db.session.execute(select(found.c.round_id, func.count()).group_by(found.c.round_id))
+    return {round_id: count for round_id, count in rows}
+
+
+def rounds_over(day: date) -> Select[tuple[Round]]:
+    """Rounds that are still open although their last day has passed."""
+    return select(Round).where(Round.state == State.OPEN, Round.closes_on < day).order_by(Round.id)
+
+
+def rounds_ending(first: date, last: date) -> Select[tuple[Round]]:
+    """Open rounds whose last day lies in these days."""
+    return (
+        select(Round)
+        .where(Round.state == State.OPEN, Round.closes_on >= first, Round.closes_on <= last)
+        .order_by(Round.id)
+    )
+
+
+def rounds_named(text: str) -> list[Round]:
+    """Rounds by number, or by their name in any language."""
+    if text.isascii() and text.isdigit() and int(text) <= LARGEST_ID:
+        found = db.session.get(Round, int(text))
+        if found is not None:
+            return [found]
+    wanted = text.strip().casefold()
+    return [
+        one
+        for one in db.session.scalars(select(Round).order_by(Round.id.desc()))
+        if any(name.casefold() == wanted for name in one.name.values())
+    ]
+
+
+def live_round_of(suggestion_id: int, *, besides: int | None = None) -> Round | None:
+    """The unfinished round an idea is in."""
+    statement = (
+        select(Round)
+        .join(RoundItem, RoundItem.round_id == Round.id)
+        .where(RoundItem.suggestion_id == suggestion_id, Round.state != State.PUBLISHED)
+        .order_by(Round.id.desc())
+    )
+    if besides is not None:
+        statement = statement.where(Round.id != besides)
+    return db.session.scalar(statement.limit(1))
+
+
+def rounds_with(version_id: int) -> Sequence[Round]:
+    """The rounds that use a version of a rubric."""
+    return db.session.scalars(select(Round).where(Round.rubric_version_id == version_id)).all()
+
+
+def rubrics(*, with_closed: bool = False) -> Sequence[Rubric]:
+    """The rubrics with their versions and criteria."""
+    statement = (
+        select(Rubric)
+        .options(selectinload(Rubric.versions).selectinload(RubricVersion.criteria))
+        .order_by(Rubric.is_closed, Rubric.id)
+    )
+    return db.session.scalars(
+        statement if with_closed else statement.where(Rubric.is_closed.is_(False))
+    ).all()
+
+
+def latest_version(rubric_id: int) -> RubricVersion | None:
+    """The version of a rubric that a new round gets."""
+    return db.session.scalar(
+        select(RubricVersion)
+        .options(selectinload(RubricVersion.criteria))
+        .where(RubricVersion.rubric_id == rubric_id)
+        .order_by(RubricVersion.number.desc())
+        .limit(1)
+    )

@@ -1,0 +1,34 @@
+"""Who does not score an idea. A person whom this names does not meet the idea anywhere in a round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from improve.reviews.values import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Whose idea it is: its author, the co-authors, the team (the idea's unit and the units of its authors),
+    and who declared a conflict. All ids.
+    """
+
+    author_id: int | None = None
+    co_authors: frozenset[int] = frozenset()
+    teams: frozenset[int] = frozenset()
+    declared: frozenset[int] = frozenset()
+
+
+def conflict(idea: Parties, person_id: int, teams: frozenset[int]) -> Conflict | None:
+    """The strongest reason why this person stays away from this idea; None when there is none.
+
+    `teams` are the units that the person belongs to or leads. A team is one unit of the organization chart,
+    not what lies above or below it.
+    """
+    if person_id == idea.author_id:
+        return Conflict.AUTHOR
+    if person_id in idea.co_authors:
+        return Conflict.CO_AUTHOR
+    if teams & idea.teams:
+        return Conflict.TEAM
+    return Conflict.DECLARED if person_id in idea.declared else None

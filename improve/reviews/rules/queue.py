@@ -1,0 +1,56 @@
+"""In which order a member meets ideas."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An idea in a member's queue. `reviews` counts everybody's."""
+
+    item_id: int
+    round_id: int
+    closes_on: date
+    is_scored: bool
+    reviews: int
+
+
+def ordered(entries: Sequence[Entry], person_id: int) -> list[Entry]:
+    """What is scored stands first, in a fixed order; then what is due first, the least reviewed first.
+
+    Equals stand in an order of the person's own, so that not everybody begins with the same idea.
+    """
+    return sorted(
+        entries,
+        key=lambda entry: (
+            not entry.is_scored,
+            entry.closes_on,
+            0 if entry.is_scored else entry.reviews,
+            _own_order(entry.item_id, person_id),
+        ),
+    )
+
+
+def following(entries: Sequence[Entry], item_id: int) -> int | None:
+    """The next idea to score after this one, around the end; None when no other waits."""
+    return _next(entries, item_id)
+
+
+def preceding(entries: Sequence[Entry], item_id: int) -> int | None:
+    """The one before."""
+    return _next(list(reversed(entries)), item_id)
+
+
+def _next(entries: Sequence[Entry], item_id: int) -> int | None:
+    ids = [entry.item_id for entry in entries]
+    start = ids.index(item_id) + 1 if item_id in ids else 0
+    around = [*entries[start:], *entries[:start]]
+    return next((entry.item_id for entry in around if not entry.is_scored and entry.item_id != item_id), None)
+
+
+def _own_order(item_id: int, person_id: int) -> bytes:
+    return hashlib.sha256(f"{person_id}:{item_id}".encode()).digest()

@@ -1,0 +1,63 @@
+"""One review: what must be answered, and what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from improve.core.errors import Invalid
+from improve.core.messages import LazyText, _l
+from improve.stats.agreement import Answer, ReviewScore, review_score
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A criterion as the arithmetic needs it."""
+
+    criterion_id: int
+    weight: int
+    lowest: int
+    highest: int
+
+
+def field_of(criterion_id: int) -> str:
+    """The name of a criterion's field in forms and errors."""
+    return f"c{criterion_id}"
+
+
+def check_answers(criteria: Sequence[Asked], values: Mapping[int, float | None]) -> None:
+    """Every criterion is answered or marked as “cannot judge”, on its scale, and nothing else is there."""
+    problems: dict[str, list[LazyText]] = {}
+    for asked in criteria:
+        name = field_of(asked.criterion_id)
+        if asked.criterion_id not in values:
+            problems[name] = [_l("Choose a number, or tick “I cannot judge this”.")]
+            continue
+        value = values[asked.criterion_id]
+        if value is not None and not asked.lowest <= value <= asked.highest:
+            problems[name] = [off_scale(asked)]
+    if set(values) - {asked.criterion_id for asked in criteria}:
+        problems[""] = [_l("The rubric has changed in the meantime. Please look at the questions again.")]
+    if problems:
+        raise Invalid(problems)
+
+
+def off_scale(asked: Asked) -> LazyText:
+    """What is said of a value outside of its scale."""
+    return _l("This must be between %(low)s and %(high)s.", low=asked.lowest, high=asked.highest)
+
+
+def result(criteria: Sequence[Asked], values: Mapping[int, float | None]) -> ReviewScore:
+    """The weighted mean on 0-100; an abstention under 60 % of the weight. A criterion without a value drops out."""
+    return review_score(
+        Answer(asked.weight, asked.lowest, asked.highest, values.get(asked.criterion_id))
+        for asked in criteria
+    )
+
+
+def unchanged(
+    before: tuple[Mapping[int, float | None], tuple[object, ...]],
+    after: tuple[Mapping[int, float | None], tuple[object, ...]],
+) -> bool:
+    """Does an amendment say the same as what is there? Then it is no news (a double click)."""
+    return dict(before[0]) == dict(after[0]) and before[1] == after[1]

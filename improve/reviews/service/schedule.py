@@ -1,0 +1,42 @@
+"""What the clock does with rounds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from improve.core import clock
+from improve.core.db import db
+from improve.core.events import publish
+from improve.core.policy import SYSTEM
+from improve.reviews import store
+from improve.reviews.days import company_today
+from improve.reviews.events import RoundEnding
+from improve.reviews.queries import rounds_ending, rounds_over
+from improve.reviews.service.rounds import close_round
+
+REMINDED_BEFORE = (3, 1)  # days before the last one
+
+
+def close_overdue() -> int:
+    """Close the rounds whose last day has passed; how many."""
+    found = db.session.scalars(rounds_over(company_today()).with_for_update()).all()
+    for held in found:
+        close_round(held, by=SYSTEM)
+    return len(found)
+
+
+def remind() -> int:
+    """Remind of the rounds that end in three days and in one, once each; how many rounds.
+
+    A worker that slept through a day sends the nearer reminder only.
+    """
+    today = company_today()
+    sent = 0
+    farthest = today + timedelta(days=max(REMINDED_BEFORE))
+    for held in db.session.scalars(rounds_ending(today + timedelta(days=1), farthest)).all():
+        left = (held.closes_on - today).days
+        due = min(days for days in REMINDED_BEFORE if days >= left)
+        if held.opens_on <= today and store.claim_reminder(held.id, held.closes_on, due, clock.now()):
+            publish(RoundEnding(actor_id=None, subject_id=held.id, days_left=left))
+            sent += 1
+    return sent
