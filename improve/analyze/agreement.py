@@ -15,6 +15,8 @@ from improve.analyze.source import Source, measured
 from improve.analyze.words import reason, say
 from improve.core.cells import Cell, CellError, as_text, excerpt
 from improve.core.numbers import NumberReader
+from improve.stats.agreement import agreement
+from improve.stats.ranking import SEED, Ranking, Rating, rank
 
 SHOWN = 20
 _BRACKETS = re.compile(r"[\[(（【{](.*)[\])）】}]", re.DOTALL)
@@ -52,10 +54,6 @@ def command(
     With --rater the adjusted score takes each reviewer's severity out; without, or where that cannot be done,
     it is the mean. Ranks count from 1, the highest score.
     """
-    # numpy is slow to load, and --help does not need it.
-    from improve.stats.agreement import agreement  # noqa: PLC0415
-    from improve.stats.ranking import SEED, Ranking, Rating, rank  # noqa: PLC0415
-
     source = Source.open(file, sheet, language)
     source.require(item, score, rater)
     scores = _scores(source, item, score, rater)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from improve.analyze import scores
-from improve.analyze.command import Report, ScaleType, analyze_command, reads_file
+from improve.analyze.command import Report, analyze_command, reads_file, scale_of
 from improve.analyze.csat import on_scale
 from improve.analyze.layout import number, table
 from improve.analyze.scores import Answers, Group
@@ -20,9 +20,7 @@ from improve.stats.means import Effort, effort
 @analyze_command("ces")
 @reads_file
 @scores.question_options
-@click.option(
-    "--scale", type=ScaleType(), default="1-7", show_default=True, help="Lowest and highest answer."
-)
+@click.option("--scale", type=scale_of, default="1-7", show_default=True, help="Lowest and highest answer.")
 def command(
     *,
     file: Path,

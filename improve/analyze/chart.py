@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from improve.analyze.command import Report, analyze_command, reads_file
+from improve.analyze.drawing import write_svg
 from improve.analyze.layout import table
 from improve.analyze.source import Source
 from improve.analyze.words import say
@@ -79,9 +80,6 @@ def command(
     names = [name or str(place) for place, name in enumerate(periods, 1)]
     data: dict[str, Any] = {**drawn.as_json(), "read": len(source)}
     if svg is not None:
-        # The drawing needs the theme's style sheets, the numbers do not.
-        from improve.analyze.drawing import write_svg  # noqa: PLC0415
-
         write_svg(svg, drawn, names, title=value, freeze=freeze, language=language)
         data["svg"] = str(svg)
     return Report(data, _lines(language, drawn, names), source.done())

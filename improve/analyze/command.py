@@ -90,25 +90,17 @@ def reads_dates(function: Callable[..., Report]) -> Callable[..., Report]:
     )(function)
 
 
-class ScaleType(click.ParamType[tuple[float, float]]):
-    """`0-10`, `1..5` or `-3-3`: two numbers, the smaller first."""
-
-    name = "LOW-HIGH"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[float, float]:
-        if isinstance(value, tuple):
-            return value
-        text = str(value).strip().replace("–", "-").replace("..", "-").replace(":", "-")
-        cut = text.find("-", 1)
-        try:
-            low, high = float(text[:cut]), float(text[cut + 1 :])
-        except ValueError:
-            self.fail(f"{value!r} is not a scale such as 0-10.", param, ctx)
-        if cut < 1 or not low < high or not math.isfinite(high - low):
-            self.fail(f"{value!r} is not a scale such as 0-10.", param, ctx)
-        return low, high
+def scale_of(text: str) -> tuple[float, float]:
+    """The type of `--scale`: `0-10`, `1..5` or `-3-3`, two numbers, the smaller first."""
+    plain = text.strip().replace("–", "-").replace("..", "-").replace(":", "-")
+    cut = plain.find("-", 1)
+    try:
+        low, high = float(plain[:cut]), float(plain[cut + 1 :])
+    except ValueError:
+        low = high = math.nan
+    if cut < 1 or not low < high or not math.isfinite(high - low):
+        raise click.BadParameter(f"{text!r} is not a scale such as 0-10.")
+    return low, high
 
 
 @runtime_checkable

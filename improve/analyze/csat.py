@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from improve.analyze import scores
-from improve.analyze.command import Report, ScaleType, analyze_command, reads_file
+from improve.analyze.command import Report, analyze_command, reads_file, scale_of
 from improve.analyze.layout import number, signed, table
 from improve.analyze.scores import Answers, Group
 from improve.analyze.source import Source
@@ -20,9 +20,7 @@ from improve.stats.proportions import ShareChange, TopBox, top_box, top_box_chan
 @analyze_command("csat")
 @reads_file
 @scores.question_options
-@click.option(
-    "--scale", type=ScaleType(), default="1-5", show_default=True, help="Lowest and highest answer."
-)
+@click.option("--scale", type=scale_of, default="1-5", show_default=True, help="Lowest and highest answer.")
 @click.option(
     "--top",
     type=click.IntRange(min=1),

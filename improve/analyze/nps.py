@@ -9,7 +9,7 @@ from typing import Any, Literal
 import click
 
 from improve.analyze import scores
-from improve.analyze.command import Report, ScaleType, analyze_command, reads_file
+from improve.analyze.command import Report, analyze_command, reads_file, scale_of
 from improve.analyze.layout import number, signed, table
 from improve.analyze.scores import Answers, Group
 from improve.analyze.source import Source
@@ -20,9 +20,7 @@ from improve.stats.nps import IntervalMethod, Nps, NpsChange, NpsScale, nps_chan
 @analyze_command("nps")
 @reads_file
 @scores.question_options
-@click.option(
-    "--scale", type=ScaleType(), default="0-10", show_default=True, help="Lowest and highest answer."
-)
+@click.option("--scale", type=scale_of, default="0-10", show_default=True, help="Lowest and highest answer.")
 @click.option(
     "--promoter-min", type=float, default=9, show_default=True, help="Promoters answer this or more."
 )

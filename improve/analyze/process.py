@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -14,9 +14,7 @@ from improve.analyze.layout import cut, number, table
 from improve.analyze.source import Source
 from improve.analyze.words import say
 from improve.core.dates import DateOrder, read_zone
-
-if TYPE_CHECKING:
-    from improve.stats.process import Process
+from improve.stats.process import Process, diagnose
 
 SHOWN = 10
 
@@ -49,15 +47,13 @@ def command(
 
     With --start waiting and work are told apart; without, there is only the time since the previous step.
     """
-    # numpy is slow to load, and --help does not need it.
-    from improve.stats.process import diagnose  # noqa: PLC0415
-
     zone = read_zone(time_zone)
     source = Source.open(file, sheet, language)
     source.require(case_column, activity, start, end)
     cases, steps = source.texts(case_column), source.texts(activity)
-    ends = source.instants(end, date_order, zone)
-    starts = source.instants(start, date_order, zone) if start else ends
+    columns = (start, end) if start else (end,)
+    found_times = source.instants(*columns, order=date_order, zone=zone)
+    starts, ends = found_times[0], found_times[-1]
     unreadable = {error.row for error in source.errors}
     kept: list[tuple[str, str, float, float]] = []
     for place, (case, step, begin, finish) in enumerate(zip(cases, steps, starts, ends, strict=True)):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -19,9 +19,8 @@ from improve.analyze.words import say
 from improve.core import clock
 from improve.core.dates import DateOrder, DateReader, read_zone
 from improve.core.spreadsheets import UnreadableFile
-
-if TYPE_CHECKING:
-    from improve.stats.sla import Calendar, Compliance
+from improve.stats.sla import Calendar, Compliance, Promise, compliance
+from improve.stats.working_hours import working_hours
 
 Times = tuple[datetime, datetime | None]
 
@@ -59,9 +58,6 @@ def command(
     compliance = in time / (in time + late + open and overdue), 0 to 1. A calendar file holds working hours such
     as {"mon-fri": ["09:00", "18:00"], "holidays": ["2026-10-01"]}.
     """
-    # numpy is slow to load, and --help does not need it.
-    from improve.stats.sla import Promise, compliance  # noqa: PLC0415
-
     by_event = case_column is not None and event_time is not None
     if event_time is not None and case_column is None:
         raise click.UsageError("--event-time needs --case.")
@@ -74,11 +70,11 @@ def command(
     source = Source.open(file, sheet, language)
     if by_event:
         source.require(case_column, event_time)
-        moments = source.instants(event_time or "", date_order, zone)
+        (moments,) = source.instants(event_time or "", order=date_order, zone=zone)
         times = _from_events(source, case_column or "", event_time or "", moments)
     else:
         source.require(opened, answered, case_column)
-        starts, ends = (source.instants(name or "", date_order, zone) for name in (opened, answered))
+        starts, ends = source.instants(opened or "", answered or "", order=date_order, zone=zone)
         times = _from_rows(source, _Rows(opened or "", answered or "", case_column, starts, ends))
     promises = [Promise(start, end) for start, end in times]
     found = compliance(promises, seconds=hours * 3600, now=now, calendar=working)
@@ -151,8 +147,6 @@ def _earlier(first: datetime | None, second: datetime | None) -> datetime | None
 
 def _calendar(name: str, time_zone: str | None) -> tuple[tzinfo, Calendar]:
     """The zone and the working hours (None: around the clock); a calendar file may name its zone."""
-    from improve.stats.working_hours import working_hours  # noqa: PLC0415 (numpy, see above)
-
     if name.strip().lower() in ("24x7", "24/7", "24×7"):
         return read_zone(time_zone or "UTC"), None
     written = _written(Path(name))

@@ -78,10 +78,22 @@ class Source:
         """The column as trimmed texts, None for an empty cell. "NA" is a text."""
         return [as_text(cell) or None for cell in self.table.column(column)]
 
-    def instants(self, column: str, order: DateOrder | None, zone: tzinfo) -> list[datetime | None]:
-        """The column as instants in UTC, in `zone` where none is written; None as for numbers."""
-        cells = self.table.column(column)
-        reader = DateReader.for_column(cells, order)
+    def instants(
+        self, *columns: str, order: DateOrder | None, zone: tzinfo
+    ) -> tuple[list[datetime | None], ...]:
+        """Columns as instants in UTC, in `zone` where none is written; None as for numbers.
+
+        All of them together decide the order of day and month.
+        """
+        cells = [self.table.column(column) for column in columns]
+        reader = DateReader.for_column((cell for part in cells for cell in part), order)
+        return tuple(
+            self._instants(column, part, reader, zone) for column, part in zip(columns, cells, strict=True)
+        )
+
+    def _instants(
+        self, column: str, cells: list[Cell], reader: DateReader, zone: tzinfo
+    ) -> list[datetime | None]:
         found: list[datetime | None] = []
         for place, cell in enumerate(cells):
             try:

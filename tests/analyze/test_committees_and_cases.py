@@ -260,6 +260,16 @@ def test_cases_that_cannot_be_used(write: Any, as_json: Any) -> None:
     assert [e["code"] for e in found["errors"]] == ["answered_before_opened", "no_opening", "not_a_date"]
 
 
+def test_the_file_decides_the_order_of_day_and_month(write: Any, as_json: Any, run: Any) -> None:
+    arguments = ["--opened", "o", "--answered", "a", "--hours", "24"]
+    decided = write("o,a\n12/02/2026 20:00,13/02/2026 08:00\n")
+    assert as_json("sla", decided, *arguments)["median_seconds"] == 12 * 3600
+    open_ = write("o,a\n11/02/2026 20:00,12/02/2026 08:00\n")
+    assert run("sla", open_, *arguments).exit_code == 2
+    assert as_json("sla", open_, *arguments, "--date-order", "dmy")["in_time"] == 1
+    assert as_json("sla", open_, *arguments, "--date-order", "mdy")["late"] == 1
+
+
 def test_the_clock_judges_what_is_open(write: Any, as_json: Any, clock: Any) -> None:
     path = write("o,a\n2026-03-04 08:30,\n")
     arguments = ["--opened", "o", "--answered", "a"]
