@@ -1,0 +1,1 @@
+"""Questionnaires, their public links, answers without names, and scores with their intervals."""

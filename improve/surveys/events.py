@@ -1,0 +1,49 @@
+"""Facts about surveys. None of them leads from a person to an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from improve.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutSurvey(Event):
+    subject_type: ClassVar[str] = "survey"
+
+
+class SurveyCreated(_AboutSurvey):
+    """A draft was made."""
+
+
+class SurveyChanged(_AboutSurvey):
+    """Settings, texts or questions changed; `changed` names them."""
+
+
+class SurveyRevised(_AboutSurvey):
+    """A new wording was begun; the published one stays in force until the new one is published."""
+
+
+class SurveyPublished(_AboutSurvey):
+    """A wording was published; it never changes from now on."""
+
+
+class SurveyClosed(_AboutSurvey):
+    """Somebody ended the survey."""
+
+
+class SurveyReopened(_AboutSurvey):
+    """Somebody let it take answers again."""
+
+
+class SurveyDiscarded(_AboutSurvey):
+    """A draft without answers was deleted."""
+
+
+class SurveyAnswered(_AboutSurvey):
+    """Somebody answered. Neither who nor what: the subject is the survey."""
+
+
+class AnswersExported(_AboutSurvey):
+    """The single answers were downloaded."""

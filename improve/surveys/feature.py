@@ -1,0 +1,48 @@
+"""The manifest of surveys."""
+
+from datetime import timedelta
+
+from improve.core.messages import _l
+from improve.surveys import commands, events, jobs, limits, notices, panels, policy, views
+from improve.web.features import Contribution, Feature, Job
+from improve.web.navigation import NavItem
+
+feature = Feature(
+    name="surveys",
+    summary="Questionnaires, public links, answers without names, scores with their intervals.",
+    requires=("accounts",),
+    blueprints=(views.blueprint,),
+    commands=commands.COMMANDS,
+    grants=policy.BY_ROLE,
+    publishes=(
+        events.SurveyCreated,
+        events.SurveyChanged,
+        events.SurveyRevised,
+        events.SurveyPublished,
+        events.SurveyClosed,
+        events.SurveyReopened,
+        events.SurveyDiscarded,
+        events.SurveyAnswered,
+        events.AnswersExported,
+    ),
+    tells=(
+        (events.SurveyPublished, notices.published),
+        (events.SurveyClosed, notices.closed),
+    ),
+    navigation=(
+        NavItem(
+            _l("Surveys"),
+            "surveys.index",
+            "chat-square-text",
+            permission=policy.Permission.READ,
+            order=10,
+            group=2,
+        ),
+    ),
+    jobs=(Job("surveys.forget_spent_forms", jobs.forget_spent_forms, timedelta(hours=6)),),
+    contributions=(
+        Contribution("home.waiting", panels.waiting),
+        Contribution("home.achieved", panels.achieved),
+    ),
+    init=limits.init_app,
+)

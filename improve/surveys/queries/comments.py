@@ -1,0 +1,48 @@
+"""What people wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from improve.core.db import db
+from improve.surveys.models import Answer
+from improve.surveys.values.kinds import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A text with its day and the group of the score given with it."""
+
+    day: date
+    text: str
+    group: Group | None
+
+
+def comments(
+    survey_id: int, code: str, *, groups: Sequence[str], limit: int, offset: int = 0
+) -> list[Comment]:
+    """The texts given to a question by people of these groups, newest day first.
+
+    Within a day they stand in the order of a random key, which says nothing about who came first.
+    """
+    rows = db.session.execute(
+        select(Answer.day, Answer.text, Answer.value)
+        .where(
+            Answer.survey_id == survey_id,
+            Answer.question_code == code,
+            Answer.value.in_(groups),
+            Answer.text.is_not(None),
+        )
+        .order_by(Answer.day.desc(), Answer.response_id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [
+        Comment(day, text, Group(value) if value in tuple(Group) else None)
+        for day, text, value in rows
+        if text is not None
+    ]

@@ -1,0 +1,201 @@
+"""Everything a survey's results say, with the small groups hidden: the same for page, download and API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from improve.core.db import db
+from improve.core.periods import PeriodKind, last_day
+from improve.surveys.models import Rollup, Survey
+from improve.surveys.queries.results import (
+    Counts,
+    Series,
+    counts_of,
+    on_scale,
+    response_count,
+    score_questions,
+    series,
+)
+from improve.surveys.queries.surveys import company_today, versions_of
+from improve.surveys.rules import disclosure
+from improve.surveys.rules.disclosure import Distribution
+from improve.surveys.rules.scores import Score, ScoreChange, change, score
+from improve.surveys.values.kinds import NO_GROUP, RESPONSES, Group, Kind
+from improve.surveys.values.questions import Choice, Spec, specs_of
+
+# Beyond so many weeks, months are shown unless weeks are asked for.
+MOST_WEEKS = 17
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One period; a hidden one has neither n nor score. `is_finished`: no more answers can come."""
+
+    start: date
+    n: int | None
+    score: Score | None
+    is_finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The last two finished periods; without `change` at least one has too few answers to compare."""
+
+    before: TrendPoint
+    after: TrendPoint
+    change: ScoreChange | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreResult:
+    """A score question; `score` and `distribution` are None with fewer than five answers."""
+
+    spec: Spec
+    n: int | None
+    score: Score | None
+    distribution: Distribution | None
+    trend: list[TrendPoint]
+    comparison: Comparison | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceResult:
+    """A question with offered answers: how often each was chosen; None is hidden."""
+
+    spec: Spec
+    n: int | None
+    counts: list[tuple[Choice, int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentCounts:
+    """How many texts there are to a question, by group of the score; None is hidden."""
+
+    spec: Spec
+    n: int
+    groups: Mapping[Group, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The results of a survey. `responses` is None where there are some but fewer than five."""
+
+    responses: int | None
+    first_day: date | None
+    last_day: date | None
+    by: PeriodKind
+    scores: list[ScoreResult]
+    choices: list[ChoiceResult]
+    comments: list[CommentCounts]
+
+    @property
+    def leading(self) -> ScoreResult | None:
+        """The score that the survey is about."""
+        return self.scores[0] if self.scores else None
+
+    @property
+    def is_shown(self) -> bool:
+        """Are there enough answers to show anything?"""
+        return bool(self.responses)
+
+
+def results_of(survey: Survey, by: PeriodKind | None = None) -> Report:
+    """The results over all wordings; a question belongs to the newest wording that asks it.
+
+    `by` is week or month; without it the time between first and last answer decides. The number of statements
+    depends on the number of score questions only, the time not on the number of answers.
+    """
+    counts = counts_of(survey.id)
+    responses = response_count(counts)
+    first, last = _field_time(survey.id)
+    if by is None:
+        weeks = (last - first).days / 7 if first is not None and last is not None else 0
+        by = PeriodKind.MONTH if weeks > MOST_WEEKS else PeriodKind.WEEK
+    specs = _published_specs(survey)
+    if not disclosure.enough(responses):
+        specs = []
+    return Report(
+        responses=responses if responses == 0 or disclosure.enough(responses) else None,
+        first_day=first,
+        last_day=last,
+        by=by,
+        scores=[
+            _score_result(survey, spec, counts.get(spec.code, {}), by)
+            for spec in score_questions(survey.id)
+            if spec in specs
+        ],
+        choices=[_choice_result(s, counts.get(s.code, {})) for s in specs if s.kind is Kind.CHOICE],
+        comments=[_comment_counts(s, counts[s.code]) for s in specs if s.is_text and counts.get(s.code)],
+    )
+
+
+def _field_time(survey_id: int) -> tuple[date | None, date | None]:
+    row = db.session.execute(
+        select(func.min(Rollup.day), func.max(Rollup.day)).where(
+            Rollup.survey_id == survey_id, Rollup.question_code == RESPONSES
+        )
+    ).one()
+    return row[0], row[1]
+
+
+def _published_specs(survey: Survey) -> list[Spec]:
+    """The questions of all published wordings, each code once, as the newest asks it."""
+    out: dict[str, Spec] = {}
+    for version in versions_of(survey):
+        if version.published_at is not None:
+            for spec in specs_of(version.questions):
+                out.setdefault(spec.code, spec)
+    return list(out.values())
+
+
+def _score_result(survey: Survey, spec: Spec, counts: Counts, by: PeriodKind) -> ScoreResult:
+    found = score(spec.kind, on_scale(counts))
+    if not disclosure.enough(found.n):
+        return ScoreResult(spec, None if found.n else 0, None, None, [], None)
+    trend = _trend(series(survey.id, spec.code, spec.kind, by), by)
+    return ScoreResult(spec, found.n, found, disclosure.distribution(found), trend, _compared(trend))
+
+
+def _trend(points: Series, by: PeriodKind) -> list[TrendPoint]:
+    today = company_today()
+    shown = disclosure.visible({start: found.n for start, found in points})
+    return [
+        TrendPoint(
+            start,
+            shown[start],
+            found if shown[start] is not None else None,
+            last_day(by, start) < today,
+        )
+        for start, found in points
+    ]
+
+
+def _compared(trend: list[TrendPoint]) -> Comparison | None:
+    finished = [point for point in trend if point.is_finished]
+    if len(finished) < 2:
+        return None
+    before, after = finished[-2:]
+    found = None
+    if before.score is not None and after.score is not None:
+        found = change(before.score, after.score)
+    return Comparison(before, after, found)
+
+
+def _choice_result(spec: Spec, counts: Counts) -> ChoiceResult:
+    n = sum(counts.values())
+    if not disclosure.enough(n):
+        return ChoiceResult(spec, None if n else 0, [(choice, None) for choice in spec.choices])
+    shown = disclosure.visible({choice.code: counts.get(choice.code, 0) for choice in spec.choices})
+    return ChoiceResult(spec, n, [(choice, shown[choice.code]) for choice in spec.choices])
+
+
+def _comment_counts(spec: Spec, counts: Counts) -> CommentCounts:
+    cells = {str(group): counts.get(group, 0) for group in Group}
+    if counts.get(NO_GROUP):
+        cells[NO_GROUP] = counts[NO_GROUP]
+    shown = disclosure.visible(cells)
+    return CommentCounts(spec, sum(counts.values()), {group: shown[group] for group in Group})

@@ -1,0 +1,127 @@
+"""Questions about surveys and their wordings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from improve.accounts.models import Unit
+from improve.core import clock
+from improve.core.db import db
+from improve.core.policy import Actor, allows
+from improve.surveys.models import Question, Status, Survey, Version
+from improve.surveys.policy import Permission, paths_of
+from improve.surveys.rules import publishing
+from improve.surveys.rules.standing import Standing, standing
+from improve.surveys.values.questions import specs_of
+
+
+def visible_to(actor: Actor) -> Select[tuple[Survey]]:
+    """The surveys an actor may see: drafts only who manages them, published ones who reads results there or,
+    where the score is shared, everybody in the company."""
+    statement = (
+        select(Survey)
+        .outerjoin(Unit, Unit.id == Survey.unit_id)
+        .options(joinedload(Survey.owner), joinedload(Survey.unit))
+    )
+    if not allows(actor, Permission.READ):
+        return statement.where(false())
+    return statement.where(
+        or_(
+            _in_reach(actor, Permission.MANAGE),
+            and_(
+                Survey.status != Status.DRAFT,
+                or_(Survey.is_shared, _in_reach(actor, Permission.READ_RESULTS)),
+            ),
+        )
+    )
+
+
+def with_results_for(actor: Actor) -> Select[tuple[Survey]]:
+    """The surveys whose comments and single answers an actor may read."""
+    return visible_to(actor).where(_in_reach(actor, Permission.READ_RESULTS))
+
+
+def managed_by(actor: Actor) -> Select[tuple[Survey]]:
+    """The surveys an actor may edit."""
+    return visible_to(actor).where(_in_reach(actor, Permission.MANAGE))
+
+
+def _in_reach(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    paths = paths_of(actor, permission)
+    if "/" in paths:
+        return true()
+    return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths))
+
+
+def by_public_id(public_id: str, version_id: int | None = None) -> tuple[Survey, Version | None] | None:
+    """The survey behind a public link with its newest published wording, or the published one of that id.
+
+    Links are read in any case, for people who type them from a poster.
+    """
+    published = and_(Version.survey_id == Survey.id, Version.published_at.is_not(None))
+    row = db.session.execute(
+        select(Survey, Version)
+        .outerjoin(Version, published)
+        .where(Survey.public_id == public_id.lower())
+        .order_by((Version.id == (version_id or 0)).desc(), Version.number.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else (row[0], row[1])
+
+
+def versions_of(survey: Survey) -> Sequence[Version]:
+    """All wordings of a survey with their questions, newest first."""
+    return db.session.scalars(
+        select(Version)
+        .where(Version.survey_id == survey.id)
+        .options(selectinload(Version.questions))
+        .order_by(Version.number.desc())
+    ).all()
+
+
+def published_version(survey: Survey) -> Version | None:
+    """The wording that people are asked now."""
+    return next((version for version in versions_of(survey) if version.published_at is not None), None)
+
+
+def draft_version(survey: Survey) -> Version | None:
+    """The wording that is being written; None when there is none beside the published one."""
+    return next((version for version in versions_of(survey) if version.published_at is None), None)
+
+
+def question_of(version: Version, code: str) -> Question | None:
+    """A question of a wording."""
+    return next((question for question in version.questions if question.code == code), None)
+
+
+def texts_of(survey: Survey, version: Version) -> list[publishing.Text]:
+    """Every text of a wording."""
+    own = [("intro", version.intro), ("privacy", version.privacy), ("thanks", version.thanks)]
+    return list(publishing.texts(survey.title, own, specs_of(version.questions)))
+
+
+def missing_texts(survey: Survey, version: Version) -> list[publishing.Missing]:
+    """The texts of a wording that are not there in one of its languages."""
+    return publishing.missing(texts_of(survey, version), version.languages)
+
+
+def company_today() -> date:
+    """The day it is for opening, closing and for an answer: that of the company, whoever asks."""
+    return clock.today(str(current_app.config["TIME_ZONE"]))
+
+
+def standing_of(survey: Survey) -> Standing:
+    """Whether it takes answers today."""
+    return standing(survey.status, survey.opens_on, survey.closes_on, company_today())
+
+
+def newest_first(statement: Select[tuple[Survey]]) -> Select[tuple[Survey]]:
+    """Drafts and running ones before closed ones, newest first."""
+    return statement.order_by(
+        (Survey.status == Status.CLOSED).asc(), Survey.created_at.desc(), Survey.id.desc()
+    )

@@ -1,0 +1,1 @@
+"""Rules of surveys: values in, a verdict out."""

@@ -1,0 +1,24 @@
+"""Use cases of surveys."""
+
+from improve.surveys.service.answers import answer, forget_spent_forms
+from improve.surveys.service.lifecycle import close, discard, publish_survey, reopen, revise
+from improve.surveys.service.questions import add_question, move_question, remove_question, rewrite_question
+from improve.surveys.service.settings import change_draft, change_running, create, note_export
+
+__all__ = [
+    "add_question",
+    "answer",
+    "change_draft",
+    "change_running",
+    "close",
+    "create",
+    "discard",
+    "forget_spent_forms",
+    "move_question",
+    "note_export",
+    "publish_survey",
+    "remove_question",
+    "reopen",
+    "revise",
+    "rewrite_question",
+]

@@ -1,0 +1,88 @@
+"""Taking an answer."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert
+
+from improve.core import clock
+from improve.core.db import db
+from improve.core.events import publish
+from improve.surveys import store
+from improve.surveys.events import SurveyAnswered
+from improve.surveys.models import Anonymity, Answer, Response, Survey, Version
+from improve.surveys.nonces import Nonce
+from improve.surveys.queries.surveys import company_today, published_version
+from improve.surveys.rules import standing
+from improve.surveys.rules.answers import Given, check_answers
+from improve.surveys.values.kinds import RESPONSES
+from improve.surveys.values.questions import specs_of
+
+
+def answer(
+    survey: Survey,
+    answers: Mapping[str, Any],
+    language: str,
+    nonce: Nonce | None = None,
+    *,
+    version: Version | None = None,
+) -> str:
+    """Store one filled-in form and answer its public key. Anybody may; nothing about them is kept.
+
+    `answers` maps question codes to raw values. `version` is the published wording when the caller has read it
+    already. Raises `NotOpen`, `Invalid` (a message at each code) and `AlreadyAnswered` (this nonce is spent).
+    """
+    today = company_today()
+    standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, today))
+    version = version or published_version(survey)
+    if version is None:
+        raise standing.NotOpen(standing.Standing.DRAFT)
+    given = check_answers(specs_of(version.questions), answers)
+    if nonce is not None and not store.spend(nonce.hash, nonce.expires_on):
+        raise standing.AlreadyAnswered()
+    spoken = language if language in version.languages else version.languages[0]
+    response_id = _keep(survey, version, spoken, given)
+    store.add_to_rollup(
+        survey.id, version.id, today, [(RESPONSES, spoken), *((g.code, g.value) for g in given)]
+    )
+    publish(SurveyAnswered(actor_id=None, subject_id=survey.id))
+    return f"{response_id:016x}"
+
+
+def _keep(survey: Survey, version: Version, language: str, given: tuple[Given, ...]) -> int:
+    response_id = secrets.randbits(62)
+    today = company_today()
+    db.session.execute(
+        insert(Response).values(
+            id=response_id,
+            survey_id=survey.id,
+            version_id=version.id,
+            day=today,
+            answered_at=None if survey.anonymity == Anonymity.ANONYMOUS else clock.now(),
+            language=language,
+        )
+    )
+    if given:
+        db.session.execute(
+            insert(Answer),
+            [
+                {
+                    "response_id": response_id,
+                    "question_code": one.code,
+                    "survey_id": survey.id,
+                    "day": today,
+                    "value": one.value,
+                    "text": one.text,
+                }
+                for one in given
+            ],
+        )
+    return response_id
+
+
+def forget_spent_forms() -> int:
+    """Delete the notes of forms that could not be sent in any more; answers how many."""
+    return store.forget_spent(clock.today())

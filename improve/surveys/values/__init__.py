@@ -1,0 +1,1 @@
+"""What surveys, questions and answers are made of, with their limits."""

@@ -1,0 +1,83 @@
+"""Results: the score with its interval, how it moved, how people answered, what they wrote."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from improve.core.periods import PeriodKind
+from improve.surveys import queries
+from improve.surveys.models import Survey
+from improve.surveys.policy import Permission, may_manage, may_read_results
+from improve.surveys.queries.report import CommentCounts, Report, results_of
+from improve.surveys.values.kinds import NO_GROUP, Group
+from improve.surveys.views import figures
+from improve.surveys.views.overview import visible_or_404
+from improve.surveys.views.routes import blueprint
+from improve.surveys.views.wording import GROUP_NAMES, SCORE_NAMES
+from improve.web.access import current_actor, requires
+from improve.web.tables import Page, page_number
+
+PERIODS = {"week": PeriodKind.WEEK, "month": PeriodKind.MONTH}
+COMMENTS_PER_PAGE = 20
+
+
+@blueprint.get("/surveys/<int:survey_id>/results")
+@requires(Permission.READ)
+def results(survey_id: int) -> ResponseReturnValue:
+    """The results of a survey; who may not read comments and single answers gets the headline."""
+    survey = visible_or_404(survey_id)
+    actor = current_actor()
+    report = results_of(survey, PERIODS.get(request.args.get("by", "")))
+    full = may_read_results(actor, survey)
+    leading = report.leading
+    return render_template(
+        "surveys/results.html",
+        survey=survey,
+        standing=queries.standing_of(survey),
+        report=report,
+        leading=leading,
+        full=full,
+        may_manage=may_manage(actor, survey),
+        heading=figures.heading(report),
+        sentence=figures.comparison(leading, report.by) if leading else None,
+        distribution=figures.distribution(leading) if leading and full else None,
+        trend=figures.trend(leading, report.by) if leading else None,
+        interval=figures.interval,
+        value=figures.value,
+        score_names=SCORE_NAMES,
+        comments=_comments(survey, report) if full else None,
+    )
+
+
+def _comments(survey: Survey, report: Report) -> dict[str, object] | None:
+    """One page of what people wrote to one question, of one group or of all."""
+    if not report.comments:
+        return None
+    asked = request.args.get("question")
+    counts = next((c for c in report.comments if c.spec.code == asked), report.comments[0])
+    group = next((g for g in Group if g == request.args.get("group") and counts.groups[g] is not None), None)
+    total = counts.n if group is None else counts.groups[group] or 0
+    number = page_number()
+    found = queries.comments(
+        survey.id,
+        counts.spec.code,
+        groups=[group] if group else [*Group, NO_GROUP],
+        limit=COMMENTS_PER_PAGE,
+        offset=(number - 1) * COMMENTS_PER_PAGE,
+    )
+    return {
+        "counts": counts,
+        "group": group,
+        "page": Page(found, number, COMMENTS_PER_PAGE, total),
+        "names": _group_names(report, counts),
+    }
+
+
+def _group_names(report: Report, counts: CommentCounts) -> dict[Group, object]:
+    """The groups that may be told apart, with their names."""
+    about = next((s.spec for s in report.scores if s.spec.code == counts.spec.about), None)
+    kind = about or (report.leading.spec if report.leading else None)
+    if kind is None:
+        return {}
+    return {g: name for g, name in GROUP_NAMES[kind.kind].items() if counts.groups[g] is not None}
