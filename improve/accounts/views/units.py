@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -39,6 +41,9 @@ def units() -> ResponseReturnValue:
     found = in_tree_order(db.session.scalars(all_units()).all())
     counts = headcount()
     shown = [unit for unit in found if not unit.is_closed]
+    children: defaultdict[int | None, list[Unit]] = defaultdict(list)
+    for unit in shown:
+        children[unit.parent_id].append(unit)
     totals = {
         unit.id: sum(counts.get(other.id, 0) for other in found if other.path.startswith(unit.path))
         for unit in shown
@@ -46,6 +51,7 @@ def units() -> ResponseReturnValue:
     return render_template(
         "accounts/units.html",
         units=shown,
+        children=children,
         closed=[unit for unit in found if unit.is_closed],
         totals=totals,
         people=sum(counts.values()),
