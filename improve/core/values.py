@@ -275,6 +275,24 @@ class Many(Constraint):
 
 
 @dataclass(frozen=True)
+class Pairs(Constraint):
+    """An object with at most `most` names; what the values may be is the use case's to judge."""
+
+    most: int = 200
+    name: Constraint = dataclasses.field(default_factory=lambda: Line(100))
+
+    def check(self, raw: Any) -> dict[str, Any]:
+        if not isinstance(raw, Mapping):
+            raise FieldError(_l("This must be an object of names and values."))
+        if len(raw) > self.most:
+            raise FieldError(_l("At most %(most)s entries fit.", most=self.most))
+        return {self.name.check(name): value for name, value in raw.items()}
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "object", "maxProperties": self.most, "additionalProperties": True}
+
+
+@dataclass(frozen=True)
 class Translated(Constraint):
     """A text per language (`Localized`); at least one language must be filled."""
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from improve.core.messages import _l
-from improve.surveys import commands, events, jobs, limits, notices, panels, policy, views
+from improve.surveys import api, commands, events, jobs, limits, notices, panels, policy, views
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
@@ -11,7 +11,7 @@ feature = Feature(
     name="surveys",
     summary="Questionnaires, public links, answers without names, scores with their intervals.",
     requires=("accounts",),
-    blueprints=(views.blueprint,),
+    blueprints=(views.blueprint, api.api.blueprint),
     commands=commands.COMMANDS,
     grants=policy.BY_ROLE,
     publishes=(

@@ -81,7 +81,9 @@ def _on_improve_error(error: ImproveError) -> ResponseReturnValue:
             for name, messages in error.errors.items()
             for message in messages
         ]
-    return _answer(error.status, str(error.message), details)
+    response = current_app.make_response(_answer(error.status, str(error.message), details))
+    response.headers.update(getattr(error, "headers", {}))
+    return response
 
 
 def _on_csrf_error(error: CSRFError) -> ResponseReturnValue:

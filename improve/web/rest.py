@@ -56,6 +56,16 @@ class TooLarge(ImproveError):
     status = 413
 
 
+class TooMany(ImproveError):
+    """Too many requests (429); `retry_after` seconds."""
+
+    status = 429
+
+    def __init__(self, message: LazyText, retry_after: int) -> None:
+        super().__init__(message)
+        self.headers = {"Retry-After": str(retry_after)}
+
+
 @dataclass(frozen=True)
 class Answer:
     """What an operation answers; a plain dict means status and headers as declared."""
