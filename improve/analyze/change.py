@@ -19,6 +19,7 @@ from improve.core.dates import DateOrder
 from improve.stats.change import Verdict, judge_series
 from improve.stats.periods import seasons
 from improve.stats.proportions import share_change
+from improve.stats.series import LARGEST
 from improve.stats.wording import change_sentence
 
 
@@ -173,8 +174,13 @@ def _ratios(
     for place, (count, size) in enumerate(zip(counts, sizes, strict=True)):
         if size is not None and size <= 0:
             source.refuse(place, column, "not_positive", "A denominator is larger than 0.")
-        usable = count is not None and size is not None and size > 0
-        ratios.append(count / size if usable and count is not None and size else None)
+        if count is None or size is None or size <= 0:
+            ratios.append(None)
+        elif abs(count) > size * LARGEST:
+            source.refuse(place, column, "not_positive", "A denominator is larger than 0.")
+            ratios.append(None)
+        else:
+            ratios.append(count / size)
     return ratios
 
 
@@ -187,7 +193,8 @@ def _cut(readings: list[Reading], periods: Periods, changed_on: str, rows: int) 
     ordered = [readings[i] for i in in_time_order([reading.label for reading in readings])]
     if by_row:
         row = int(by_row[1])
-        if not 1 <= row <= rows:
+        # The row behind the last one is a change of which there are no data yet.
+        if not 1 <= row <= rows + 1:
             raise click.UsageError(f"--changed-on: the file has {rows} rows of data, there is no row {row}.")
         after = [reading for reading in readings if reading.row >= row]
         return ordered, ordered.index(after[0]) if after else len(ordered)

@@ -15,6 +15,8 @@ from improve.analyze.words import say
 from improve.stats.control_charts import TYPES, Chart, chart
 
 CONSTANTS = {"2.66": 2.66, "3/1.128": 3 / 1.128}
+# Nothing can be divided by less.
+SMALLEST_SIZE = 1e-100
 COUNTED = ("p", "pp", "u", "up", "c", "g", "t")
 
 
@@ -88,7 +90,7 @@ def command(
 def _check_sizes(source: Source, column: str, sizes: list[float | None]) -> None:
     """Make gaps of sizes that nothing can be divided by, and note them."""
     for place, size in enumerate(sizes):
-        if size is not None and size <= 0:
+        if size is not None and size < SMALLEST_SIZE:
             source.refuse(place, column, "not_positive", "A size is larger than 0.")
             sizes[place] = None
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+# Beyond this a row of digits cannot be read.
+READABLE = 1e15
+
 
 def number(value: float | None, digits: int = 2) -> str:
     """With `digits` decimals and thousands apart; "-" for what is unknown."""
     if value is None:
         return "-"
+    if abs(value) >= READABLE:
+        return f"{value:.4g}"
     text = f"{value:,.{digits}f}"
     return text[1:] if text.startswith("-") and not text.strip("-0.,") else text
 

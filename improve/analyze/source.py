@@ -39,6 +39,17 @@ def measured(reader: NumberReader, cell: Cell) -> float | None:
     return number
 
 
+# Years outside of these stand for "never" or are mistakes.
+FIRST_YEAR, LAST_YEAR = 1000, 9000
+
+
+def plausible(instant: datetime | None) -> datetime | None:
+    """The instant; refuses years that stand for "never" or are mistakes (`not_plausible`)."""
+    if instant is not None and not FIRST_YEAR <= instant.year < LAST_YEAR:
+        raise CellError("not_plausible", f"The year {instant.year} is not plausible.", year=instant.year)
+    return instant
+
+
 @dataclass(slots=True)
 class Source:
     """The table and the errors found in it so far. Columns are looked up at once: an unknown one is refused."""
@@ -97,7 +108,7 @@ class Source:
         found: list[datetime | None] = []
         for place, cell in enumerate(cells):
             try:
-                found.append(reader.read_instant(cell, zone))
+                found.append(plausible(reader.read_instant(cell, zone)))
             except CellError as error:
                 self.note(place, column, error)
                 found.append(None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from improve.stats.errors import StatsError
+
 
 class Coded(Protocol):
     """An error with a code, parameters and an English message: of the reader, of a cell or of the statistics."""
@@ -19,7 +21,11 @@ def say(language: str, english: str, **params: Any) -> str:
 
 def explain(language: str, error: Coded) -> str:
     """What is wrong, in `language` where there is a wording for it and in English otherwise."""
-    wording = _CHINESE_ERRORS.get(error.code) if language == "zh" else None
+    wording = None
+    if language == "zh":
+        # "too_large" is said of files and of numbers.
+        kind = "number:" if isinstance(error, StatsError) else ""
+        wording = _CHINESE_ERRORS.get(kind + error.code) or _CHINESE_ERRORS.get(error.code)
     if wording is None:
         return str(error)
     try:
@@ -144,9 +150,11 @@ _CHINESE_ERRORS = {
     "unknown_column": "没有列 {column!r}。文件中的列：{columns}",
     "unknown_group": "列中没有分组 {group!r}。",
     "not_a_number": "{value!r} 不是数字。",
+    "number:too_large": "{name}[{index}] 大于 1e100。",
     "too_large_number": "{value!r} 大于 1e100。",
     "not_whole": "{value!r} 不是整数。",
     "not_a_date": "{value!r} 不是可识别的日期或时间。",
+    "not_plausible": "年份 {year} 不合理。",
     "date_order": "{value!r} 是日-月-年还是月-日-年？文件中看不出来，请用 --date-order 说明。",
     "date_order_mixed": "这一列的日期有的日在前，有的月在前，请用 --date-order 说明。",
     "time_zone": "不认识时区 {value!r}。",

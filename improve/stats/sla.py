@@ -6,7 +6,6 @@ working hours is read in its own time zone. All boundaries are inclusive: an ans
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -21,6 +20,9 @@ from improve.stats.proportions import wilson
 # Working time between two instants, as minutes of the local day: (540, 1080) is 9:00 to 18:00.
 Span = tuple[int, int]
 MIDNIGHT = 24 * 60
+LONGEST_PROMISE = 100 * 366 * 86400
+# Instants outside of these years are mistakes or stand for "never", and calendars cannot count around them.
+FIRST_YEAR, LAST_YEAR = 1000, 9000
 # A promise that is not due within this many days has no working time to be kept in.
 HORIZON_DAYS = 3700
 
@@ -101,12 +103,12 @@ class Compliance:
 def due(opened: datetime, seconds: float, calendar: Calendar = None) -> datetime:
     """The instant at which `seconds` of the calendar's time have passed since `opened`, in UTC.
 
-    Refuses a naive instant (`naive`), a negative promise (`seconds`) and a calendar without working time
-    (`calendar`).
+    Refuses a naive instant (`naive`), one before the year 1000 or after 9000 (`instant`), a promise that is
+    negative or longer than 100 years (`seconds`) and a calendar without working time (`calendar`).
     """
     start = _utc(opened)
-    if not math.isfinite(seconds) or seconds < 0:
-        raise StatsError("seconds", "A promise takes no negative time.")
+    if not 0 <= seconds <= LONGEST_PROMISE:
+        raise StatsError("seconds", "A promise takes at least no time and at most 100 years.")
     if calendar is None:
         return start + timedelta(seconds=seconds)
     left = seconds
@@ -125,7 +127,7 @@ def due(opened: datetime, seconds: float, calendar: Calendar = None) -> datetime
 def elapsed_seconds(start: datetime, end: datetime, calendar: Calendar = None) -> float:
     """Seconds of the calendar's time between two instants; 0 when nobody worked in between.
 
-    Refuses naive instants (`naive`) and an end before the start (`order`).
+    Refuses instants like `due` and an end before the start (`order`).
     """
     begin, finish = _utc(start), _utc(end)
     if finish < begin:
@@ -193,4 +195,6 @@ def rate_of(
 def _utc(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise StatsError("naive", "An instant needs a time zone.")
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise StatsError("instant", f"The year {instant.year} is not plausible.", year=instant.year)
     return instant.astimezone(UTC)

@@ -176,7 +176,8 @@ def test_rows_that_cannot_be_used(write: Any, as_json: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed_on", "n"), [("2020-01", (36, 0)), ("2012-01", (0, 36)), ("#1", (0, 36)), ("#33", (32, 4))]
+    ("changed_on", "n"),
+    [("2020-01", (36, 0)), ("2012-01", (0, 36)), ("#1", (0, 36)), ("#33", (32, 4)), ("#37", (36, 0))],
 )
 def test_a_change_at_the_edge(write: Any, as_json: Any, changed_on: str, n: tuple[int, int]) -> None:
     path = write(rows([f"{y}-{m:02}" for y, m in MONTHS]))
@@ -199,7 +200,7 @@ def test_a_change_at_the_edge(write: Any, as_json: Any, changed_on: str, n: tupl
     [
         ["--changed-on", "banana"],
         ["--changed-on", "#0"],
-        ["--changed-on", "#37"],
+        ["--changed-on", "#38"],
         ["--changed-on", "25"],
         ["--changed-on", "2015-01", "--season", "weekday"],
         ["--changed-on", "2015-01", "--settle-in", "-1"],
