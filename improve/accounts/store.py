@@ -129,7 +129,8 @@ def insert_role(person_id: int, role: Role, unit_id: int | None) -> bool:
     """Give a role; False when the person has it already."""
     dialect = postgresql.insert if _is_postgresql() else sqlite.insert
     statement = dialect(RoleAssignment).values(person_id=person_id, role=str(role), unit_id=unit_id)
-    return _changed(db.session.execute(statement.on_conflict_do_nothing())) == 1
+    given = statement.on_conflict_do_nothing().returning(RoleAssignment.id)
+    return db.session.scalar(given) is not None
 
 
 def delete_role(person_id: int, role: Role, unit_id: int | None) -> bool:
