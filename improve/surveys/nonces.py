@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -52,5 +52,5 @@ def read(token: str, public_id: str) -> Nonce | None:
     age = clock.now().timestamp() - issued_at
     if survey != public_id or not -60 <= age <= HOURS_VALID * 3600:
         return None
-    expires_on = clock.today() + timedelta(hours=HOURS_VALID)
+    expires_on = (datetime.fromtimestamp(issued_at, UTC) + timedelta(hours=HOURS_VALID)).date()
     return Nonce(hashlib.sha256(token.encode()).hexdigest(), version_id, expires_on)

@@ -21,15 +21,11 @@ def _insert(table: Any) -> Any:
     return dialect.insert(table)
 
 
-def _changed(statement: Any) -> int:
-    result: Any = db.session.execute(statement)
-    return int(result.rowcount)
-
-
 def spend(nonce_hash: str, expires_on: date) -> bool:
     """Take note that a form was sent in; False when it was before."""
     statement = _insert(SpentForm).values(nonce_hash=nonce_hash, expires_on=expires_on)
-    return bool(_changed(statement.on_conflict_do_nothing()))
+    taken = statement.on_conflict_do_nothing().returning(SpentForm.nonce_hash)
+    return db.session.scalar(taken) is not None
 
 
 def add_to_rollup(survey_id: int, version_id: int, day: date, keys: Sequence[CountKey]) -> None:
@@ -59,4 +55,5 @@ def add_to_rollup(survey_id: int, version_id: int, day: date, keys: Sequence[Cou
 
 def forget_spent(before: date) -> int:
     """Delete the notes of forms whose nonces have expired; answers how many."""
-    return _changed(delete(SpentForm).where(SpentForm.expires_on < before))
+    result: Any = db.session.execute(delete(SpentForm).where(SpentForm.expires_on < before))
+    return int(result.rowcount)

@@ -81,6 +81,8 @@ def versions_of(survey: Survey) -> Sequence[Version]:
         .where(Version.survey_id == survey.id)
         .options(selectinload(Version.questions))
         .order_by(Version.number.desc())
+        # Questions that were just added or moved come in their new order.
+        .execution_options(populate_existing=True)
     ).all()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.events import publish
 from improve.core.messages import _l
-from improve.core.policy import Actor, authorize
+from improve.core.policy import WHOLE_COMPANY, Actor, authorize
 from improve.surveys.events import AnswersExported, SurveyChanged, SurveyCreated
 from improve.surveys.models import Question, Survey, Version
 from improve.surveys.policy import Permission
@@ -28,10 +29,20 @@ PUBLIC_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 PUBLIC_LENGTH = 14
 
 
+@dataclass(frozen=True)
+class _WholeCompany:
+    """What belongs to no unit: only a role in the whole company reaches it."""
+
+    unit_path: str = WHOLE_COMPANY
+
+
+WHOLE = _WholeCompany()
+
+
 def create(data: NewSurvey, *, by: Actor) -> Survey:
     """Begin a draft from a template; whoever begins it owns it."""
     unit = _unit(data.unit_id)
-    authorize(by, Permission.MANAGE, unit)
+    authorize(by, Permission.MANAGE, unit or WHOLE)
     starter = STARTERS[data.starter]
     survey = Survey(
         public_id=_public_id(), title=data.title, owner_id=by.actor_id, unit=unit, created_at=clock.now()
@@ -65,7 +76,7 @@ def change_draft(survey: Survey, data: Draft, *, by: Actor) -> None:
     """Change settings, and the texts of the wording that is being written."""
     unit = _unit(data.unit_id)
     authorize(by, Permission.MANAGE, survey)
-    authorize(by, Permission.MANAGE, unit)
+    authorize(by, Permission.MANAGE, unit or WHOLE)
     version = draft_version(survey)
     check_being_written(version is not None)
     assert version is not None  # noqa: S101  (checked by the rule above)

@@ -1,0 +1,85 @@
+"""Surveys for tests, made through the service."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from improve.core.db import db, transaction
+from improve.core.localized import Localized
+from improve.core.policy import SYSTEM, Actor
+from improve.surveys import service
+from improve.surveys.models import Answer, Response, Rollup, Survey
+from improve.surveys.values.kinds import RESPONSES
+from improve.surveys.values.settings import ChoiceTexts, NewQuestion, NewSurvey
+
+TITLE = Localized(en="Repair visit", zh_Hans="上门维修")
+Count = tuple[int, str, Any, str]
+
+
+def make_survey(
+    starter: str = "relationship",
+    *,
+    by: Actor = SYSTEM,
+    title: Localized = TITLE,
+    languages: str = "all",
+    unit_id: int | None = None,
+    published: bool = True,
+    choices: bool = False,
+    **fields: Any,
+) -> Survey:
+    """A survey, stored; `choices` adds a question with two answers, `fields` are set on the row."""
+    with transaction():
+        survey = service.create(NewSurvey(starter, title, languages, unit_id), by=by)
+        if choices:
+            asked = Localized(en="What brought you here?", zh_Hans="您办理什么业务？")
+            row = service.add_question(survey, NewQuestion("choice", asked), by=by)
+            lines = Localized(en="Repair\nAdvice", zh_Hans="维修\n咨询")
+            service.rewrite_question(survey, row.code, ChoiceTexts(asked, lines), by=by)
+        if published:
+            service.publish_survey(survey, by=by)
+        for name, value in fields.items():
+            setattr(survey, name, value)
+    return survey
+
+
+def answer(survey: Survey, raw: Mapping[str, Any], language: str = "en") -> str:
+    """One answer, stored."""
+    with transaction():
+        return service.answer(db.session.get_one(Survey, survey.id), raw, language)
+
+
+def answer_many(survey: Survey, numbers: Mapping[Any, int], code: str = "nps", **others: Any) -> None:
+    """So many answers of each number, stored."""
+    with transaction():
+        kept = db.session.get_one(Survey, survey.id)
+        for number, count in numbers.items():
+            for _ in range(count):
+                service.answer(kept, {code: number, **others}, "en")
+
+
+def stored() -> int:
+    """How many filled-in forms there are."""
+    return db.session.scalar(select(func.count()).select_from(Response)) or 0
+
+
+def rollup() -> Counter[Count]:
+    """The roll-up as it is kept."""
+    return Counter(
+        {(r.version_id, r.question_code, r.day, r.value): r.count for r in db.session.scalars(select(Rollup))}
+    )
+
+
+def recount() -> Counter[Count]:
+    """The roll-up as it must be, counted from the single answers."""
+    out: Counter[Count] = Counter()
+    versions = {}
+    for response in db.session.scalars(select(Response)):
+        versions[response.id] = response.version_id
+        out[response.version_id, RESPONSES, response.day, response.language] += 1
+    for one in db.session.scalars(select(Answer)):
+        out[versions[one.response_id], one.question_code, one.day, one.value] += 1
+    return out
