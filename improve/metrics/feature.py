@@ -1,14 +1,25 @@
 """The manifest of metrics."""
 
-from improve.metrics import commands, events, policy
-from improve.web.features import Feature
+from improve.core.messages import _l
+from improve.metrics import api, commands, contributions, events, policy, templating, views
+from improve.web.features import Contribution, Feature
+from improve.web.navigation import NavItem
 
 feature = Feature(
     name="metrics",
     summary="What is measured: definitions, readings, charts, targets.",
     requires=("accounts",),
+    blueprints=(views.blueprint, api.api.blueprint),
     commands=commands.COMMANDS,
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=events.ALL,
+    navigation=(
+        NavItem(_l("Metrics"), "metrics.index", "graph-up", policy.Permission.READ, order=10, group=3),
+    ),
+    contributions=(
+        Contribution("home.waiting", contributions.due_readings),
+        Contribution("search", contributions.search, order=30),
+    ),
+    init=templating.init_app,
 )

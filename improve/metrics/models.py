@@ -48,6 +48,9 @@ class Metric(Model):
     direction: Mapped[str] = mapped_column(String(10))
     kind: Mapped[str] = mapped_column(String(20))
     period: Mapped[str] = mapped_column(String(10))
+    # What is counted, and out of what: "late orders", "orders".
+    numerator_name: Mapped[Localized | None]
+    denominator_name: Mapped[Localized | None]
     per: Mapped[float] = mapped_column(server_default="1", default=1.0)
     decimals: Mapped[int] = mapped_column(server_default="1", default=1)
     target: Mapped[float | None]

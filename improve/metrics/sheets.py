@@ -13,12 +13,12 @@ from typing import Any
 
 from improve.core.cells import Cell, CellError, as_text
 from improve.core.dates import DateOrder, DateReader
+from improve.core.importing.words import cell_problem
 from improve.core.messages import LazyText, _l
 from improve.core.numbers import NumberReader
 from improve.core.periods import EARLIEST, LATEST, PeriodKind, code, read, start_of
 from improve.core.spreadsheets import Table, UnknownColumn, read_table
 from improve.core.spreadsheets.table import Row, folded
-from improve.metrics.complaints import explain
 from improve.metrics.models import Metric
 from improve.metrics.service import Problem
 from improve.metrics.values import EXAMPLES, KIND_WORDS
@@ -39,7 +39,6 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH_NAME = re.compile(r"([a-z]{3,9})\.?[ ,'-]+(\d{4}|\d{2})")
 _QUARTER_FIRST = re.compile(r"q([1-4])[ /-]*(\d{4})", re.IGNORECASE)
 _YEAR_MONTH = re.compile(r"(\d{4})(\d{2})")
-_WORD_GAPS = re.compile(r"[ \u3000]{2,}|(?<=\S)[ \u3000](?=[-+−]?[\d.,]+%?$)")
 
 
 @dataclass(frozen=True)
@@ -68,10 +67,11 @@ def needed_columns(metric: Metric) -> tuple[str, ...]:
 
 def pasted(metric: Metric, text: str, columns: Mapping[str, str] | None = None) -> Sheet:
     """The sheet in a text: tab, semicolon, comma or gaps between the columns, with or without headings."""
-    lines = [line for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     delimiter = _delimiter(lines)
     if delimiter is None:
-        lines, delimiter = [_WORD_GAPS.sub("\t", line.strip()) for line in lines], "\t"
+        numbers = len(needed_columns(metric)) - 1
+        lines, delimiter = ["\t".join(line.rsplit(maxsplit=numbers)) for line in lines], "\t"
     table = read_table(f"sep={delimiter}\n{chr(10).join(lines)}\n".encode())
     return of_table(metric, table, columns)
 
@@ -127,6 +127,12 @@ def _fill_by_place(metric: Metric, table: Table, chosen: dict[str, str]) -> None
         chosen.update(zip(missing, free, strict=True))
 
 
+def as_text_table(table: Table) -> str:
+    """The table as text with tabs, as a person would have pasted it."""
+    records = [table.header, *(row.cells for row in table.rows)]
+    return "\n".join("\t".join(" ".join(as_text(cell).split()) for cell in record) for record in records)
+
+
 def read_rows(metric: Metric, sheet: Sheet, order: DateOrder | None = None) -> Rows:
     """The readings of the sheet, and what could not be read. Refuses dates whose order of day and month is
     open (CellError `date_order`).
@@ -177,7 +183,7 @@ def _read_row(
         try:
             raw[name] = reader.read(cell)
         except CellError as error:
-            problems.append((name, explain(error)))
+            problems.append((name, cell_problem(error)))
     return raw, problems
 
 

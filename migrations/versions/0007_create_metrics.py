@@ -19,6 +19,8 @@ def upgrade() -> None:
         sa.Column("direction", sa.String(length=10), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("numerator_name", sa.JSON(), nullable=True),
+        sa.Column("denominator_name", sa.JSON(), nullable=True),
         sa.Column("per", sa.Float(), server_default="1", nullable=False),
         sa.Column("decimals", sa.Integer(), server_default="1", nullable=False),
         sa.Column("target", sa.Float(), nullable=True),

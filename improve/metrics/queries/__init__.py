@@ -2,6 +2,7 @@
 
 from improve.metrics.queries.charts import chart_of, finished_part
 from improve.metrics.queries.metrics import (
+    Which,
     by_name,
     company_day,
     matching,
@@ -27,6 +28,7 @@ from improve.metrics.queries.series import Series, recent_series_of, series, ser
 __all__ = [
     "Series",
     "Waiting",
+    "Which",
     "by_name",
     "chart_of",
     "company_day",

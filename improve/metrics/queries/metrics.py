@@ -6,18 +6,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import JSON, ColumnElement, Select, false, func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from improve.accounts.models import Unit
-from improve.accounts.queries import organization
 from improve.core import clock
 from improve.core.db import LARGEST_ID, db
 from improve.core.localized import LANGUAGES
 from improve.core.policy import Actor, allows
 from improve.metrics.models import Metric
 from improve.metrics.policy import Permission
+from improve.web.i18n import default_time_zone
 
 
 class Which(StrEnum):
@@ -31,8 +30,7 @@ class Which(StrEnum):
 
 def company_day() -> date:
     """Today where the company is: whether a period is finished must not depend on who looks."""
-    company = organization()
-    return clock.today(company.time_zone if company is not None else str(current_app.config["TIME_ZONE"]))
+    return clock.today(default_time_zone())
 
 
 def visible_to(actor: Actor) -> Select[tuple[Metric]]:

@@ -2,14 +2,17 @@
 
 from improve.metrics.service.definition import close, define, redefine, reopen
 from improve.metrics.service.marks import add_mark, remove_mark
-from improve.metrics.service.recording import Problem, Recorded, record, take_back
+from improve.metrics.service.recording import Amounts, Line, Problem, Recorded, preview, record, take_back
 
 __all__ = [
+    "Amounts",
+    "Line",
     "Problem",
     "Recorded",
     "add_mark",
     "close",
     "define",
+    "preview",
     "record",
     "redefine",
     "remove_mark",

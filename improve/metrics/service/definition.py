@@ -84,6 +84,8 @@ def _fields(data: MetricData, *, default_owner: int | None) -> dict[str, Any]:
         "direction": data.direction,
         "kind": data.kind,
         "period": data.period,
+        "numerator_name": data.numerator_name,
+        "denominator_name": data.denominator_name,
         "per": per,
         "decimals": data.decimals,
         "target": data.target,

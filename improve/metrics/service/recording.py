@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import insert, select, update
 
@@ -25,8 +25,18 @@ from improve.metrics.queries import company_day
 from improve.metrics.values import ReadingData, period_start
 
 CHUNK = 500
-Amounts = tuple[float | None, float | None, float | None]
-NOTHING: Amounts = (None, None, None)
+Becomes: TypeAlias = Literal["created", "updated", "skipped"]
+
+
+class Amounts(NamedTuple):
+    """What a reading holds; nothing at all takes the period's reading back."""
+
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+
+
+NOTHING = Amounts()
 
 
 class Problem(NamedTuple):
@@ -37,24 +47,44 @@ class Problem(NamedTuple):
     message: LazyText
 
 
+@dataclass(frozen=True)
+class Line:
+    """A good row: what it says, and what becomes of it; `old` is what it replaces."""
+
+    number: int
+    start: date
+    amounts: Amounts
+    becomes: Becomes
+    old: Amounts | None = None
+    old_id: int | None = None
+
+
 @dataclass
 class Recorded:
-    """What became of a batch of readings."""
+    """What became of a batch of readings, or would become of it."""
 
-    created: int = 0
-    updated: int = 0
-    skipped: int = 0
+    lines: list[Line] = field(default_factory=list)
     errors: list[Problem] = field(default_factory=list)
 
+    def count(self, becomes: Becomes) -> int:
+        return sum(line.becomes == becomes for line in self.lines)
+
     @property
-    def stored(self) -> int:
-        """How many readings changed something."""
-        return self.created + self.updated
+    def created(self) -> int:
+        return self.count("created")
 
+    @property
+    def updated(self) -> int:
+        return self.count("updated")
 
-class _Known(NamedTuple):
-    id: int
-    amounts: Amounts
+    @property
+    def skipped(self) -> int:
+        return self.count("skipped")
+
+    @property
+    def changes(self) -> list[Line]:
+        """The lines that are news."""
+        return [line for line in self.lines if line.becomes != "skipped"]
 
 
 def record(
@@ -66,19 +96,34 @@ def record(
     segment: str = "",
     numbers: Sequence[int] | None = None,
 ) -> Recorded:
-    """Record a batch: good rows are stored although others are bad.
+    """Record a batch: good rows are stored although others are bad. Arguments as for `preview`."""
+    _open_for(metric, by)
+    outcome = preview(metric, rows, segment=segment, numbers=numbers)
+    _store(metric, outcome.changes, by=by, source=source, segment=segment)
+    return outcome
+
+
+def preview(
+    metric: Metric,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    segment: str = "",
+    numbers: Sequence[int] | None = None,
+) -> Recorded:
+    """What would become of a batch; nothing is stored.
 
     `rows` are raw mappings with the fields of `ReadingData`; `numbers` are the numbers by which problems name
     them (default: from 1). A period that stands twice with different readings is a problem of the later row.
     """
-    _open_for(metric, by)
     outcome = Recorded()
     wanted: dict[date, tuple[int, Amounts]] = {}
+    again: list[Line] = []
     today = company_day()
     for number, raw in zip(numbers or range(1, len(rows) + 1), rows, strict=True):
         try:
             start, amounts = _checked(metric, raw, today)
-            _refuse_another(wanted.get(start), amounts)
+            earlier = wanted.setdefault(start, (number, amounts))
+            _refuse_another(earlier, amounts)
         except Invalid as error:
             outcome.errors += [
                 Problem(number, name, message)
@@ -86,23 +131,25 @@ def record(
                 for message in messages
             ]
             continue
-        if start in wanted:
-            outcome.skipped += 1
-        else:
-            wanted[start] = (number, amounts)
-    changes = {start: amounts for start, (_number, amounts) in wanted.items()}
-    _store(metric, changes, outcome, by=by, source=source, segment=segment)
+        if earlier[0] != number:
+            again.append(Line(number, start, amounts, "skipped", amounts))
+    known = _known(metric, segment, wanted)
+    outcome.lines = [
+        _compared(number, start, amounts, known.get(start)) for start, (number, amounts) in wanted.items()
+    ]
+    outcome.lines = sorted([*outcome.lines, *again], key=lambda line: line.number)
     return outcome
 
 
 def take_back(metric: Metric, start: date, *, by: Actor, segment: str = "") -> bool:
     """Say that a period has no reading; the old one stays readable. False when there was none."""
     _open_for(metric, by)
-    outcome = Recorded()
-    if not _known(metric, segment, [start]):
+    old = _known(metric, segment, [start]).get(start)
+    if old is None or old[1] == NOTHING:
         return False
-    _store(metric, {start: NOTHING}, outcome, by=by, source=ReadingSource.TYPED, segment=segment)
-    return bool(outcome.updated)
+    line = _compared(1, start, NOTHING, old)
+    _store(metric, [line], by=by, source=ReadingSource.TYPED, segment=segment)
+    return True
 
 
 def _open_for(metric: Metric, by: Actor) -> None:
@@ -120,62 +167,24 @@ def _checked(metric: Metric, raw: Mapping[str, Any], today: date) -> tuple[date,
     except FieldError as error:
         raise Invalid.field("period", error.message) from error
     rules.check_period(start, today)
-    return start, (data.value, data.numerator, data.denominator)
+    return start, Amounts(data.value, data.numerator, data.denominator)
 
 
-def _refuse_another(earlier: tuple[int, Amounts] | None, amounts: Amounts) -> None:
-    if earlier is not None and earlier[1] != amounts:
+def _refuse_another(earlier: tuple[int, Amounts], amounts: Amounts) -> None:
+    if earlier[1] != amounts:
         raise Invalid.field("period", _l("Row %(row)s has another reading of this period.", row=earlier[0]))
 
 
-def _store(
-    metric: Metric,
-    wanted: Mapping[date, Amounts],
-    outcome: Recorded,
-    *,
-    by: Actor,
-    source: ReadingSource,
-    segment: str,
-) -> None:
-    known = _known(metric, segment, wanted)
-    replaced: dict[date, int] = {}
-    changed: list[date] = []
-    for start, amounts in wanted.items():
-        old = known.get(start)
-        if old is not None and old.amounts == amounts:
-            outcome.skipped += 1
-            continue
-        changed.append(start)
-        if old is None or old.amounts == NOTHING:
-            outcome.created += 1
-        else:
-            outcome.updated += 1
-        if old is not None:
-            replaced[start] = old.id
-    if not changed:
-        return
-    now = clock.now()
-    # The old rows step back first: at most one reading of a period is in force at any moment.
-    _update({"id": old, "superseded_at": now} for old in replaced.values())
-    new = {start: wanted[start] for start in changed}
-    _insert(metric, new, segment=segment, source=str(source), by_id=by.actor_id, now=now)
-    if replaced:
-        newer = _known(metric, segment, replaced)
-        _update({"id": old, "superseded_by": newer[start].id} for start, old in replaced.items())
-    kind = metric.period_kind
-    publish(
-        ReadingsRecorded(
-            actor_id=by.actor_id,
-            subject_id=metric.id,
-            created=outcome.created,
-            updated=outcome.updated,
-            first=code(kind, min(changed)),
-            last=code(kind, max(changed)),
-        )
-    )
+def _compared(number: int, start: date, amounts: Amounts, known: tuple[int, Amounts] | None) -> Line:
+    if known is None:
+        return Line(number, start, amounts, "created")
+    old_id, old = known
+    if old == amounts:
+        return Line(number, start, amounts, "skipped", old, old_id)
+    return Line(number, start, amounts, "created" if old == NOTHING else "updated", old, old_id)
 
 
-def _known(metric: Metric, segment: str, starts: Iterable[date]) -> dict[date, _Known]:
+def _known(metric: Metric, segment: str, starts: Iterable[date]) -> dict[date, tuple[int, Amounts]]:
     """The rows in force of these periods, those included that took a reading back."""
     wanted = set(starts)
     if not wanted:
@@ -188,34 +197,43 @@ def _known(metric: Metric, segment: str, starts: Iterable[date]) -> dict[date, _
             Reading.period_start.between(min(wanted), max(wanted)),
         )
     )
-    return {row[0]: _Known(row[1], (row[2], row[3], row[4])) for row in rows if row[0] in wanted}
+    return {row[0]: (row[1], Amounts(row[2], row[3], row[4])) for row in rows if row[0] in wanted}
 
 
-def _insert(
-    metric: Metric,
-    wanted: Mapping[date, Amounts],
-    *,
-    segment: str,
-    source: str,
-    by_id: int | None,
-    now: datetime,
-) -> None:
-    rows = [
+def _store(metric: Metric, lines: Sequence[Line], *, by: Actor, source: ReadingSource, segment: str) -> None:
+    if not lines:
+        return
+    now = clock.now()
+    # The old rows step back first: at most one reading of a period is in force at any moment.
+    replaced = {line.start: line.old_id for line in lines if line.old_id is not None}
+    _update({"id": old_id, "superseded_at": now} for old_id in replaced.values())
+    new = [
         {
             "metric_id": metric.id,
             "segment": segment,
-            "period_start": start,
-            "value": value,
-            "numerator": numerator,
-            "denominator": denominator,
-            "source": source,
-            "entered_by_id": by_id,
+            "period_start": line.start,
+            **line.amounts._asdict(),
+            "source": str(source),
+            "entered_by_id": by.actor_id,
             "entered_at": now,
         }
-        for start, (value, numerator, denominator) in sorted(wanted.items())
+        for line in sorted(lines, key=lambda line: line.start)
     ]
-    for at in range(0, len(rows), CHUNK):
-        db.session.execute(insert(Reading), rows[at : at + CHUNK])
+    for at in range(0, len(new), CHUNK):
+        db.session.execute(insert(Reading), new[at : at + CHUNK])
+    newer = _known(metric, segment, replaced)
+    _update({"id": old_id, "superseded_by": newer[start][0]} for start, old_id in replaced.items())
+    starts = [line.start for line in lines]
+    publish(
+        ReadingsRecorded(
+            actor_id=by.actor_id,
+            subject_id=metric.id,
+            created=sum(line.becomes == "created" for line in lines),
+            updated=sum(line.becomes == "updated" for line in lines),
+            first=code(metric.period_kind, min(starts)),
+            last=code(metric.period_kind, max(starts)),
+        )
+    )
 
 
 def _update(rows: Iterable[Mapping[str, Any]]) -> None:

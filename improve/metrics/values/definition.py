@@ -32,6 +32,8 @@ class MetricData:
     period: Annotated[str, OneOf(PERIOD_KINDS)]
     code: Annotated[str | None, CODE] = None
     unit: Annotated[Localized | None, Translated(Line(40))] = None
+    numerator_name: Annotated[Localized | None, Translated(Line(60))] = None
+    denominator_name: Annotated[Localized | None, Translated(Line(60))] = None
     per: Annotated[str, OneOf(PER_CHOICES)] = "1"
     decimals: Annotated[int, Whole(0, 6)] = 1
     target: Annotated[float | None, Decimal()] = None

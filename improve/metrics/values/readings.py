@@ -14,6 +14,12 @@ from improve.core.values import Constraint, Decimal, FieldError, Line, schema_of
 from improve.metrics.values.periods import EXAMPLES, KIND_WORDS
 
 MOST_READINGS = 10_000
+COLUMN_LABELS = {
+    "period": _l("Period"),
+    "value": _l("Value"),
+    "numerator": _l("Numerator"),
+    "denominator": _l("Denominator"),
+}
 
 
 @dataclass(frozen=True)
