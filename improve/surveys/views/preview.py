@@ -27,7 +27,7 @@ def preview(survey_id: int) -> ResponseReturnValue:
     _choose_language(version)
     if request.method == "GET":
         return _page(sheets.blank(survey, version), version)
-    sheet = sheets.sent(survey, version)
+    sheet = sheets.sent(survey, version, b"")
     if sheet.errors:
         return _page(sheet, version), 422
     if request.form.get("go") == sheets.BACK:

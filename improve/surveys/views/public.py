@@ -22,6 +22,8 @@ from improve.web.csrf import protection
 from improve.web.i18n import OWN_NAMES, TAGS, current_language, language_of
 
 LONGEST_ID = 20
+# Every question answered at its full length fits several times, also percent-encoded.
+LARGEST_FORM = 1024 * 1024
 DOOR = "customers answer without an account"
 TOO_OLD = _l("The page was open for a long time. Your answers are still here: please send them once more.")
 TOO_MANY = _l(
@@ -48,6 +50,10 @@ def ask(public_id: str) -> ResponseReturnValue:
 @public(DOOR)
 def take(public_id: str) -> ResponseReturnValue:
     """The next page, or the answer itself; the same form counts once."""
+    request.max_content_length = LARGEST_FORM
+    body = request.get_data(
+        parse_form_data=False
+    )  # before the form is read: bytes that are no text are refused
     nonce = nonces.read(request.form.get("csrf_token", ""), public_id.lower())
     found = _enter(public_id, nonce.version_id if nonce is not None else None)
     if found is None:
@@ -56,7 +62,7 @@ def take(public_id: str) -> ResponseReturnValue:
     standing = queries.standing_of(survey)
     if standing is not Standing.OPEN or version is None:
         return _not_open(survey, version, standing, status=409)
-    sheet = sheets.sent(survey, version)
+    sheet = sheets.sent(survey, version, body)
     if sheet.errors:
         return _page(sheet, version, status=422)
     try:
@@ -107,7 +113,7 @@ def _enter(public_id: str, version_id: int | None = None) -> tuple[Survey, Versi
     """
     g.actor = VISITOR
     found = None
-    if len(public_id) <= LONGEST_ID and public_id.isascii():
+    if len(public_id) <= LONGEST_ID and public_id.isascii() and public_id.isalnum():
         found = queries.by_public_id(public_id, version_id)
     offered = found[1].languages if found is not None and found[1] is not None else list(TAGS)
     g.language = _language(offered)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
 
 from flask import request
-from werkzeug.datastructures import MultiDict
 
 from improve.core.errors import Invalid
 from improve.core.localized import Localized
@@ -20,6 +20,8 @@ from improve.surveys.values.questions import Spec, specs_of
 # Every answer's field begins so, and no other field of the form does.
 PREFIX = "q_"
 OWN_FIELDS = frozenset(("csrf_token", "lang", "page", "go"))
+FORM_TYPE = "application/x-www-form-urlencoded"
+UNREADABLE = _l("Some characters could not be read. Please type this again.")
 BACK, NEXT, SEND = "back", "next", "send"
 
 
@@ -98,12 +100,15 @@ def _is_on_scale(spec: Spec, raw: str) -> bool:
     return bool(raw)
 
 
-def sent(survey: Survey, version: Version) -> Sheet:
-    """What was sent in. Raises `UnreadableSheet` for fields that the form does not have."""
+def sent(survey: Survey, version: Version, body: bytes) -> Sheet:
+    """What was sent in, with messages for fields that the form does not have and for bytes that are no text.
+
+    `body` is the request's, read before its form.
+    """
     sheet = Sheet(survey, specs_of(version.questions))
     errors: dict[str, list[LazyText]] = {}
     codes = {spec.code for spec in sheet.specs}
-    for name, values in _sent_fields().lists():
+    for name, values in request.form.lists():
         if name in OWN_FIELDS:
             continue
         code = name.removeprefix(PREFIX)
@@ -113,6 +118,10 @@ def sent(survey: Survey, version: Version) -> Sheet:
             errors[code] = [_l("Please give one answer.")]
         else:
             sheet.given[code] = values[0]
+    for name in request.files:
+        errors[name.removeprefix(PREFIX)[:100]] = [_l("This must be text.")]
+    if request.mimetype == FORM_TYPE and not is_utf8(body):
+        errors[""] = [UNREADABLE]
     page = request.form.get("page", "")
     if page in {str(number) for number in range(1, sheet.last_page + 1)}:
         sheet.page = int(page)
@@ -121,12 +130,13 @@ def sent(survey: Survey, version: Version) -> Sheet:
     return sheet
 
 
-def _sent_fields() -> MultiDict[str, str]:
-    """All fields, also those of files, which no question takes."""
-    out = MultiDict(request.form)
-    for name in request.files:
-        out.add(name, "")
-    return out
+def is_utf8(body: bytes) -> bool:
+    """Is a form's body text in UTF-8? Bytes of another encoding would be stored as something nobody wrote."""
+    try:
+        unquote_to_bytes(body).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def echo(text: str) -> str:
