@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from improve.audit import commands, health, jobs, policy, service, views
+from improve.audit import commands, health, jobs, policy, queries, service, views
 from improve.core.events import Event
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
@@ -19,7 +19,9 @@ feature = Feature(
     grants=policy.BY_ROLE,
     hears={Event: service.record},
     navigation=(
-        NavItem(_l("Audit trail"), "audit.index", "shield-check", policy.Permission.READ, order=90, group=3),
+        NavItem(
+            _l("Audit trail"), "audit.index", "shield-check", order=90, group=3, shown_to=queries.may_read
+        ),
     ),
     jobs=(
         Job("audit.seal", jobs.seal, timedelta(seconds=2)),

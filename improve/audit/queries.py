@@ -19,10 +19,15 @@ from improve.core.db import db
 from improve.core.policy import Actor, allows
 
 
+def may_read(actor: Actor) -> bool:
+    """The whole trail or nothing: it knows no units."""
+    return allows(actor, Permission.READ, TRAIL)
+
+
 def visible_to(actor: Actor) -> Select[tuple[AuditEntry]]:
     """The entries an actor may see: all of them or none; newest first."""
     entries = select(AuditEntry).order_by(AuditEntry.id.desc())
-    return entries if allows(actor, Permission.READ, TRAIL) else entries.where(false())
+    return entries if may_read(actor) else entries.where(false())
 
 
 def narrowed(entries: Select[tuple[AuditEntry]], wanted: Filter, zone: str) -> Select[tuple[AuditEntry]]:

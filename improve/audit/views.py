@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from improve.audit import queries, verification
 from improve.audit.forms import FilterForm
@@ -58,7 +59,6 @@ def export() -> ResponseReturnValue:
         asked: dict[str, Any] = request.args.to_dict()
         return redirect(url_for("audit.index", **asked))
     entries = queries.narrowed(queries.visible_to(current_actor()), form.value(), choose_time_zone())
-    rows = db.session.execute(queries.export(entries), execution_options={"yield_per": 1_000})
     header = [
         _("Instant"),
         _("What happened"),
@@ -73,14 +73,15 @@ def export() -> ResponseReturnValue:
     ]
     name = f"audit-{clock.today(choose_time_zone()).isoformat()}.csv"
     return Response(
-        stream_with_context(csv_lines(header, _cells(rows))),
+        stream_with_context(csv_lines(header, _cells(queries.export(entries)))),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _cells(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    for row in rows:
+def _cells(statement: Select[Any]) -> Iterator[list[Any]]:
+    """Rows of the file. Asked only when the file begins to flow, after the view has returned."""
+    for row in db.session.execute(statement, execution_options={"yield_per": 1_000}):
         yield [
             row.at,
             str(event_word(row.event)),

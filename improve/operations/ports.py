@@ -1,6 +1,7 @@
 """What other features offer to running the product; they fill these slots in their manifests.
 
 `Contribution("doctor", findings)`: a callable that answers `Finding`s for `improve doctor`.
+`Contribution("doctor.mail", findings)`: the same for `improve doctor --mail`, which reaches out to a mail server.
 `Contribution("demonstration", Demonstration(...))`: what `improve start` loads into a fresh instance.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 DOCTOR = "doctor"
+DOCTOR_MAIL = "doctor.mail"
 DEMONSTRATION = "demonstration"
 
 

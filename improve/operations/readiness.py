@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from improve.operations import inspection, migrations
 
 log = logging.getLogger(__name__)
+UNSAFE = "The database would lose data"
 
 
 @cache
@@ -22,11 +23,8 @@ def reasons_against() -> list[str]:
     """Why this process is not ready; empty when it is."""
     try:
         if migrations.current() != _head():
-            return ["The database is not migrated to this version; run `improve db upgrade`."]
-        return [
-            f"The database would lose data: {fault}."
-            for fault in inspection.faults(inspection.settings_in_force())
-        ]
+            return ["The database is not migrated to this version: run `improve db upgrade`."]
+        return [f"{UNSAFE}: {fault}." for fault in inspection.faults(inspection.settings_in_force())]
     except SQLAlchemyError:
         log.exception("not ready: the database does not answer")
         return ["The database does not answer."]

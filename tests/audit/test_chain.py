@@ -190,8 +190,8 @@ def test_no_single_change_of_a_stored_character_is_missed(context, data):
     seq = data.draw(st.integers(1, 6), label="entry")
     with db.engine.connect() as connection:
         (old,) = connection.exec_driver_sql(f"SELECT {column} FROM audit_entry WHERE seq = {seq}").one()
-    place = data.draw(st.integers(0, len(old) - 1), label="place")
-    # A letter that is none of the digits and letters of the values themselves, except in words.
+    places = [i for i, letter in enumerate(old) if column != "at" or letter.isdigit()]  # not how it is laid out
+    place = data.draw(st.sampled_from(places), label="place")
     letter = data.draw(st.sampled_from("0123456789" if column == "at" else "zqx#"), label="letter")
     new = old[:place] + letter + old[place + 1 :]
     if new == old:
@@ -242,7 +242,7 @@ def test_two_sealers_never_seal_twice(app):
                     with transaction():
                         service.seal(2)
                     service.anchor()
-            except BaseException as error:  # noqa: BLE001
+            except BaseException as error:
                 failures.append(error)
 
     threads = [threading.Thread(target=work) for _ in range(2)]

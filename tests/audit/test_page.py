@@ -18,7 +18,7 @@ from tests.people import PASSWORD, make_person, make_unit
 def auditor(app, browser):
     """The auditor's browser, on an instance with a few acts."""
     with app.app_context():
-        make_person("audrey", "Audrey Stone", roles=[Role.AUDITOR], password=PASSWORD)
+        make_person("audrey", "Audrey Stone", roles=[Role.AUDITOR], language=None, password=PASSWORD)
     browser.sign_in("audrey", PASSWORD)
     return browser
 

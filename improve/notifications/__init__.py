@@ -1,0 +1,1 @@
+"""What people hear of facts: an inbox on their pages, and mail for those who want it."""

@@ -1,0 +1,32 @@
+"""The manifest of notifications."""
+
+from datetime import timedelta
+
+from improve.accounts.ports import LETTERS
+from improve.core.events import Event
+from improve.core.messages import _l
+from improve.notifications import commands, health, jobs, queries, service, views
+from improve.operations.ports import DOCTOR, DOCTOR_MAIL
+from improve.web.features import Contribution, Feature, Job
+from improve.web.navigation import NavItem
+
+feature = Feature(
+    name="notifications",
+    summary="An inbox for everybody, and mails through an outbox.",
+    requires=("accounts", "operations"),
+    blueprints=(views.blueprint,),
+    commands=commands.COMMANDS,
+    hears={Event: service.tell},
+    navigation=(NavItem(_l("Inbox"), "notifications.inbox", "inbox", place="inbox"),),
+    jobs=(
+        Job("notifications.deliver", jobs.deliver, timedelta(seconds=2)),
+        Job("notifications.tidy", jobs.tidy, timedelta(days=1)),
+    ),
+    contributions=(
+        Contribution("unread", queries.unread_count),
+        Contribution(LETTERS, service.post),
+        Contribution(DOCTOR, health.findings),
+        Contribution(DOCTOR_MAIL, health.connection),
+    ),
+    init=service.collect_tellers,
+)
