@@ -1,0 +1,1 @@
+"""The scenes of the demonstration: each plans what happens in one part of the company."""
