@@ -116,7 +116,8 @@ def _plan_talk(story: Story, told: Told, moments: Moments) -> None:
     early = [remark for remark in told.text.comments if not remark.late]
     late = [remark for remark in told.text.comments if remark.late]
     decided = told.decided_at or told.closed_at
-    _plan_remarks(story, told, early, moments, told.submitted_at, min(told.submitted_at + TALKING, decided))
+    window = told.submitted_at, min(told.submitted_at + TALKING, decided)
+    _plan_remarks(story, told, early, moments, window)
     if told.tried_at is None:  # taken back by its author, who says why
         window = told.closed_at - LAST_WORDS, told.closed_at
     else:
