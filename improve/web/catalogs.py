@@ -96,7 +96,7 @@ def extract(only: str | None = None) -> None:
 
 def _write_part(language: str, part: str, template: Catalog, known: Mapping[Key, Any]) -> None:
     catalog = Catalog(locale=language, project="Improve", charset="utf-8", fuzzy=False)
-    for message in sorted((m for m in template if m.id), key=_key):
+    for message in sorted((m for m in template if m.id), key=lambda m: str(_key(m))):
         string = known.get(_key(message))
         if language == "en":
             string = message.id
