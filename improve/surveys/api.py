@@ -17,6 +17,7 @@ from improve.surveys.limits import HOUR, answer_limit
 from improve.surveys.models import Survey
 from improve.surveys.policy import Permission
 from improve.surveys.queries.report import ScoreResult, TrendPoint, results_of
+from improve.surveys.queries.surveys import is_public_id
 from improve.surveys.rules.scores import Score
 from improve.surveys.values.kinds import Group, Kind
 from improve.web.access import current_actor, found_or_404
@@ -24,7 +25,6 @@ from improve.web.i18n import default_language, language_of
 from improve.web.rest import Answer, Api, TooMany
 
 api = Api("surveys")
-LONGEST_ID = 20
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,7 @@ class Results:
     status=201,
 )
 def respond(public_id: str, body: Filled) -> Answer:
-    found = None
-    if len(public_id) <= LONGEST_ID and public_id.isascii():
-        found = queries.by_public_id(public_id)
+    found = queries.by_public_id(public_id)
     if found is None or found[1] is None:
         raise Missing()
     survey, version = found
@@ -151,10 +149,12 @@ def results(survey_id: str, query: ResultQuery) -> dict[str, Any]:
 def _readable(survey_id: str) -> Survey:
     """The survey of that number or public id, if the actor may read its results."""
     statement = queries.with_results_for(current_actor())
-    if survey_id.isascii() and survey_id.isdigit() and int(survey_id) < 2**31:
+    if survey_id.isascii() and survey_id.isdigit() and len(survey_id) <= 10 and int(survey_id) < 2**31:
         statement = statement.where(Survey.id == int(survey_id))
+    elif is_public_id(survey_id):
+        statement = statement.where(Survey.public_id == survey_id.lower())
     else:
-        statement = statement.where(Survey.public_id == survey_id[:LONGEST_ID].lower())
+        raise Missing()
     survey: Survey = found_or_404(db.session.scalar(statement))
     return survey
 
@@ -178,15 +178,16 @@ def _figures(score: Score | None) -> dict[str, Any]:
 
 
 def _counts(found: ScoreResult) -> dict[str, Any]:
-    """The groups behind the score; hidden with it."""
+    """The groups behind the score; null where the page hides them, too."""
     score, kind = found.score, found.spec.kind
+    shown = found.distribution.groups if found.distribution is not None else dict.fromkeys(Group)
     if kind is Kind.NPS:
         names = {"promoters": Group.HIGH, "passives": Group.MIDDLE, "detractors": Group.LOW}
-        return {name: score.of(group) if score else None for name, group in names.items()}
+        return {name: shown[group] for name, group in names.items()}
+    mean, high = score.mean if score else None, shown[Group.HIGH]
     if kind is Kind.CSAT:
-        return {"top": score.of(Group.HIGH) if score else None, "mean": score.mean if score else None}
-    share = 100 * score.of(Group.HIGH) / score.n if score and score.n else None
-    return {"mean": score.mean if score else None, "share_5_to_7": share}
+        return {"top": high, "mean": mean}
+    return {"mean": mean, "share_5_to_7": 100 * high / score.n if score and high is not None else None}
 
 
 def _point(point: TrendPoint, by: PeriodKind) -> dict[str, Any]:

@@ -48,23 +48,50 @@ def test_answers_come_in_without_an_account_and_score(
 ) -> None:
     number, public_id = address(app, survey)
     visitor = client_of(None)
-    for score in (10, 9, 9, 9, 8, 7, 6, 0):
+    for score in (*[10] * 6, *[9] * 6, *[8] * 6, *[7] * 6, *[6] * 6, *[0] * 2):
         made = visitor.post(
             f"/api/v1/surveys/{public_id}/responses", json={"answers": {"nps": score}, "language": "zh-CN"}
         )
         assert made.status_code == 201
         assert set(made.json) == {"id"}
     with app.app_context():
-        assert stored() == 8
+        assert stored() == 32
         reader = actor_of(make_person("aud", roles=[Role.AUDITOR]))
     found = client_of(reader).get(f"/api/v1/surveys/{number}/results?by=month").json
-    assert (found["n"], found["promoters"], found["passives"], found["detractors"]) == (8, 4, 2, 2)
-    assert found["score"] == 25.0
-    assert found["low"] < 25 < found["high"]
-    assert [point["n"] for point in found["trend"]] == [8]
+    assert (found["n"], found["promoters"], found["passives"], found["detractors"]) == (
+        32,
+        12,
+        12,
+        8,
+    )
+    assert found["score"] == 12.5
+    assert found["low"] < 12.5 < found["high"]
+    assert [point["n"] for point in found["trend"]] == [32]
     assert len(found["trend"][0]["period"]) == 7
     assert found["questions"][0]["question"] == "nps"
-    assert client_of(reader).get(f"/api/v1/surveys/{public_id}/results").json["score"] == 25.0
+    assert client_of(reader).get(f"/api/v1/surveys/{public_id}/results").json["score"] == 12.5
+
+
+def test_the_api_hides_what_the_page_hides(
+    app: Flask, survey: Survey, client_of: Callable[..., Client]
+) -> None:
+    number, public_id = address(app, survey)
+    for score in (*[10] * 10, *[8] * 6, *[3] * 4):
+        client_of(None).post(f"/api/v1/surveys/{public_id}/responses", json={"answers": {"nps": score}})
+    with app.app_context():
+        reader = actor_of(make_person("aud", roles=[Role.AUDITOR]))
+    found = client_of(reader).get(f"/api/v1/surveys/{number}/results").json
+    assert (found["n"], found["score"], found["promoters"]) == (20, 30.0, 10)
+    assert found["detractors"] is found["passives"] is None  # four, and what would give them away
+
+
+@pytest.mark.parametrize("name", ["%00", "a%00b", "x" * 300, "%ff", "1" * 400, "\u0661"])
+def test_ids_that_are_none(app: Flask, survey: Survey, client_of: Callable[..., Client], name: str) -> None:
+    posted = client_of(None).post(f"/api/v1/surveys/{name}/responses", json={"answers": {"nps": 9}})
+    assert posted.status_code == 404
+    with app.app_context():
+        reader = actor_of(make_person("aud", roles=[Role.AUDITOR]))
+    assert client_of(reader).get(f"/api/v1/surveys/{name}/results").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from improve.surveys.rules import publishing
 from improve.surveys.rules.standing import Standing, standing
 from improve.surveys.values.questions import specs_of
 
+LONGEST_PUBLIC_ID = 20
+
 
 def visible_to(actor: Actor) -> Select[tuple[Survey]]:
     """The surveys an actor may see: drafts only who manages them, published ones who reads results there or,
@@ -58,11 +60,18 @@ def _in_reach(actor: Actor, permission: Permission) -> ColumnElement[bool]:
     return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths))
 
 
+def is_public_id(text: str) -> bool:
+    """Could this be the id of a link? What is not (too long, NUL, other letters) is not asked of the database."""
+    return len(text) <= LONGEST_PUBLIC_ID and text.isascii() and text.isalnum()
+
+
 def by_public_id(public_id: str, version_id: int | None = None) -> tuple[Survey, Version | None] | None:
     """The survey behind a public link with its newest published wording, or the published one of that id.
 
     Links are read in any case, for people who type them from a poster.
     """
+    if not is_public_id(public_id):
+        return None
     published = and_(Version.survey_id == Survey.id, Version.published_at.is_not(None))
     row = db.session.execute(
         select(Survey, Version)
