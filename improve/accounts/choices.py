@@ -62,13 +62,10 @@ def scopes(known: Iterable[str]) -> Options:
     return [(scope, scope) for scope in known]
 
 
-def currencies(stored: str | None) -> Options:
+def currencies() -> Options:
     """Code and name."""
-    codes = (
-        values.CURRENCIES if stored in (None, "", *values.CURRENCIES) else (*values.CURRENCIES, str(stored))
-    )
     language = current_language()
-    return [(code, f"{code} · {get_currency_name(code, locale=language)}") for code in codes]
+    return [(code, f"{code} · {get_currency_name(code, locale=language)}") for code in values.CURRENCIES]
 
 
 def time_zone_options(stored: str | None) -> Options:

@@ -246,6 +246,6 @@ class CompanyForm(ValueForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency.choices = currencies(self.currency.data)
+        self.currency.choices = currencies()
         self.default_language.choices = languages()
         self.time_zone.choices = time_zone_options(self.time_zone.data)

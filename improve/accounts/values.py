@@ -36,7 +36,7 @@ EMAIL = Line(
     hint=_l("An e-mail address has an @ and an ending such as .com."),
 )
 PASSWORD = Secret(longest=200, shortest=10)
-# Asked on the company page; a code that is already stored stays possible.
+# Offered on the company page.
 CURRENCIES = tuple(
     "CNY EUR USD GBP CHF JPY HKD TWD SGD KRW INR AUD CAD NZD SEK NOK DKK PLN CZK HUF RON TRY "
     "AED SAR ILS ZAR BRL MXN THB VND MYR IDR PHP".split()

@@ -9,5 +9,9 @@ feature = Feature(
     name="admin",
     summary="The page with the settings that features contribute.",
     blueprints=(views.blueprint,),
-    navigation=(NavItem(_l("Settings"), "admin.index", "gear", order=90, group=3, shown_to=views.has_any),),
+    navigation=(
+        NavItem(
+            _l("Settings"), "admin.index", "gear", order=90, group=3, shown_to=views.looks_after_something
+        ),
+    ),
 )

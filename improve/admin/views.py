@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.errors import Forbidden
 from improve.core.panels import SettingsLink
-from improve.core.policy import Actor, allows
+from improve.core.policy import Actor, Assignment, Role, allows
 from improve.web.access import current_actor, signed_in
 from improve.web.features import contributed
 
 SLOT = "settings"
+ANY_MEMBER = Actor(actor_id=0, assignments=(Assignment(Role.MEMBER),))
 
 blueprint = Blueprint("admin", __name__)
 
@@ -23,16 +24,15 @@ def links_for(actor: Actor) -> list[SettingsLink]:
     return sorted(usable, key=lambda link: link.order)
 
 
-def has_any(actor: Actor) -> bool:
-    """Is there something for `actor` on the page?"""
-    return bool(links_for(actor))
+def looks_after_something(actor: Actor) -> bool:
+    """Is there something for `actor` on the page that is not there for everybody?"""
+    return any(not allows(ANY_MEMBER, link.permission) for link in links_for(actor))
 
 
 @blueprint.get("/settings")
 @signed_in
 def index() -> ResponseReturnValue:
     """Everything that this person looks after."""
-    links = links_for(current_actor())
-    if not links:
+    if not looks_after_something(current_actor()):
         raise Forbidden()
-    return render_template("admin/index.html", links=links)
+    return render_template("admin/index.html", links=links_for(current_actor()))

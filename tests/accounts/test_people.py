@@ -223,7 +223,11 @@ def test_an_address_of_two_people_signs_nobody_in() -> None:
 
 
 def test_somebody_is_meant_by_login_or_only_name() -> None:
-    chen, first, _second = make_person("e1", "Chen Yu"), make_person("e2", "Li Na"), make_person("e3", "Li Na")
+    chen, first, _second = (
+        make_person("e1", "Chen Yu"),
+        make_person("e2", "Li Na"),
+        make_person("e3", "Li Na"),
+    )
     assert person_meant("Chen Yu") is chen
     assert person_meant("E2") is first
     assert person_meant("Li Na") is None

@@ -15,12 +15,18 @@ from improve.core.text import fold
 
 def fold_login(login: str) -> str:
     """The stored form of a login: half width, lower case, without spaces (138 0013 8000 is 13800138000)."""
-    return "".join(fold(login).split())
+    return _folded(login)
 
 
 def fold_email(email: str) -> str:
     """The stored form of an e-mail address."""
-    return "".join(fold(email).split())
+    return _folded(email)
+
+
+def _folded(text: str) -> str:
+    """Folded until it stays: without a space an accent meets the letter before it, and folds again."""
+    folded = "".join(fold(text).split())
+    return folded if folded == text else _folded(folded)
 
 
 def person_by_login(login: str) -> Person | None:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from improve.accounts.models import Person, Unit
 from improve.accounts.queries import visible_to
-from improve.core.db import db
+from improve.core.db import LARGEST_ID, db
 from improve.core.policy import Actor
 from improve.web.access import current_actor, found_or_404
 
@@ -31,6 +31,12 @@ def private(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
         return response
 
     return wrapped
+
+
+def number_in(text: str) -> int | None:
+    """The id in a query value; None for anything else."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))
+    return int(text) if is_number and int(text) <= LARGEST_ID else None
 
 
 def myself() -> Person:

@@ -26,7 +26,7 @@ from improve.accounts.queries import (
     visible_to,
 )
 from improve.accounts.values import ROLE_NAMES
-from improve.accounts.views.blueprint import blueprint, existing_unit, visible_person
+from improve.accounts.views.blueprint import blueprint, existing_unit, number_in, visible_person
 from improve.accounts.views.places import paths_with, places_for_roles
 from improve.core import clock
 from improve.core.db import db, transaction
@@ -66,8 +66,9 @@ def people() -> ResponseReturnValue:
 def _listed(actor: Actor, text: str, unit_id: str, *, ended: bool, manages: bool) -> Select[tuple[Person]]:
     statement = matching(visible_to(actor), text, logins=manages).order_by(Person.name, Person.id)
     statement = statement.where(Person.disabled_at.is_not(None) if ended else Person.disabled_at.is_(None))
-    if unit_id.isascii() and unit_id.isdigit() and len(unit_id) < 10:
-        statement = in_unit(statement, existing_unit(int(unit_id)).path)
+    number = number_in(unit_id)
+    if number is not None:
+        statement = in_unit(statement, existing_unit(number).path)
     return statement
 
 

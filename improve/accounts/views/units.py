@@ -23,7 +23,7 @@ from improve.accounts.queries import (
 )
 from improve.accounts.rules import kind_below
 from improve.accounts.values import UNIT_KIND_NAMES, UnitData
-from improve.accounts.views.blueprint import blueprint, existing_unit
+from improve.accounts.views.blueprint import blueprint, existing_unit, number_in
 from improve.accounts.views.places import places_with
 from improve.core.db import db, transaction
 from improve.core.errors import Invalid, Refused
@@ -120,11 +120,8 @@ def new_unit() -> ResponseReturnValue:
 
 
 def _suggest(form: NewUnitForm, inside: str) -> None:
-    parent = (
-        db.session.get(Unit, int(inside))
-        if inside.isascii() and inside.isdigit() and len(inside) < 10
-        else None
-    )
+    number = number_in(inside)
+    parent = db.session.get(Unit, number) if number is not None else None
     form.parent_id.data = str(parent.id) if parent is not None else ""
     form.kind.data = str(kind_below(parent.kind if parent is not None else None))
 
