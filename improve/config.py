@@ -70,12 +70,6 @@ SETTINGS = (
     Setting(
         "DEMO_SIGN_INS_PUBLIC", bool, False, "Show the demonstration's sign-ins to everybody, under a banner."
     ),
-    Setting(
-        "REDIS_URL",
-        str,
-        "",
-        "Redis for request limits shared by several hosts; empty: memory of each worker.",
-    ),
 )
 INTERNAL = {"INSTANCE": str, "TESTING": bool, "SECRET_KEY": str, "AUDIT_KEY": str, "WTF_CSRF_ENABLED": bool}
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
