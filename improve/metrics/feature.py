@@ -1,7 +1,8 @@
 """The manifest of metrics."""
 
 from improve.core.messages import _l
-from improve.metrics import api, commands, contributions, events, policy, templating, views
+from improve.metrics import api, commands, contributions, events, policy, views
+from improve.metrics.presenting import templating
 from improve.web.features import Contribution, Feature
 from improve.web.navigation import NavItem
 

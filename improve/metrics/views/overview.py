@@ -14,9 +14,9 @@ from sqlalchemy import func, select
 from improve.accounts.models import Unit
 from improve.accounts.queries import unit_choices
 from improve.core.db import LARGEST_ID, db
-from improve.metrics.drawing import small
 from improve.metrics.models import Metric
 from improve.metrics.policy import Permission, definable_paths
+from improve.metrics.presenting.drawing import small
 from improve.metrics.queries import (
     Series,
     Which,

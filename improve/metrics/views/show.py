@@ -13,14 +13,14 @@ from improve.core.db import db
 from improve.core.messages import LazyText
 from improve.core.periods import code
 from improve.core.policy import allows
-from improve.metrics import findings
-from improve.metrics.computing import computed
-from improve.metrics.drawing import Picture, picture
-from improve.metrics.findings import Tone, tone_of
 from improve.metrics.forms import MarkForm
 from improve.metrics.models import Mark, Metric, Reading
 from improve.metrics.policy import Permission
 from improve.metrics.ports import MARKS, ContributedMark
+from improve.metrics.presenting import findings
+from improve.metrics.presenting.computing import computed
+from improve.metrics.presenting.drawing import Picture, picture
+from improve.metrics.presenting.findings import Tone, tone_of
 from improve.metrics.queries import (
     Series,
     company_day,

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from improve.core.messages import _
 from improve.core.periods import last_day
-from improve.metrics.findings import Tone, finding, tone_of
 from improve.metrics.models import Metric
+from improve.metrics.presenting.findings import Tone, finding, tone_of
 from improve.metrics.queries import Series, chart_of, finished_part
 from improve.metrics.values import (
     amount_text,
