@@ -3,9 +3,19 @@
 from datetime import timedelta
 
 from improve.core.messages import _l
+from improve.core.panels import SettingsLink
 from improve.surveys import api, commands, events, jobs, limits, notices, panels, policy, views
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
+
+SETTINGS = SettingsLink(
+    label=_l("Surveys"),
+    line=_l("Questions to customers, their links and QR codes"),
+    endpoint="surveys.index",
+    icon="chat-square-text",
+    permission=policy.Permission.MANAGE,
+    order=60,
+)
 
 feature = Feature(
     name="surveys",
@@ -43,6 +53,7 @@ feature = Feature(
     contributions=(
         Contribution("home.waiting", panels.waiting),
         Contribution("home.achieved", panels.achieved),
+        Contribution("settings", SETTINGS, order=SETTINGS.order),
     ),
     init=limits.init_app,
 )
