@@ -60,6 +60,10 @@ class ProjectClosed(AboutProject):
     """The project is over."""
 
 
+class ProjectStopped(AboutProject):
+    """The project was given up before its result was checked."""
+
+
 ALL = (
     ProjectCreated,
     ProjectEdited,
@@ -69,4 +73,5 @@ ALL = (
     VerdictReached,
     ProjectDecided,
     ProjectClosed,
+    ProjectStopped,
 )

@@ -1,13 +1,48 @@
 """The manifest of projects."""
 
-from improve.projects import events, policy
-from improve.web.features import Feature
+from datetime import timedelta
+
+from improve.core.messages import _l
+from improve.metrics.events import ReadingsRecorded
+from improve.metrics.ports import MARKS
+from improve.projects import api, contributions, events, jobs, notices, policy, service, views
+from improve.suggestions.events import SuggestionDecided
+from improve.suggestions.ports import NEXT, PANEL
+from improve.web.features import Contribution, Feature, Job
+from improve.web.navigation import NavItem
 
 feature = Feature(
     name="projects",
     summary="PDCA: measurement plan, pilot, verdict, decision.",
     requires=("accounts", "metrics", "suggestions"),
+    blueprints=(views.blueprint, api.api.blueprint),
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=events.ALL,
+    hears={SuggestionDecided: service.on_decided, ReadingsRecorded: service.on_readings},
+    tells=(
+        (events.OwnerNamed, notices.named),
+        (events.VerdictReached, notices.verdict_reached),
+        (events.ProjectDecided, notices.decided),
+    ),
+    navigation=(
+        NavItem(
+            _l("Projects"),
+            "projects.index",
+            "kanban",
+            policy.Permission.READ,
+            order=30,
+            tab=4,
+            waiting=contributions.count_waiting,
+        ),
+    ),
+    jobs=(Job("projects.verdicts", jobs.refresh_verdicts, timedelta(minutes=10)),),
+    contributions=(
+        Contribution("home.waiting", contributions.waiting),
+        Contribution("home.achieved", contributions.achieved),
+        Contribution("search", contributions.search, order=20),
+        Contribution(PANEL, contributions.panel),
+        Contribution(NEXT, contributions.next_steps),
+        Contribution(MARKS, contributions.marks),
+    ),
 )

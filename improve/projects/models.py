@@ -75,6 +75,8 @@ class Project(Model):
             " OR (stage = 'closed' AND decision IS NOT NULL)",
             name="planned",
         ),
+        CheckConstraint(one_of("decided_verdict", VerdictCode), name="decided_verdict"),
+        CheckConstraint("cycle >= 1", name="cycle"),
         Index(None, "stage", "stage_since"),
     )
 
@@ -87,6 +89,8 @@ class Project(Model):
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
     plan_due_on: Mapped[date | None]
+    # Each round of plan, do, check and act has its own plan and verdict.
+    cycle: Mapped[int] = mapped_column(server_default="1", default=1)
 
     metric_id: Mapped[int | None] = mapped_column(ForeignKey("metrics_metric.id"), index=True)
     direction: Mapped[str | None] = mapped_column(String(10))
@@ -96,6 +100,8 @@ class Project(Model):
     starts_on: Mapped[date | None]
     settle_in: Mapped[int] = mapped_column(server_default="0", default=0)
     review_on: Mapped[date | None]
+    # Was it started because of a bad result? Part of any recovery would have come anyway.
+    after_bad_result: Mapped[bool] = mapped_column(server_default=false(), default=False)
     seasonal: Mapped[bool] = mapped_column(server_default=false(), default=False)
     pilot: Mapped[str] = mapped_column(Text, server_default="", default="")
 
@@ -103,6 +109,9 @@ class Project(Model):
     decision_reason: Mapped[str | None] = mapped_column(Text)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
     decided_at: Mapped[datetime | None]
+    # What the data showed when the decision was made; None for a project that was stopped before its check.
+    decided_verdict: Mapped[str | None] = mapped_column(String(20))
+    decided_early: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
@@ -112,6 +121,16 @@ class Project(Model):
     @property
     def unit_path(self) -> str:
         return self.unit.path if self.unit is not None else WHOLE_COMPANY
+
+    @property
+    def state(self) -> Stage:
+        """The stage as its enumeration."""
+        return Stage(self.stage)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Was it given up before its result was checked?"""
+        return self.stage == Stage.CLOSED and self.decided_verdict is None
 
 
 class ProjectSuggestion(Model):
@@ -130,12 +149,15 @@ class ProjectSuggestion(Model):
 
 
 class PlanVersion(Model):
-    """A version of the measurement plan, kept for ever. `after_start` versions show on the verdict."""
+    """A version of the measurement plan, kept for ever; the first is the one with which the card left Plan.
+    `after_start`: it was made when the change had begun, which shows on the verdict.
+    """
 
     __tablename__ = "projects_plan_version"
-    __table_args__ = (UniqueConstraint("project_id", "number"),)
+    __table_args__ = (UniqueConstraint("project_id", "cycle", "number"),)
 
     project_id: Mapped[int] = mapped_column(ForeignKey("projects_project.id", ondelete="CASCADE"))
+    cycle: Mapped[int]
     number: Mapped[int]
     plan: Mapped[dict[str, Any]] = mapped_column(JSON)
     after_start: Mapped[bool]
@@ -147,7 +169,11 @@ class PlanVersion(Model):
 
 
 class StoredVerdict(Model):
-    """The verdict of a project with the hash of what it was computed from."""
+    """The verdict of a project with the hash of what it was computed from.
+
+    `inputs_hash` covers the readings themselves; `stamp` names the same inputs by the state of the metric's data,
+    the plan and the last finished period, so that a board need not load any reading to see that nothing changed.
+    """
 
     __tablename__ = "projects_verdict"
     __table_args__ = (
@@ -157,6 +183,7 @@ class StoredVerdict(Model):
 
     project_id: Mapped[int] = mapped_column(ForeignKey("projects_project.id", ondelete="CASCADE"))
     inputs_hash: Mapped[str] = mapped_column(String(64))
+    stamp: Mapped[str] = mapped_column(String(64))
     code: Mapped[str] = mapped_column(String(20))
     early: Mapped[bool]
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -164,18 +191,25 @@ class StoredVerdict(Model):
 
 
 class StageChange(Model):
-    """A card moved."""
+    """A card moved: why, if it was said; with a decision also what was decided and what the data showed then."""
 
     __tablename__ = "projects_stage_change"
     __table_args__ = (
         CheckConstraint(one_of("from_stage", Stage), name="from_stage"),
         CheckConstraint(one_of("to_stage", Stage), name="to_stage"),
+        CheckConstraint(one_of("decision", Decision), name="decision"),
+        CheckConstraint(one_of("verdict", VerdictCode), name="verdict"),
         Index(None, "project_id", "id"),
     )
 
     project_id: Mapped[int] = mapped_column(ForeignKey("projects_project.id", ondelete="CASCADE"))
     from_stage: Mapped[str | None] = mapped_column(String(10))
     to_stage: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text, server_default="", default="")
+    decision: Mapped[str | None] = mapped_column(String(10))
+    verdict: Mapped[str | None] = mapped_column(String(20))
+    early: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    cycle: Mapped[int] = mapped_column(server_default="1", default=1)
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from improve.core.policy import Actor, Role
+from improve.accounts.models import Unit
+from improve.core.policy import WHOLE_COMPANY, Actor, Role, allows
 
 
 class Permission(StrEnum):
@@ -26,8 +28,28 @@ BY_ROLE = {
 }
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a project will be: a unit, or the whole company."""
+
+    unit_path: str = WHOLE_COMPANY
+
+
+def place_of(unit: Unit | None) -> Place:
+    """The subject to ask about when a card is made for a unit."""
+    return Place(unit.path) if unit is not None else Place()
+
+
+def creatable_paths(actor: Actor) -> tuple[str, ...]:
+    """The units (with everything below) in which the actor may make cards."""
+    if actor.is_system:
+        return (WHOLE_COMPANY,)
+    paths = {item.path for item in actor.assignments if allows(actor, Permission.CREATE, Place(item.path))}
+    return tuple(sorted(paths))
+
+
 def _owns(actor: Actor, subject: Any) -> bool:
-    return actor.actor_id is not None and subject.owner_id == actor.actor_id
+    return actor.actor_id is not None and getattr(subject, "owner_id", None) == actor.actor_id
 
 
 RELATIONS = {Permission.EDIT: _owns, Permission.MOVE: _owns, Permission.DECIDE: _owns}

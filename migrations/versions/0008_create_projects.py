@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("plan_due_on", sa.Date(), nullable=True),
+        sa.Column("cycle", sa.Integer(), server_default="1", nullable=False),
         sa.Column("metric_id", sa.Integer(), nullable=True),
         sa.Column("direction", sa.String(length=10), nullable=True),
         sa.Column("smallest_useful", sa.Float(), nullable=True),
@@ -30,12 +31,19 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("settle_in", sa.Integer(), server_default="0", nullable=False),
         sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("after_bad_result", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("seasonal", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("pilot", sa.Text(), server_default="", nullable=False),
         sa.Column("decision", sa.String(length=10), nullable=True),
         sa.Column("decision_reason", sa.Text(), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_verdict", sa.String(length=20), nullable=True),
+        sa.Column("decided_early", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.CheckConstraint(
+            "decided_verdict IN ('improved', 'worse', 'no_change_shown', 'not_enough_data')",
+            name=op.f("ck_projects_project_decided_verdict"),
+        ),
         sa.CheckConstraint(
             "decision IN ('adopt', 'adapt', 'abandon')", name=op.f("ck_projects_project_decision")
         ),
@@ -51,6 +59,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "baseline_from < starts_on", name=op.f("ck_projects_project_baseline_before_start")
         ),
+        sa.CheckConstraint("cycle >= 1", name=op.f("ck_projects_project_cycle")),
         sa.CheckConstraint(
             "decision IS NULL OR (decided_by_id IS NOT NULL AND decided_at IS NOT NULL)",
             name=op.f("ck_projects_project_decided_by"),
@@ -85,6 +94,7 @@ def upgrade() -> None:
         "projects_plan_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("cycle", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("plan", sa.JSON(), nullable=False),
         sa.Column("after_start", sa.Boolean(), nullable=False),
@@ -101,7 +111,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_projects_plan_version")),
-        sa.UniqueConstraint("project_id", "number", name=op.f("uq_projects_plan_version_project_id_number")),
+        sa.UniqueConstraint(
+            "project_id", "cycle", "number", name=op.f("uq_projects_plan_version_project_id_cycle_number")
+        ),
     )
     op.create_table(
         "projects_stage_change",
@@ -109,8 +121,16 @@ def upgrade() -> None:
         sa.Column("project_id", sa.Integer(), nullable=False),
         sa.Column("from_stage", sa.String(length=10), nullable=True),
         sa.Column("to_stage", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("decision", sa.String(length=10), nullable=True),
+        sa.Column("verdict", sa.String(length=20), nullable=True),
+        sa.Column("early", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("cycle", sa.Integer(), server_default="1", nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "decision IN ('adopt', 'adapt', 'abandon')", name=op.f("ck_projects_stage_change_decision")
+        ),
         sa.CheckConstraint(
             "from_stage IN ('plan', 'do', 'check', 'act', 'closed')",
             name=op.f("ck_projects_stage_change_from_stage"),
@@ -118,6 +138,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "to_stage IN ('plan', 'do', 'check', 'act', 'closed')",
             name=op.f("ck_projects_stage_change_to_stage"),
+        ),
+        sa.CheckConstraint(
+            "verdict IN ('improved', 'worse', 'no_change_shown', 'not_enough_data')",
+            name=op.f("ck_projects_stage_change_verdict"),
         ),
         sa.ForeignKeyConstraint(
             ["by_id"], ["accounts_person.id"], name=op.f("fk_projects_stage_change_by_id")
@@ -166,6 +190,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
         sa.Column("inputs_hash", sa.String(length=64), nullable=False),
+        sa.Column("stamp", sa.String(length=64), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("early", sa.Boolean(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),

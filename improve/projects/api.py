@@ -1,0 +1,70 @@
+"""The verdict over the API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from improve.core.errors import Refused
+from improve.core.messages import _l
+from improve.metrics.queries import company_day
+from improve.projects import verdicts
+from improve.projects.policy import Permission
+from improve.projects.presenting.sentences import sentence
+from improve.projects.queries import visible_one
+from improve.web.access import current_actor, found_or_404
+from improve.web.rest import Api
+
+api = Api("projects")
+
+
+@dataclass(frozen=True)
+class VerdictLimits:
+    """Center and natural limits of the baseline; null where no two neighboring periods have readings."""
+
+    center: float
+    lower: float | None
+    upper: float | None
+
+
+@dataclass(frozen=True)
+class VerdictEffect:
+    """After minus before, with its 95 % interval."""
+
+    method: str
+    difference: float
+    se: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class VerdictAnswer:
+    """The object of `improve analyze change`. Limits and effect are null for not_enough_data."""
+
+    verdict: str
+    flags: list[str]
+    n_before: int
+    n_after: int
+    need_before: int
+    need_after: int
+    limits: VerdictLimits | None
+    labels: list[str]
+    effect: VerdictEffect | None
+    sentence: str
+
+
+@api.operation(
+    "GET",
+    "/projects/<int:project_id>/verdict",
+    permission=Permission.READ,
+    answer=VerdictAnswer,
+    summary=_l("What the data show about a project"),
+)
+def verdict(project_id: int) -> dict[str, Any]:
+    """The verdict on the readings as they are now; refused (409) while the measurement plan is incomplete."""
+    project = found_or_404(visible_one(current_actor(), project_id))
+    result = verdicts.current([project], today=company_day()).get(project.id)
+    if result is None or project.metric is None:
+        raise Refused(_l("The measurement plan of this project is not complete, so there is no verdict."))
+    return {**result.verdict.as_json(), "sentence": sentence(project, project.metric, result.verdict)}

@@ -1,0 +1,48 @@
+"""Questions about projects. Everything shown to somebody starts from `visible_to`."""
+
+from improve.projects.queries.figures import finished_by_verdict, waiting_count
+from improve.projects.queries.projects import (
+    PLAN_FIELDS,
+    Filters,
+    board_counts,
+    finished,
+    ideas_of,
+    matching,
+    moves_of,
+    narrowed,
+    of_suggestions,
+    on_board,
+    open_for_suggestion,
+    plan_of,
+    plan_versions,
+    same_metric,
+    stored_verdicts,
+    suggestions_of,
+    visible_one,
+    visible_to,
+    with_metric,
+)
+
+__all__ = [
+    "PLAN_FIELDS",
+    "Filters",
+    "board_counts",
+    "finished",
+    "finished_by_verdict",
+    "ideas_of",
+    "matching",
+    "moves_of",
+    "narrowed",
+    "of_suggestions",
+    "on_board",
+    "open_for_suggestion",
+    "plan_of",
+    "plan_versions",
+    "same_metric",
+    "stored_verdicts",
+    "suggestions_of",
+    "visible_one",
+    "visible_to",
+    "waiting_count",
+    "with_metric",
+]

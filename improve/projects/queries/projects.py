@@ -1,0 +1,204 @@
+"""Which projects there are, who may see them, and what belongs to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from improve.accounts.models import Unit
+from improve.core.db import LARGEST_ID, db
+from improve.core.policy import Actor, allows
+from improve.metrics.models import Metric
+from improve.projects.models import PlanVersion, Project, ProjectSuggestion, Stage, StageChange, StoredVerdict
+from improve.projects.policy import Permission
+from improve.projects.values import Which
+from improve.suggestions.models import Suggestion
+
+# The measurement plan: what is kept in versions and locked at the start. The owner may change at any time.
+PLAN_FIELDS = (
+    "metric_id",
+    "direction",
+    "smallest_useful",
+    "useful_as",
+    "baseline_from",
+    "starts_on",
+    "settle_in",
+    "review_on",
+    "after_bad_result",
+    "seasonal",
+    "pilot",
+)
+
+
+def plan_of(project: Project) -> dict[str, Any]:
+    """The plan with its owner, as the rules ask for it."""
+    return {name: getattr(project, name) for name in (*PLAN_FIELDS, "owner_id")}
+
+
+def visible_to(actor: Actor) -> Select[tuple[Project]]:
+    """The projects an actor may see: all of them for everybody inside the company."""
+    statement = select(Project).options(
+        joinedload(Project.owner),
+        joinedload(Project.unit),
+        joinedload(Project.metric).joinedload(Metric.org_unit),
+    )
+    return statement if allows(actor, Permission.READ) else statement.where(false())
+
+
+def visible_one(actor: Actor, project_id: int) -> Project | None:
+    """The project, if the actor may see it; use with `found_or_404`."""
+    if not 0 < project_id <= LARGEST_ID:
+        return None
+    return db.session.scalar(visible_to(actor).where(Project.id == project_id))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a board or list is asked for."""
+
+    which: Which = Which.ALL
+    person_id: int | None = None
+    unit: Unit | None = None
+    text: str = ""
+
+
+def narrowed(statement: Select[tuple[Project]], filters: Filters) -> Select[tuple[Project]]:
+    """Those of one person, in a unit and below it, with these words."""
+    if filters.which is Which.MINE:
+        statement = statement.where(Project.owner_id == filters.person_id)
+    if filters.unit is not None:
+        below = select(Unit.id).where(Unit.path.startswith(filters.unit.path, autoescape=True))
+        statement = statement.where(Project.unit_id.in_(below))
+    return matching(statement, filters.text)
+
+
+def matching(statement: Select[tuple[Project]], text: str) -> Select[tuple[Project]]:
+    """Those with every word of `text` in title or problem."""
+    for word in text.split()[:8]:
+        like = f"%{word.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+        statement = statement.where(
+            or_(Project.title.ilike(like, escape="!"), Project.problem.ilike(like, escape="!"))
+        )
+    return statement
+
+
+def on_board(actor: Actor, filters: Filters) -> Select[tuple[Project]]:
+    """The cards of the board: what is not closed, the longest in its column first."""
+    running = visible_to(actor).where(Project.stage != str(Stage.CLOSED))
+    return narrowed(running, filters).order_by(Project.stage_since, Project.id)
+
+
+def finished(actor: Actor, filters: Filters) -> Select[tuple[Project]]:
+    """What is closed, the latest first."""
+    closed = visible_to(actor).where(Project.stage == str(Stage.CLOSED))
+    return narrowed(closed, filters).order_by(Project.stage_since.desc(), Project.id.desc())
+
+
+def board_counts(actor: Actor) -> tuple[int, int]:
+    """How many projects run in all, and how many are closed."""
+    rows = db.session.execute(
+        select(Project.stage, func.count())
+        .where(Project.id.in_(visible_to(actor).with_only_columns(Project.id)))
+        .group_by(Project.stage)
+    )
+    counts: dict[str, int] = {str(stage): count for stage, count in rows}
+    closed = counts.pop(str(Stage.CLOSED), 0)
+    return sum(counts.values()), closed
+
+
+def of_suggestions(suggestion_ids: Iterable[int]) -> Select[tuple[ProjectSuggestion]]:
+    """The links of suggestions to projects, the newest project last."""
+    return (
+        select(ProjectSuggestion)
+        .join(ProjectSuggestion.project)
+        .options(
+            joinedload(ProjectSuggestion.project).joinedload(Project.owner),
+            joinedload(ProjectSuggestion.project).joinedload(Project.metric),
+        )
+        .where(ProjectSuggestion.suggestion_id.in_(list(suggestion_ids)))
+        .order_by(ProjectSuggestion.project_id)
+    )
+
+
+def open_for_suggestion(suggestion_id: int) -> Select[tuple[int]]:
+    """The ids of the projects that still work on a suggestion."""
+    return (
+        select(Project.id)
+        .join(ProjectSuggestion, ProjectSuggestion.project_id == Project.id)
+        .where(ProjectSuggestion.suggestion_id == suggestion_id, Project.stage != str(Stage.CLOSED))
+    )
+
+
+def suggestions_of(project_ids: Iterable[int]) -> Select[tuple[ProjectSuggestion]]:
+    """The suggestions that projects answer."""
+    return (
+        select(ProjectSuggestion)
+        .options(joinedload(ProjectSuggestion.suggestion).joinedload(Suggestion.author))
+        .where(ProjectSuggestion.project_id.in_(list(project_ids)))
+        .order_by(ProjectSuggestion.suggestion_id)
+    )
+
+
+def ideas_of(project_id: int) -> list[Suggestion]:
+    """The ideas behind a project."""
+    return [link.suggestion for link in db.session.scalars(suggestions_of([project_id]))]
+
+
+def stored_verdicts(project_ids: Iterable[int]) -> dict[int, StoredVerdict]:
+    """The stored verdicts of projects."""
+    rows = db.session.scalars(select(StoredVerdict).where(StoredVerdict.project_id.in_(list(project_ids))))
+    return {row.project_id: row for row in rows}
+
+
+def plan_versions(project: Project) -> Sequence[PlanVersion]:
+    """The versions of the plan in this round, the oldest first."""
+    return db.session.scalars(
+        select(PlanVersion)
+        .options(joinedload(PlanVersion.by))
+        .where(PlanVersion.project_id == project.id, PlanVersion.cycle == project.cycle)
+        .order_by(PlanVersion.number)
+    ).all()
+
+
+def moves_of(project_id: int) -> Sequence[StageChange]:
+    """The way of a card over the board, the oldest first."""
+    return db.session.scalars(
+        select(StageChange)
+        .options(joinedload(StageChange.by))
+        .where(StageChange.project_id == project_id)
+        .order_by(StageChange.id)
+    ).all()
+
+
+def same_metric(
+    actor: Actor, metric_id: int, first: date, last: date, *, besides: int | None = None
+) -> Sequence[Project]:
+    """Other changes on a metric that began between two days: listed on both verdicts."""
+    return db.session.scalars(
+        visible_to(actor)
+        .where(
+            Project.metric_id == metric_id,
+            Project.id != (besides or 0),
+            Project.starts_on.between(first, last),
+            Project.stage != str(Stage.PLAN),
+        )
+        .order_by(Project.starts_on, Project.id)
+    ).all()
+
+
+def with_metric(metric_ids: Iterable[int] | None = None) -> Select[tuple[Project]]:
+    """The projects whose verdict can still change: with a plan, not closed; of these metrics or of all."""
+    statement = (
+        select(Project)
+        .options(joinedload(Project.metric))
+        .where(
+            and_(Project.metric_id.is_not(None), Project.stage.not_in([str(Stage.PLAN), str(Stage.CLOSED)]))
+        )
+        .order_by(Project.id)
+    )
+    return statement if metric_ids is None else statement.where(Project.metric_id.in_(list(metric_ids)))

@@ -1,0 +1,77 @@
+"""The measurement plan: written in Plan, kept in versions from then on, locked at the start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from improve.core import clock
+from improve.core.db import db
+from improve.core.errors import Invalid
+from improve.core.events import publish
+from improve.core.messages import _l
+from improve.core.policy import Actor, authorize
+from improve.metrics.models import Metric
+from improve.metrics.queries import company_day
+from improve.projects import rules, verdicts
+from improve.projects.events import PlanChanged
+from improve.projects.models import PlanVersion, Project, Stage
+from improve.projects.policy import Permission
+from improve.projects.queries import PLAN_FIELDS, plan_of
+from improve.projects.service.cards import found, name_owner
+from improve.projects.values import PlanData
+
+
+def plan(project: Project, data: PlanData, *, by: Actor) -> None:
+    """Write the measurement plan. After the start a change needs a reason and shows on the verdict."""
+    authorize(by, Permission.EDIT, project)
+    today = company_day()
+    changed = tuple(name for name in PLAN_FIELDS if getattr(project, name) != getattr(data, name))
+    stage = Stage(project.stage)
+    locked = False
+    if changed or stage is Stage.CLOSED:
+        locked = rules.check_plan_change(stage, project.starts_on, today, data.reason)
+    rules.check_plan(data.baseline_from, data.starts_on, data.review_on)
+    metric = found(Metric, data.metric_id, "metric_id")
+    if metric is not None and metric.is_closed and project.metric_id != metric.id:
+        raise Invalid.field("metric_id", _l("This metric is closed."))
+    if stage is not Stage.PLAN:
+        rules.check_complete({**plan_of(project), **{name: getattr(data, name) for name in changed}})
+    name_owner(project, data.owner_id, by=by)
+    if not changed:
+        return
+    for name in changed:
+        setattr(project, name, getattr(data, name))
+    db.session.flush()
+    db.session.refresh(project, ["metric"])
+    if stage is not Stage.PLAN:
+        after_start = locked or rules.has_started(project.starts_on, today)
+        keep_version(project, after_start=after_start, reason=data.reason, by=by)
+    publish(PlanChanged(actor_id=by.actor_id, subject_id=project.id, changed=changed))
+    verdicts.refresh([project], today=today)
+
+
+def keep_version(project: Project, *, after_start: bool, reason: str, by: Actor) -> None:
+    """Keep the plan as it is now."""
+    last = db.session.scalar(
+        select(func.max(PlanVersion.number)).where(
+            PlanVersion.project_id == project.id, PlanVersion.cycle == project.cycle
+        )
+    )
+    db.session.add(
+        PlanVersion(
+            project_id=project.id,
+            cycle=project.cycle,
+            number=(last or 0) + 1,
+            plan={name: _plain(value) for name, value in plan_of(project).items()},
+            after_start=after_start,
+            reason=reason,
+            at=clock.now(),
+            by_id=by.actor_id,
+        )
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
