@@ -103,7 +103,13 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _on_unexpected(error: Exception) -> ResponseReturnValue:
-    current_app.logger.exception("unexpected error at %s %s", request.method, request.path)
+    current_app.logger.exception("unexpected error at %s %s", request.method, _path_without_token())
     if current_app.testing:
         raise error
     return _answer(500, str(SENTENCES[500]))
+
+
+def _path_without_token() -> str:
+    """The path for the log; the token of a single-use link is a secret."""
+    token = (request.view_args or {}).get("token")
+    return request.path.replace(str(token), "…") if token else request.path
