@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import current_app
-
-from improve.accounts.queries import organization
 from improve.core import clock
+from improve.web.i18n import default_time_zone
 
 
 def company_today() -> date:
     """Today, where the company is."""
-    company = organization()
-    return clock.today(company.time_zone if company is not None else str(current_app.config["TIME_ZONE"]))
+    return clock.today(default_time_zone())

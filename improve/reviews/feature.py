@@ -1,13 +1,58 @@
 """The manifest of reviews."""
 
-from improve.reviews import events, policy
-from improve.web.features import Feature
+from datetime import timedelta
+
+from improve.core.messages import _l
+from improve.core.panels import SettingsLink
+from improve.reviews import commands, events, jobs, notices, panels, policy, presenting, views
+from improve.web.features import Contribution, Feature, Job
+from improve.web.navigation import NavItem
 
 feature = Feature(
     name="reviews",
     summary="Committees, rubrics, rounds of scoring, results with honest ranks, decisions published at once.",
     requires=("accounts", "suggestions"),
+    blueprints=(views.blueprint,),
+    commands=commands.COMMANDS,
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=events.ALL,
+    tells=(
+        (events.RoundOpened, notices.opened),
+        (events.RoundReopened, notices.reopened),
+        (events.RoundEnding, notices.ending),
+        (events.RoundClosed, notices.closed),
+        (events.ConflictDeclared, notices.conflict_declared),
+    ),
+    navigation=(
+        NavItem(
+            _l("Reviews"),
+            "reviews.index",
+            "ui-checks",
+            policy.Permission.READ,
+            order=20,
+            waiting=panels.count_waiting,
+        ),
+    ),
+    jobs=(
+        Job("reviews.close", jobs.close_overdue, timedelta(minutes=10)),
+        Job("reviews.remind", jobs.remind, timedelta(hours=1)),
+    ),
+    contributions=(
+        Contribution("home.waiting", panels.waiting, order=10),
+        Contribution("suggestion.next", panels.next_steps, order=10),
+        Contribution("suggestion.panel", panels.of_suggestion, order=10),
+        Contribution(
+            "settings",
+            SettingsLink(
+                label=_l("Committees and rubrics"),
+                line=_l("Who scores ideas, by which questions, and in which rounds."),
+                endpoint="reviews.committees",
+                icon="ui-checks",
+                permission=policy.Permission.MANAGE,
+                order=40,
+            ),
+        ),
+    ),
+    init=presenting.init_app,
 )

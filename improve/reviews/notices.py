@@ -10,7 +10,6 @@ from datetime import date
 from babel.dates import format_date
 
 from improve.accounts.models import Person
-from improve.accounts.queries import organization
 from improve.core.db import db
 from improve.core.localized import LANGUAGES
 from improve.core.messages import _l, _ln
@@ -19,6 +18,7 @@ from improve.reviews.days import company_today
 from improve.reviews.events import ConflictDeclared, RoundClosed, RoundEnding, RoundOpened, RoundReopened
 from improve.reviews.models import Round, RoundItem
 from improve.reviews.queries import conflicts_between, counted_in, item_numbers, members_on
+from improve.web.i18n import default_language
 
 
 def opened(event: RoundOpened) -> Iterable[Notice]:
@@ -122,10 +122,7 @@ def _by_language(people: Iterable[Person]) -> Mapping[str, tuple[int, ...]]:
 
 
 def _language(person: Person) -> str:
-    if person.language in LANGUAGES:
-        return str(person.language)
-    company = organization()
-    return company.default_language if company is not None else LANGUAGES[0]
+    return str(person.language) if person.language in LANGUAGES else default_language()
 
 
 def _day(day: date, language: str) -> str:

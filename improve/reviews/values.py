@@ -217,6 +217,13 @@ class RunningRoundData:
 
 
 @dataclass(frozen=True)
+class ReopeningData:
+    """Until when scoring goes on."""
+
+    closes_on: Annotated[date, Day()]
+
+
+@dataclass(frozen=True)
 class ReviewNotes:
     """What a member writes beside the scores."""
 

@@ -5,7 +5,9 @@ from improve.reviews.queries.committees import (
     managed_by,
     managed_committee,
     managed_committees,
+    managed_paths,
     members_on,
+    names_of,
     own_committees,
     terms_of,
 )
@@ -36,6 +38,7 @@ from improve.reviews.queries.reviews import (
     waiting_count,
 )
 from improve.reviews.queries.rounds import (
+    candidates,
     item_counts,
     item_numbers,
     items_of,
@@ -55,6 +58,7 @@ from improve.reviews.queries.rounds import (
 
 __all__ = [
     "Inputs",
+    "candidates",
     "clear_of",
     "conflicts_between",
     "counted_in",
@@ -74,7 +78,9 @@ __all__ = [
     "managed_by",
     "managed_committee",
     "managed_committees",
+    "managed_paths",
     "members_on",
+    "names_of",
     "own_committees",
     "parties_of",
     "queue_of",

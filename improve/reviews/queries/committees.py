@@ -34,6 +34,11 @@ def managed_by(actor: Actor) -> ColumnElement[bool]:
     return Committee.unit_id.in_(below)
 
 
+def managed_paths(actor: Actor) -> list[str]:
+    """The paths of the units that the actor looks after."""
+    return [WHOLE_COMPANY] if actor.is_system else holds(actor, MANAGERS)
+
+
 def managed_committees(actor: Actor) -> Select[tuple[Committee]]:
     """The committees the actor looks after, open ones first."""
     return (
@@ -69,6 +74,12 @@ def members_on(committee_id: int, day: date) -> Sequence[Membership]:
         .where(Membership.committee_id == committee_id, in_office_on(day), Person.disabled_at.is_(None))
         .order_by(Membership.is_chair.desc(), Person.name, Person.id)
     ).all()
+
+
+def names_of(person_ids: Iterable[int]) -> dict[int, str]:
+    """The names of people by id."""
+    found = select(Person.id, Person.name).where(Person.id.in_(sorted(set(person_ids))))
+    return dict(db.session.execute(found).tuples().all())
 
 
 def terms_of(committee_id: int) -> Sequence[Membership]:

@@ -76,12 +76,9 @@ def _parties(ids: list[int]) -> dict[int, Parties]:
     ).all()
     authors = authors_of(ids)
     people = {person_id for group in authors.values() for person_id in group}
-    unit_of = {
-        person_id: unit_id
-        for person_id, unit_id in db.session.execute(
-            select(Person.id, Person.unit_id).where(Person.id.in_(people))
-        )
-    }
+    unit_of = dict(
+        db.session.execute(select(Person.id, Person.unit_id).where(Person.id.in_(people))).tuples().all()
+    )
     declared: dict[int, set[int]] = {}
     for suggestion_id, person_id in db.session.execute(
         select(Declaration.suggestion_id, Declaration.person_id).where(Declaration.suggestion_id.in_(ids))

@@ -8,6 +8,8 @@ from datetime import date
 from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
+from improve.accounts.models import Unit
+from improve.accounts.queries import units_below
 from improve.core.db import LARGEST_ID, db
 from improve.core.policy import Actor, Role
 from improve.reviews.days import company_today
@@ -16,7 +18,9 @@ from improve.reviews.queries.committees import holds, managed_by, own_committees
 from improve.reviews.queries.conflicts import clear_of
 from improve.reviews.values import State
 from improve.suggestions.models import Suggestion
-from improve.suggestions.values import Status
+from improve.suggestions.queries import matching
+from improve.suggestions.queries import visible_to as visible_suggestions
+from improve.suggestions.values import Filters, Status
 
 
 def visible_rounds(actor: Actor) -> Select[tuple[Round]]:
@@ -111,14 +115,40 @@ def item_numbers(round_id: int) -> dict[int, int]:
         .join(RoundItem.suggestion)
         .where(RoundItem.round_id == round_id, Suggestion.status != Status.WITHDRAWN)
     )
-    return {item_id: suggestion_id for item_id, suggestion_id in rows}
+    return dict(rows.tuples().all())
 
 
 def item_counts(actor: Actor, round_ids: Sequence[int]) -> Mapping[int, int]:
     """How many ideas of each round the actor may meet."""
     found = visible_items(actor).where(RoundItem.round_id.in_(round_ids)).subquery()
     rows = db.session.execute(select(found.c.round_id, func.count()).group_by(found.c.round_id))
-    return {round_id: count for round_id, count in rows}
+    return dict(rows.tuples().all())
+
+
+def candidates(actor: Actor, round_id: int, filters: Filters) -> Select[tuple[Suggestion]]:
+    """New ideas under a filter that no unfinished round has, the oldest first."""
+    taken = (
+        select(RoundItem.suggestion_id)
+        .join(RoundItem.round)
+        .where(or_(Round.state != State.PUBLISHED, Round.id == round_id))
+    )
+    found = (
+        matching(visible_suggestions(actor), filters.q)
+        .options(
+            lazyload(Suggestion.text),
+            joinedload(Suggestion.author),
+            joinedload(Suggestion.unit),
+            joinedload(Suggestion.category),
+        )
+        .where(Suggestion.status == Status.RECEIVED, Suggestion.id.not_in(taken))
+        .order_by(Suggestion.submitted_at, Suggestion.id)
+    )
+    if filters.category is not None:
+        found = found.where(Suggestion.category_id == filters.category)
+    if filters.unit is not None:
+        unit = db.session.get(Unit, filters.unit)
+        found = found.where(Suggestion.unit_id.in_(units_below(unit.path)) if unit is not None else false())
+    return found
 
 
 def rounds_over(day: date) -> Select[tuple[Round]]:

@@ -117,6 +117,12 @@ def is_over(state: State, closes_on: date, today: date) -> bool:
     return state is S.OPEN and today > closes_on
 
 
+def check_results(state: State) -> None:
+    """Nobody reads scores while others still give theirs."""
+    if state not in WITH_RESULTS:
+        raise Refused(_l("Scoring is not over yet. The record is there when it is."))
+
+
 def check_declarable(state: State) -> None:
     """A conflict can be declared until the decisions are published; it then takes a score out of the results."""
     if state is S.PUBLISHED:

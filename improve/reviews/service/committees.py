@@ -111,7 +111,9 @@ def _unit(unit_id: int | None) -> Unit | None:
     return unit
 
 
-def _terms(committee: Committee, person_id: int, *, besides: int | None = None) -> list[tuple[date, date | None]]:
+def _terms(
+    committee: Committee, person_id: int, *, besides: int | None = None
+) -> list[tuple[date, date | None]]:
     rows = db.session.execute(
         select(Membership.since, Membership.until, Membership.id).where(
             Membership.committee_id == committee.id, Membership.person_id == person_id

@@ -242,5 +242,5 @@ def _people_by_login(names: set[str]) -> dict[str, int]:
         rows = db.session.execute(
             select(Person.login, Person.id).where(Person.login.in_(wanted[start : start + AT_ONCE]))
         )
-        found |= {login: person_id for login, person_id in rows}
+        found |= dict(rows.tuples().all())
     return found

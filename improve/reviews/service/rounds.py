@@ -38,7 +38,7 @@ from improve.reviews.queries import (
 )
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.standing import digest
-from improve.reviews.values import RoundData, RunningRoundData, State
+from improve.reviews.values import ReopeningData, RoundData, RunningRoundData, State
 from improve.suggestions import service as suggestions
 from improve.suggestions.models import Suggestion
 from improve.suggestions.values import Status
@@ -176,12 +176,8 @@ def discard_round(held: Round, *, by: Actor) -> None:
     db.session.flush()
 
 
-def open_round(held: Round, *, by: Actor) -> None:
-    """Let scoring begin: the ideas come under review, the rubric and the list of ideas stand."""
-    authorize(by, Permission.MANAGE, held)
-    store.lock_round(held)
-    lifecycle.check_step(held.phase, State.OPEN)
-    lifecycle.check_draft(held.phase)
+def check_open(held: Round) -> list[RoundItem]:
+    """The ideas of a round that may open; raises `Invalid` with everything that is missing."""
     items = _items(held)
     members = members_on(held.committee_id, max(company_today(), held.opens_on))
     conflicts = conflicts_between(
@@ -202,6 +198,15 @@ def open_round(held: Round, *, by: Actor) -> None:
     )
     for item in items:
         lifecycle.check_reviewable(item.suggestion.title, item.suggestion.state)
+    return items
+
+
+def open_round(held: Round, *, by: Actor) -> None:
+    """Let scoring begin: the ideas come under review, the rubric and the list of ideas stand."""
+    authorize(by, Permission.MANAGE, held)
+    store.lock_round(held)
+    lifecycle.check_draft(held.phase)
+    for item in check_open(held):
         if item.suggestion.state is Status.RECEIVED:
             suggestions.begin_review(item.suggestion, by=by)
     held.state = State.OPEN
@@ -220,7 +225,7 @@ def close_round(held: Round, *, by: Actor) -> None:
     publish(RoundClosed(actor_id=by.actor_id, subject_id=held.id))
 
 
-def reopen_round(held: Round, data: RunningRoundData, *, by: Actor) -> None:
+def reopen_round(held: Round, data: ReopeningData, *, by: Actor) -> None:
     """Let scoring go on until a later day. Decisions that were prepared stay."""
     authorize(by, Permission.MANAGE, held)
     store.lock_round(held)

@@ -1,0 +1,148 @@
+"""Forms of rounds: preparing one, changing a running one, choosing ideas, deciding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+
+from improve.core.errors import Invalid
+from improve.core.messages import LazyText, _l
+from improve.core.values import check
+from improve.reviews.models import Committee, Decision, Round, RoundItem, Rubric
+from improve.reviews.values import (
+    OTHERS_SHOWN_WORDS,
+    OUTCOME_WORDS,
+    DecisionData,
+    ReopeningData,
+    RoundData,
+    RunningRoundData,
+)
+from improve.web.forms import ValueForm, choice, date_line, line, tick, translated
+
+
+class RoundForm(ValueForm):
+    """A round that is being prepared."""
+
+    value_class = RoundData
+    name = translated(_l("Name of the round"))
+    committee_id = choice(_l("Committee"))
+    rubric_id = choice(_l("Rubric"), hint=_l("Its latest version; it stands once the round has opened."))
+    opens_on = date_line(_l("First day"))
+    closes_on = date_line(_l("Last day"))
+    places = line(_l("Places"), hint=_l("How many ideas can be accepted: the cut line."))
+    author_hidden = tick(
+        _l("Hide the authors until the decision"),
+        hint=_l("Name, team and comments; the text itself is shown as it was written."),
+    )
+    others_shown = choice(_l("When members see the others’ scores"), radio=True)
+    show_scores = tick(
+        _l("Show the score with the published decision"),
+        hint=_l("Readers of an idea then see its mean and how many members scored it, without names."),
+    )
+
+    def __init__(
+        self, committees: Sequence[Committee], rubrics: Sequence[Rubric], held: Round | None, **given: Any
+    ) -> None:
+        if held is not None:
+            given = {
+                "name": held.name,
+                "committee_id": str(held.committee_id),
+                "rubric_id": str(held.rubric_version.rubric_id),
+                "opens_on": held.opens_on.isoformat(),
+                "closes_on": held.closes_on.isoformat(),
+                "places": held.places,
+                "author_hidden": "y" if held.author_hidden else "n",
+                "others_shown": held.others_shown,
+                "show_scores": "y" if held.show_scores else "n",
+            }
+        super().__init__(**given)
+        self.committee_id.choices = _options(committees, _l("Choose a committee"))
+        self.rubric_id.choices = _options(rubrics, _l("Choose a rubric"))
+        self.others_shown.choices = [(str(code), word) for code, word in OTHERS_SHOWN_WORDS.items()]
+
+
+class RunningRoundForm(ValueForm):
+    """What may change while a round runs."""
+
+    value_class = RunningRoundData
+    name = translated(_l("Name of the round"))
+    closes_on = date_line(_l("Last day"))
+    places = line(_l("Places"), hint=_l("How many ideas can be accepted: the cut line."))
+    show_scores = tick(
+        _l("Show the score with the published decision"),
+        hint=_l("Readers of an idea then see its mean and how many members scored it, without names."),
+    )
+
+    def __init__(self, held: Round) -> None:
+        super().__init__(
+            name=held.name,
+            closes_on=held.closes_on.isoformat(),
+            places=held.places,
+            show_scores="y" if held.show_scores else "n",
+        )
+
+
+class ReopeningForm(ValueForm):
+    """Scoring goes on."""
+
+    value_class = ReopeningData
+    closes_on = date_line(_l("Last day"))
+
+
+def _options(found: Iterable[Committee | Rubric], first: LazyText) -> list[tuple[str, Any]]:
+    return [("", first), *((str(one.id), one.name) for one in found)]
+
+
+class Choice:
+    """The decision on one idea as it stands on the form."""
+
+    def __init__(self, item: RoundItem, before: Decision | None, sent: Mapping[str, str] | None) -> None:
+        self.item = item
+        self.outcome_name = f"d{item.id}"
+        self.reason_name = f"r{item.id}"
+        self.before = before
+        self.errors: dict[str, list[LazyText]] = {}
+        self.outcome = before.outcome if before is not None else ""
+        self.reason = before.reason if before is not None else ""
+        if sent is not None:
+            self.outcome = sent.get(self.outcome_name, self.outcome)
+            self.reason = sent.get(self.reason_name, self.reason)
+
+    @property
+    def is_made(self) -> bool:
+        """Has something been chosen or written?"""
+        return bool(self.outcome or self.reason.strip())
+
+    def decision(self) -> DecisionData:
+        """What was sent; `Invalid` names `outcome` or `reason`."""
+        return check(DecisionData, {"outcome": self.outcome, "reason": self.reason})
+
+
+class DecisionsForm(FlaskForm):  # type: ignore[misc]
+    """The decisions on all ideas of a round that the chair may decide. Nothing is preselected."""
+
+    def __init__(self, items: Sequence[RoundItem], decisions: Mapping[int, Decision]) -> None:
+        super().__init__()
+        sent = request.form if self.is_submitted() else None
+        self.choices = {item.id: Choice(item, decisions.get(item.id), sent) for item in items}
+        self.outcomes = [(str(outcome), word) for outcome, word in OUTCOME_WORDS.items()]
+        self.problems: list[LazyText] = []
+
+    def made(self) -> dict[int, DecisionData]:
+        """The decisions by item; those left open are left out. Raises `Invalid` after marking every bad one."""
+        found: dict[int, DecisionData] = {}
+        for item_id, one in self.choices.items():
+            if not one.is_made:
+                continue
+            try:
+                found[item_id] = one.decision()
+            except Invalid as error:
+                one.errors = error.errors
+                if "reason" in one.errors and not one.reason.strip():
+                    one.errors["reason"] = [_l("A decision owes the author a reason. Please write it.")]
+        if any(one.errors for one in self.choices.values()):
+            raise Invalid({})
+        return found

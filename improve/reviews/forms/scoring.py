@@ -1,0 +1,143 @@
+"""The form on which an idea is scored: one group of choices for each criterion of the round's rubric."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from improve.core.errors import ImproveError, Invalid
+from improve.core.messages import LazyText, _l
+from improve.core.values import FieldError, Whole
+from improve.reviews.models import Criterion, Review, RubricVersion
+from improve.reviews.rules.scoring import field_of
+from improve.reviews.values import (
+    CONFIDENCE_WORDS,
+    CONFLICT_KIND_WORDS,
+    OUTCOME_WORDS,
+    DeclarationData,
+    ReviewData,
+    ReviewNotes,
+)
+from improve.web.forms import ValueForm, choice, prose
+
+
+def cannot_judge_field(criterion_id: int) -> str:
+    """The name of the box “I cannot judge this”."""
+    return f"na{criterion_id}"
+
+
+class Question:
+    """One criterion as it stands on the form: what was chosen, and what is wrong with it."""
+
+    def __init__(self, criterion: Criterion, before: Review | None, sent: MultiDict[str, str] | None) -> None:
+        self.criterion = criterion
+        self.name = field_of(criterion.id)
+        self.cannot_judge_name = cannot_judge_field(criterion.id)
+        self.errors: list[LazyText] = []
+        known = before is not None and criterion.id in before.values
+        value = before.values[criterion.id] if before is not None and known else None
+        self.chosen = f"{value:g}" if value is not None else ""
+        self.cannot_judge = known and value is None
+        if sent is not None:
+            self.chosen = sent.get(self.name, "")
+            self.cannot_judge = self.cannot_judge_name in sent
+
+    @property
+    def is_answered(self) -> bool:
+        """Has something been chosen?"""
+        return bool(self.chosen) or self.cannot_judge
+
+    def read_into(self, scores: dict[int, float | None]) -> None:
+        """Put the answer into `scores`; the box wins over a number, which cannot be unchosen without a script."""
+        if self.cannot_judge:
+            scores[self.criterion.id] = None
+        elif self.chosen:
+            try:
+                scores[self.criterion.id] = Whole(self.criterion.lowest, self.criterion.highest).check(
+                    self.chosen
+                )
+            except FieldError as error:
+                self.errors.append(error.message)
+
+
+class ScoreForm(ValueForm):
+    """Scores, notes and a proposal."""
+
+    value_class = ReviewNotes
+    note_to_author = prose(
+        _l("Note to the author"), hint=_l("Sent with the decision, without your name."), rows=2
+    )
+    private_note = prose(
+        _l("Note for the committee"), hint=_l("Only the chair reads it, in the meeting."), rows=2
+    )
+    proposal = choice(_l("What would you do?"))
+    confidence = choice(_l("How sure are you?"))
+
+    def __init__(self, version: RubricVersion, before: Review | None) -> None:
+        super().__init__(
+            note_to_author=before.note_to_author if before is not None else "",
+            private_note=before.private_note if before is not None else "",
+            proposal=(before.proposal or "") if before is not None else "",
+            confidence=str(before.confidence or "") if before is not None else "",
+        )
+        sent = request.form if self.is_submitted() else None
+        self.questions = [Question(criterion, before, sent) for criterion in version.criteria]
+        self.proposal.choices = [("", _l("No proposal"))] + [
+            (str(outcome), word) for outcome, word in OUTCOME_WORDS.items()
+        ]
+        self.confidence.choices = [("", _l("I do not say"))] + [
+            (str(value), word) for value, word in CONFIDENCE_WORDS.items()
+        ]
+
+    @property
+    def answered(self) -> int:
+        """How many criteria have an answer."""
+        return sum(question.is_answered for question in self.questions)
+
+    @property
+    def has_more(self) -> bool:
+        """Is there something in the folded part?"""
+        names = ("private_note", "proposal", "confidence")
+        return any(self[name].data or self[name].errors for name in names)
+
+    def review(self) -> ReviewData:
+        """What was sent; raises `Invalid` with the number that is none."""
+        scores: dict[int, float | None] = {}
+        for question in self.questions:
+            question.read_into(scores)
+        bad = {question.name: question.errors for question in self.questions if question.errors}
+        if bad:
+            raise Invalid(bad)
+        return ReviewData(scores, self.value())
+
+    def show(self, error: ImproveError) -> None:
+        """A criterion's messages stand at the criterion."""
+        if not isinstance(error, Invalid):
+            super().show(error)
+            return
+        rest: dict[str, list[LazyText]] = {}
+        by_name = {question.name: question for question in self.questions}
+        for name, messages in error.errors.items():
+            if name in by_name:
+                by_name[name].errors = list(messages)
+            else:
+                rest[name] = list(messages)
+        if rest:
+            super().show(Invalid(rest))
+
+
+class ConflictForm(ValueForm):
+    """A conflict of interest; nothing is preselected."""
+
+    value_class = DeclarationData
+    kind = choice(
+        _l("What is the conflict?"),
+        hint=_l("The chair hears that you stepped back, not why."),
+        radio=True,
+    )
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.kind.choices = [(str(kind), word) for kind, word in CONFLICT_KIND_WORDS.items()]

@@ -1,0 +1,65 @@
+"""What the import of scores takes; it is bound to a round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from improve.core.importing.ports import Became, Importer, ImportField
+from improve.core.messages import _l, _pl
+from improve.core.policy import Actor
+from improve.core.values import check
+from improve.reviews.models import Round
+from improve.reviews.policy import Permission
+from improve.reviews.service import import_scores
+from improve.reviews.values import ImportedScore
+
+FIELDS = (
+    ImportField(
+        "item",
+        _pl("column", "Idea"),
+        required=True,
+        synonyms=("suggestion", "idea", "external_id", "id", "number", "建议", "建议编号", "编号"),
+    ),
+    ImportField(
+        "reviewer", _l("Reviewer"), required=True, synonyms=("member", "rater", "judge", "评委", "评审人")
+    ),
+    ImportField("criterion", _l("Criterion"), synonyms=("question", "评分项", "标准", "维度")),
+    ImportField(
+        "score",
+        _l("Score"),
+        kind="number",
+        required=True,
+        synonyms=("rating", "value", "points", "评分", "得分"),
+    ),
+    ImportField("confidence", _l("How sure"), kind="whole", synonyms=("certainty", "把握", "信心")),
+)
+# Rows of one review must come together, or every batch would make a revision of its own.
+ALL_AT_ONCE = 1_000_000
+
+
+def parse(raw: Mapping[str, Any]) -> ImportedScore:
+    """A row's value; what the score means is settled with the round's rubric."""
+    return check(ImportedScore, {name: value for name, value in raw.items() if value not in (None, "")})
+
+
+def importer_for(held: Round) -> Importer:
+    """The import into a round."""
+
+    def apply(rows: Sequence[ImportedScore], by: Actor) -> Sequence[Became]:
+        return [
+            outcome if isinstance(outcome, Exception) else str(outcome)
+            for outcome in import_scores(held, rows, by=by)
+        ]
+
+    return Importer(
+        code="scores",
+        label=_l("Scores"),
+        line=_l("Scores that a committee gave elsewhere, for the ideas of a round."),
+        permission=Permission.MANAGE,
+        icon="ui-checks",
+        fields=FIELDS,
+        parse=parse,
+        apply=apply,
+        batch=ALL_AT_ONCE,
+    )

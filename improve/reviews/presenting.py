@@ -1,0 +1,258 @@
+"""How rounds are put into words and pictures for pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from babel.dates import format_date
+from flask import Flask
+from markupsafe import Markup
+
+from improve.core.messages import LazyText, _, _l, _ln, _n, _p
+from improve.reviews.models import Round
+from improve.reviews.rules.standing import Band, ItemStanding, Opinion, Standing, Talk
+from improve.reviews.values import State
+from improve.web.charts import RowScale, interval_dot, row_scale
+from improve.web.i18n import current_language
+from improve.web.templating import number
+
+# Circles say where a thing stands.
+STATE_SHAPES: dict[State, tuple[str, str]] = {
+    State.DRAFT: ("st-off", "circle"),
+    State.OPEN: ("st-on", "record-circle"),
+    State.CALIBRATING: ("st-wait", "circle-half"),
+    State.DECIDED: ("st-wait", "circle-fill"),
+    State.PUBLISHED: ("st-done", "check-circle-fill"),
+}
+OPINION_SHAPES: dict[Opinion, tuple[str, str, LazyText]] = {
+    Opinion.AGREE: ("st-off", "circle-fill", _l("agree")),
+    Opinion.MIXED: ("st-off", "circle-half", _l("mixed")),
+    Opinion.CONFLICTING: ("st-wait", "diamond-half", _l("conflicting")),
+    Opinion.SINGLE: ("st-off", "circle", _l("one voice")),
+    Opinion.NONE: ("st-off", "dash-circle", _l("no score")),
+}
+BAND_WORDS: dict[Band, LazyText] = {
+    Band.AHEAD: _l("Clearly ahead"),
+    Band.TIED: _l("Tied: their ranges reach across the cut line"),
+    Band.BEHIND: _l("Clearly behind"),
+    Band.ORDERED: _l("In the order of their mean"),
+    Band.UNSCORED: _l("Without a score"),
+}
+BAND_LETTERS: dict[Band, str] = {Band.AHEAD: "A", Band.TIED: "B", Band.BEHIND: "C"}
+# Why scores were not adjusted for strict and lenient members.
+REASONS: dict[str, LazyText] = {
+    "no_reviewers": _l("There are no scores yet."),
+    "one_item": _l("Only one idea has scores, so there is nothing to compare."),
+    "one_reviewer": _l("Only one member has scored, so strictness cannot be told from quality."),
+    "few_reviews": _l(
+        "A member scored fewer than four ideas: too few to tell whether somebody is strict or lenient."
+    ),
+    "not_connected": _l(
+        "Groups of members scored different ideas without a common one, so their scores cannot be compared."
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Install the filters."""
+    app.jinja_env.filters.update(weekday=weekday)
+
+
+def weekday(day: date) -> str:
+    """Friday 20 November; 11月20日周五."""
+    language = current_language()
+    pattern = "M月d日EEE" if language == "zh_Hans" else "EEEE d MMMM"
+    return str(format_date(day, pattern, locale=language))
+
+
+def waiting_heading(count: int, until: date) -> str:
+    """What the first line of the section says to a member who owes scores."""
+    return _n(
+        "%(n)s idea waits for your score until %(day)s",
+        "%(n)s ideas wait for your score until %(day)s",
+        count,
+        day=weekday(until),
+    )
+
+
+def results_heading(found: Standing, scored: int) -> str:
+    """The finding in one line: how many ideas stand apart from the rest at the cut line."""
+    if not scored:
+        return _("No idea has been scored")
+    if found.method != "additive":
+        return _n(
+            "%(n)s place, %(ideas)s ideas in the order of their mean",
+            "%(n)s places, %(ideas)s ideas in the order of their mean",
+            found.places,
+            ideas=scored,
+        )
+    ahead, tied = found.count(Band.AHEAD), found.count(Band.TIED)
+    if not tied:
+        return _n(
+            "%(n)s place: %(ahead)s clearly ahead, nothing tied",
+            "%(n)s places: %(ahead)s clearly ahead, nothing tied",
+            found.places,
+            ahead=ahead,
+        )
+    if not ahead:
+        return _n(
+            "%(n)s place: none clearly ahead, %(tied)s tied",
+            "%(n)s places: none clearly ahead, %(tied)s tied",
+            found.places,
+            tied=tied,
+        )
+    return _n(
+        "%(n)s place: %(ahead)s clearly ahead, %(tied)s tied",
+        "%(n)s places: %(ahead)s clearly ahead, %(tied)s tied",
+        found.places,
+        ahead=ahead,
+        tied=tied,
+    )
+
+
+def base_line(ideas: int, members: int, scores: int) -> str:
+    """The base of the figures: 10 ideas, 8 members, 36 scores."""
+    return _p("clauses", ", ").join(
+        [
+            _n("%(n)s idea", "%(n)s ideas", ideas),
+            _n("%(n)s member", "%(n)s members", members),
+            _n("%(n)s score", "%(n)s scores", scores),
+        ]
+    )
+
+
+def rank_range(item: ItemStanding) -> str:
+    """3–7, or 2 where nothing else is plausible; a dash without ranks."""
+    if item.rank_low is None or item.rank_high is None:
+        return "–"
+    if item.rank_low == item.rank_high:
+        return str(item.rank_low)
+    return f"{item.rank_low}–{item.rank_high}"
+
+
+def scale_of(found: Standing) -> RowScale:
+    """The scale that all rows share."""
+    bounds = [value for item in found.items for value in (item.low, item.high, item.mean, item.adjusted)]
+    return row_scale(bounds, size=176, number=lambda value, digits: number(value, digits or 0))
+
+
+def plot(item: ItemStanding, found: Standing, scale: RowScale, *, height: int) -> Markup:
+    """Estimate, interval and raw mean of one idea; shaded where the tied ones overlap."""
+    return interval_dot(
+        item.adjusted,
+        item.low,
+        item.high,
+        scale,
+        raw=item.mean if found.method == "additive" else None,
+        zone=found.zone if item.band is Band.TIED else None,
+        label=plot_words(item, found),
+        height=height,
+    )
+
+
+def plot_words(item: ItemStanding, found: Standing) -> str:
+    """The same in words, for those who do not see it."""
+    if item.adjusted is None:
+        return _("no score")
+    if found.method != "additive":
+        return _("mean %(mean)s", mean=number(item.mean, 0))
+    if item.low is None:
+        return _(
+            "estimate %(estimate)s; raw mean %(mean)s",
+            estimate=number(item.adjusted, 0),
+            mean=number(item.mean, 0),
+        )
+    return _(
+        "estimate %(estimate)s, interval %(low)s to %(high)s; raw mean %(mean)s",
+        estimate=number(item.adjusted, 0),
+        low=number(item.low, 0),
+        high=number(item.high, 0),
+        mean=number(item.mean, 0),
+    )
+
+
+def talk_sentence(talk: Talk) -> str:
+    """Why an idea stands on the agenda."""
+    if talk.why in ("conflict_at_line", "conflict"):
+        sentence = _(
+            "views conflict: scores from %(least)s to %(most)s.",
+            least=number(talk.least, 0),
+            most=number(talk.most, 0),
+        )
+        return (
+            sentence
+            if talk.why == "conflict_at_line"
+            else _(
+                "away from the cut line, but views conflict: scores from %(least)s to %(most)s.",
+                least=number(talk.least, 0),
+                most=number(talk.most, 0),
+            )
+        )
+    if talk.why == "crosses_line":
+        return _(
+            "on the other side of the cut line than by its mean: %(mean)s becomes %(adjusted)s once strictness is taken out.",
+            mean=number(talk.mean, 0),
+            adjusted=number(talk.adjusted, 0),
+        )
+    if talk.why == "few_scores":
+        return _("too few scores to say much.")
+    return _("right at the cut line, tied with its neighbors.")
+
+
+def agreement_sentence(found: Standing) -> str:
+    """What the agreement of the members allows."""
+    if found.icc is None:
+        return _(
+            "At least ten scored ideas are needed to say how far the members agree. Here the spread of each idea says more."
+        )
+    if found.icc >= 0.75:
+        return _("The members see the ideas much alike: enough to group them, and mostly to order them.")
+    if found.icc >= 0.5:
+        return _("Enough to group the ideas, not enough to order them one by one.")
+    return _(
+        "The members differ about as much as the ideas do. Use the scores to begin the talk, not to rank."
+    )
+
+
+def rounds_by_state(rounds: Sequence[Round]) -> dict[State, int]:
+    """How many rounds stand where."""
+    return {state: sum(one.phase is state for one in rounds) for state in State}
+
+
+def index_heading(rounds: Sequence[Round], *, deciding: int) -> str:
+    """What the list says when no score is owed."""
+    if deciding:
+        return _n("%(n)s idea waits for your decision", "%(n)s ideas wait for your decision", deciding)
+    if not rounds:
+        return _("No round yet")
+    running = [one for one in rounds if one.phase is State.OPEN]
+    if running:
+        return _("Nothing waits for your score")
+    return _n("%(n)s round, none open now", "%(n)s rounds, none open now", len(rounds))
+
+
+def published_heading(accepted: int, ideas: int) -> str:
+    """What became of a published round."""
+    return _n("%(n)s of %(ideas)s ideas accepted", "%(n)s of %(ideas)s ideas accepted", accepted, ideas=ideas)
+
+
+def progress_heading(given: int, possible: int, until: date) -> str:
+    """How far an open round has come."""
+    return _(
+        "%(given)s of %(possible)s scores are in; scoring ends on %(day)s",
+        given=number(given),
+        possible=number(possible),
+        day=weekday(until),
+    )
+
+
+def draft_heading(problems: int) -> LazyText:
+    """Can a prepared round open?"""
+    if not problems:
+        return _l("This round is ready to open")
+    return _ln(
+        "%(n)s thing is missing before this round can open",
+        "%(n)s things are missing before this round can open",
+        problems,
+    )

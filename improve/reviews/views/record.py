@@ -1,0 +1,233 @@
+"""The whole record of a round as a workbook: what was asked, given, left out, decided, and how it was computed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+
+from flask import Response
+
+from improve.core.messages import _, _p
+from improve.core.policy import authorize
+from improve.core.spreadsheets import Sheet, write_xlsx
+from improve.core.spreadsheets.writer import Value
+from improve.reviews import presenting
+from improve.reviews.models import Decision, Review, Round, RoundItem
+from improve.reviews.policy import Permission
+from improve.reviews.queries import decisions_of, inputs_of, items_of, names_of, reviews_of, standing_of
+from improve.reviews.queries.results import Inputs
+from improve.reviews.rules import lifecycle
+from improve.reviews.rules.standing import Standing, digest
+from improve.reviews.values import CONFIDENCE_WORDS, CONFLICT_WORDS, OUTCOME_WORDS, Outcome
+from improve.reviews.views.blueprint import blueprint, shown_round
+from improve.web.access import current_actor, requires
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/rounds/<int:round_id>/record.xlsx")
+@requires(Permission.READ)
+def record(round_id: int) -> Response:
+    """The record, without the ideas its reader must not meet; there is none while scores still come in."""
+    actor = current_actor()
+    held = shown_round(round_id)
+    authorize(actor, Permission.READ_RECORD, held)
+    lifecycle.check_results(held.phase)
+    items = items_of(actor, held.id)
+    inputs = inputs_of(held).only(item.id for item in items)
+    found = standing_of(held, inputs)
+    reviews = reviews_of((item.id for item in items), with_earlier=True)
+    stream = io.BytesIO()
+    write_xlsx(
+        stream,
+        [
+            _ideas(held, items, found, decisions_of(item.id for item in items)),
+            _reviews(items, reviews, inputs),
+            _scores(held, items, reviews),
+            _recusals(items, inputs, blind=held.is_blind),
+            _rubric(held),
+            _method(held, inputs, found),
+        ],
+    )
+    return Response(
+        stream.getvalue(),
+        mimetype=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="round-{held.id}.xlsx"'},
+    )
+
+
+def _ideas(
+    held: Round, items: Sequence[RoundItem], found: Standing, decisions: Mapping[int, Decision]
+) -> Sheet:
+    by_id = {item.id: item for item in items}
+    header = [
+        _("Number"),
+        _p("column", "Idea"),
+        *([] if held.is_blind else [_("Author"), _("Unit")]),
+        _("Rank from"),
+        _("Rank to"),
+        _("Band"),
+        _("Adjusted score"),
+        _("Lower bound"),
+        _("Upper bound"),
+        _("Mean"),
+        _("Median"),
+        _("Standard deviation"),
+        _("Scores"),
+        _("Members who may score"),
+        _("Members’ views"),
+        _("Decision"),
+        _("Reason"),
+        _("Decided by"),
+        _("Decided at"),
+    ]
+
+    def rows() -> Iterator[list[Value]]:
+        for one in found.items:
+            suggestion = by_id[one.item_id].suggestion
+            decision = decisions.get(one.item_id)
+            yield [
+                suggestion.id,
+                suggestion.title,
+                *(
+                    []
+                    if held.is_blind
+                    else [
+                        suggestion.author_label,
+                        str(suggestion.unit.name) if suggestion.unit is not None else "",
+                    ]
+                ),
+                one.rank_low,
+                one.rank_high,
+                str(presenting.BAND_WORDS[one.band]),
+                one.adjusted,
+                one.low,
+                one.high,
+                one.mean,
+                one.median,
+                one.sd,
+                one.n,
+                one.of,
+                str(presenting.OPINION_SHAPES[one.opinion][2]),
+                str(OUTCOME_WORDS[decision.verdict]) if decision is not None else "",
+                decision.reason if decision is not None else "",
+                decision.decided_by.name if decision is not None and decision.decided_by else "",
+                decision.decided_at if decision is not None else None,
+            ]
+
+    return Sheet(_("Ideas"), header, rows())
+
+
+def _reviews(items: Sequence[RoundItem], reviews: Sequence[Review], inputs: Inputs) -> Sheet:
+    numbers = {item.id: item.suggestion_id for item in items}
+    header = [
+        _("Number"),
+        _("Reviewer"),
+        _("Revision"),
+        _("Counts"),
+        _("Score"),
+        _("Share answered"),
+        _("Proposal"),
+        _("How sure"),
+        _("Note to the author"),
+        _("Note for the committee"),
+        _("Handed in"),
+    ]
+
+    def rows() -> Iterator[list[Value]]:
+        for review in reviews:
+            left_out = (review.item_id, review.reviewer_id or 0) in inputs.recused
+            sure = CONFIDENCE_WORDS.get(review.confidence or 0)
+            yield [
+                numbers[review.item_id],
+                review.reviewer_label,
+                review.revision,
+                review.is_current and not left_out and not review.abstained,
+                review.score,
+                review.answered,
+                str(OUTCOME_WORDS[Outcome(review.proposal)]) if review.proposal else "",
+                str(sure) if sure is not None else review.confidence,
+                review.note_to_author,
+                review.private_note,
+                review.submitted_at,
+            ]
+
+    return Sheet(_("Reviews"), header, rows())
+
+
+def _scores(held: Round, items: Sequence[RoundItem], reviews: Sequence[Review]) -> Sheet:
+    numbers = {item.id: item.suggestion_id for item in items}
+    names = {criterion.id: str(criterion.name) for criterion in held.rubric_version.criteria}
+    weights = {criterion.id: criterion.weight for criterion in held.rubric_version.criteria}
+    header = [_("Number"), _("Reviewer"), _("Revision"), _("Criterion"), _("Weight"), _("Score")]
+
+    def rows() -> Iterator[list[Value]]:
+        for review in reviews:
+            for criterion_id, value in sorted(review.values.items()):
+                yield [
+                    numbers[review.item_id],
+                    review.reviewer_label,
+                    review.revision,
+                    names.get(criterion_id, ""),
+                    weights.get(criterion_id),
+                    _("cannot judge") if value is None else value,
+                ]
+
+    return Sheet(_("Scores"), header, rows())
+
+
+def _recusals(items: Sequence[RoundItem], inputs: Inputs, *, blind: bool) -> Sheet:
+    numbers = {item.id: item.suggestion_id for item in items}
+    people = names_of({pair[1] for pair in inputs.recused})
+    rows: list[list[Value]] = [
+        [
+            numbers[item_id],
+            people.get(person_id, ""),
+            "" if blind else str(CONFLICT_WORDS[kind]),
+        ]
+        for (item_id, person_id), kind in sorted(inputs.recused.items())
+    ]
+    return Sheet(_("Recusals"), [_("Number"), _("Reviewer"), _("Why")], rows)
+
+
+def _rubric(held: Round) -> Sheet:
+    version = held.rubric_version
+    header = [_("Criterion"), _("Question"), _("Weight"), *map(str, range(1, 6))]
+    rows: list[list[Value]] = [
+        [
+            str(criterion.name),
+            str(criterion.question),
+            criterion.weight,
+            *(str(criterion.labels.get(value, "")) for value in range(1, 6)),
+        ]
+        for criterion in version.criteria
+    ]
+    return Sheet(_("Rubric"), header, rows)
+
+
+def _method(held: Round, inputs: Inputs, found: Standing) -> Sheet:
+    reason = presenting.REASONS.get(found.reason or "")
+    rows: list[list[Value]] = [
+        [_("Round"), str(held.name)],
+        [_("Committee"), str(held.committee.name)],
+        [_("First day"), held.opens_on],
+        [_("Last day"), held.closes_on],
+        [_("Places"), held.places],
+        [
+            _("Rubric"),
+            _(
+                "%(name)s, version %(number)s",
+                name=held.rubric_version.rubric.name,
+                number=held.rubric_version.number,
+            ),
+        ],
+        [_("Method"), _("additive model, both effects random, REML") if reason is None else _("mean")],
+        [_("Why not adjusted"), str(reason) if reason is not None else ""],
+        [_("Krippendorff’s alpha"), found.alpha],
+        [_("ICC(1,k)"), found.icc],
+        [_("Seed of the draws"), found.seed],
+        [_("Digest of the input"), digest(inputs.given, inputs.possible, places=held.places, seed=held.seed)],
+        [_("Published at"), held.published_at],
+        [_("Published by"), held.published_by.name if held.published_by is not None else ""],
+    ]
+    return Sheet(_("Method"), [_p("column", "What"), _("Value")], rows)

@@ -1,0 +1,206 @@
+"""One idea in front of one member: reading, scoring, stepping back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from improve.core.db import transaction
+from improve.core.errors import Invalid, Refused
+from improve.core.messages import _
+from improve.core.policy import allows, authorize
+from improve.reviews import service
+from improve.reviews.days import company_today
+from improve.reviews.forms.scoring import ConflictForm, ScoreForm
+from improve.reviews.models import Decision, Review, RoundItem
+from improve.reviews.policy import Permission
+from improve.reviews.queries import (
+    conflicts_between,
+    current_review,
+    decisions_of,
+    key_of_person,
+    queue_of,
+    reviews_of,
+    revisions_of,
+)
+from improve.reviews.rules import lifecycle
+from improve.reviews.rules.queue import Entry, following, preceding
+from improve.reviews.values import CONFIDENCE_WORDS, OthersShown, State
+from improve.reviews.views.blueprint import blueprint, shown_item
+from improve.suggestions.values import Status
+from improve.web.access import current_actor, requires
+from improve.web.charts import progress_dots
+
+
+@dataclass(frozen=True)
+class Others:
+    """What the other members gave, without names: values of each criterion and whole scores, in their order."""
+
+    scores: list[float]
+    values: dict[int, list[float]]
+    count: int
+
+
+@blueprint.route("/items/<int:item_id>", methods=["GET", "POST"])
+@requires(Permission.READ)
+def score(item_id: int) -> ResponseReturnValue:
+    """Score an idea; when scoring is not possible, read what there is to read."""
+    actor = current_actor()
+    item = shown_item(item_id)
+    before = current_review(item.id, key_of_person(actor.person_id))
+    form = ScoreForm(item.round.rubric_version, before)
+    status = 200
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.submit_review(item, form.review(), by=actor)
+            return _onward(item)
+        except (Invalid, Refused) as error:
+            form.show(error)
+            status = error.status
+    elif form.is_submitted():
+        status = 422
+    # A transaction that was refused has let go of everything that was loaded.
+    item = shown_item(item_id)
+    return _page(item, form, current_review(item.id, key_of_person(actor.person_id))), status
+
+
+def _onward(item: RoundItem) -> ResponseReturnValue:
+    """To the next idea that waits, or to the end of the queue."""
+    entries = queue_of(current_actor(), company_today())
+    after = following(entries, item.id)
+    if after is not None:
+        flash(_("Saved: “%(title)s”.", title=item.suggestion.title))
+        return redirect(url_for("reviews.score", item_id=after), 303)
+    flash(_("Saved. You have scored every idea that waited for you; thank you."))
+    return redirect(url_for("reviews.queue", show="scored"), 303)
+
+
+def _page(item: RoundItem, form: ScoreForm, own: Review | None) -> str:
+    actor, held = current_actor(), item.round
+    is_member = allows(actor, Permission.SCORE, item)
+    scoring = (
+        is_member
+        and lifecycle.is_scoring(held.phase, held.opens_on, held.closes_on, company_today())
+        and item.suggestion.state is Status.IN_REVIEW
+    )
+    entries = [one for one in queue_of(actor, company_today()) if one.round_id == held.id] if scoring else []
+    reviews = _countable(item)
+    in_meeting = held.phase in lifecycle.WITH_RESULTS
+    decides = allows(actor, Permission.DECIDE, item)
+    names_shown = in_meeting and (decides or allows(actor, Permission.READ_RECORD, item))
+    return render_template(
+        "reviews/item.html",
+        item=item,
+        held=held,
+        suggestion=item.suggestion,
+        form=form,
+        scoring=scoring or form.is_submitted(),
+        is_member=is_member,
+        own=own,
+        earlier=revisions_of(item.id, key_of_person(actor.person_id))[1:] if own is not None else [],
+        place=_place(entries, item.id),
+        dots=progress_dots,
+        reviews=reviews if names_shown else [],
+        others=_others(reviews, actor.person_id) if _may_see_others(item, own, is_member=is_member) else None,
+        criteria=held.rubric_version.criteria,
+        total_weight=held.rubric_version.total_weight,
+        decision=_decision(item, decides=decides),
+        confidence=CONFIDENCE_WORDS,
+        State=State,
+        in_meeting=in_meeting,
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an idea stands in the reader's queue of its round."""
+
+    number: int
+    total: int
+    scored: int
+    after: int | None
+    before: int | None
+
+    @property
+    def left(self) -> int:
+        """How many still wait."""
+        return self.total - self.scored
+
+
+def _place(entries: Sequence[Entry], item_id: int) -> Place | None:
+    ids = [entry.item_id for entry in entries]
+    if item_id not in ids:
+        return None
+    return Place(
+        number=ids.index(item_id) + 1,
+        total=len(ids),
+        scored=sum(entry.is_scored for entry in entries),
+        after=following(entries, item_id),
+        before=preceding(entries, item_id),
+    )
+
+
+def _countable(item: RoundItem) -> list[Review]:
+    """The current reviews of people without a conflict."""
+    found = reviews_of([item.id])
+    people = [review.reviewer_id for review in found if review.reviewer_id is not None]
+    conflicts = conflicts_between({item.id: item.suggestion_id}, people)
+    return [review for review in found if (item.id, review.reviewer_id or 0) not in conflicts]
+
+
+def _may_see_others(item: RoundItem, own: Review | None, *, is_member: bool) -> bool:
+    held = item.round
+    if held.phase in lifecycle.WITH_RESULTS:
+        return True
+    if held.phase is not State.OPEN or not is_member:
+        return False
+    shown = OthersShown(held.others_shown)
+    return shown is OthersShown.ALWAYS or (shown is OthersShown.AFTER_OWN and own is not None)
+
+
+def _others(reviews: Sequence[Review], person_id: int) -> Others:
+    """Sorted, so that no order tells who gave what."""
+    theirs = [review for review in reviews if review.reviewer_id != person_id]
+    values: dict[int, list[float]] = {}
+    for review in theirs:
+        for criterion_id, value in review.values.items():
+            if value is not None:
+                values.setdefault(criterion_id, []).append(value)
+    return Others(
+        scores=sorted(review.score for review in theirs if review.score is not None),
+        values={criterion_id: sorted(found) for criterion_id, found in values.items()},
+        count=len(theirs),
+    )
+
+
+def _decision(item: RoundItem, *, decides: bool) -> Decision | None:
+    """The decision, for those who prepare it; for the others once it is published."""
+    if not decides and item.round.phase is not State.PUBLISHED:
+        return None
+    return decisions_of([item.id]).get(item.id)
+
+
+@blueprint.route("/items/<int:item_id>/conflict", methods=["GET", "POST"])
+@requires(Permission.READ)
+def conflict(item_id: int) -> ResponseReturnValue:
+    """Declare a conflict of interest: the idea leaves the reader's sight."""
+    item = shown_item(item_id)
+    authorize(current_actor(), Permission.SCORE, item)
+    form = ConflictForm()
+    status = 200
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.declare_conflict(item, form.value(), by=current_actor())
+            flash(_("You have stepped back from this idea. It is gone from your queue and your results."))
+            return redirect(url_for("reviews.queue"), 303)
+        except Refused as error:
+            form.show(error)
+            status = error.status
+    elif form.is_submitted():
+        status = 422
+    return render_template("reviews/conflict.html", form=form, item=shown_item(item_id)), status

@@ -1,0 +1,70 @@
+/* Comfort on the scoring page: keys, and a count that follows. Without this file the page does the same. */
+"use strict";
+(() => {
+  const form = document.querySelector("form[data-score]");
+  if (!form) {
+    return;
+  }
+  const questions = [...form.querySelectorAll("[data-question]")];
+  const radiosOf = (question) => [...question.querySelectorAll("input[type=radio]")];
+  const boxOf = (question) => question.querySelector("input[type=checkbox]");
+  const isAnswered = (question) => boxOf(question).checked || radiosOf(question).some((radio) => radio.checked);
+
+  // A number and "I cannot judge this" exclude each other.
+  form.addEventListener("change", (event) => {
+    const question = event.target.closest("[data-question]");
+    if (question && event.target.type === "checkbox" && event.target.checked) {
+      radiosOf(question).forEach((radio) => { radio.checked = false; });
+    } else if (question && event.target.type === "radio") {
+      boxOf(question).checked = false;
+    }
+    count();
+  });
+
+  const counter = form.querySelector("[data-count]");
+  function count() {
+    counter.textContent = counter.dataset.count.replace("{done}", questions.filter(isAnswered).length);
+  }
+
+  // The question in which the focus is, else the first one that is open.
+  function current() {
+    const inside = document.activeElement && document.activeElement.closest("[data-question]");
+    return inside || questions.find((question) => !isAnswered(question)) || null;
+  }
+
+  function choose(key) {
+    const question = current();
+    const control = question && (key === "0" ? boxOf(question) : radiosOf(question).find((radio) => radio.value === key));
+    if (!control) {
+      return;
+    }
+    control.checked = key === "0" ? !control.checked : true;
+    control.dispatchEvent(new Event("change", { bubbles: true }));
+    const next = questions.slice(questions.indexOf(question) + 1).find((other) => !isAnswered(other));
+    (next && key !== "0" ? radiosOf(next)[0] : control).focus();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("textarea, select, input:not([type=radio]):not([type=checkbox])");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
+      return;
+    }
+    const key = event.key.toLowerCase();
+    if (/^[0-9]$/.test(key)) {
+      event.preventDefault();
+      choose(key);
+      return;
+    }
+    const pressed = document.querySelector(`[data-press="${CSS.escape(key)}"]`);
+    if (pressed) {
+      event.preventDefault();
+      pressed.click();
+    }
+  });
+
+  form.querySelectorAll("kbd[hidden]").forEach((hint) => { hint.hidden = false; });
+  const keys = document.querySelector("[data-keys]");
+  if (keys) {
+    keys.hidden = false;
+  }
+})();
