@@ -5,4 +5,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Bring in ideas from a CSV or XLSX file.",
         "improve.suggestions.cli:import_suggestions",
     ),
+    "import votes": (
+        "Bring in votes cast elsewhere: CSV, XLSX or Pabulib (.pb).",
+        "improve.suggestions.votes_import.cli:import_votes",
+    ),
 }

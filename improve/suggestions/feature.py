@@ -13,6 +13,7 @@ from improve.suggestions import (
     presenting,
     views,
 )
+from improve.suggestions.votes_import import importer as votes_importer
 from improve.web.features import Contribution, Feature
 from improve.web.navigation import NavItem
 
@@ -44,6 +45,7 @@ feature = Feature(
         Contribution("home.achieved", contributions.achieved, order=10),
         Contribution("search", contributions.found, order=10),
         Contribution("importer", importer.IMPORTER),
+        Contribution("importer", votes_importer.IMPORTER),
         Contribution(
             "settings",
             SettingsLink(

@@ -1,0 +1,1 @@
+"""Bringing in ballots cast elsewhere: `improve import votes FILE`, also Pabulib's `.pb` files."""
