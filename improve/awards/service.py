@@ -20,7 +20,7 @@ from improve.core.events import publish
 from improve.core.messages import _l
 from improve.core.policy import Actor, authorize
 from improve.projects.models import Project
-from improve.projects.queries import verdicts_of
+from improve.projects.queries import stored_verdicts
 
 
 def create_program(data: ProgramData, *, by: Actor) -> Program:
@@ -58,7 +58,7 @@ def give(data: AwardData, *, by: Actor) -> Award:
     _require(program=program, project=project, person=person)
     assert program is not None and project is not None and person is not None  # noqa: S101  (required above)
     authorize(by, Permission.GIVE, person)
-    verdict = verdicts_of([project.id]).get(project.id)
+    verdict = stored_verdicts([project.id]).get(project.id)
     rules.check_award(
         program_closed=program.is_closed,
         verified_only=program.verified_only,

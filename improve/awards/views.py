@@ -16,7 +16,7 @@ from improve.awards.queries import programs, visible_to
 from improve.core.db import db, transaction
 from improve.core.messages import _
 from improve.projects.models import Project, Stage
-from improve.projects.queries import verdicts_of
+from improve.projects.queries import stored_verdicts
 from improve.projects.queries import visible_to as visible_projects
 from improve.web.access import current_actor, found_or_404, requires
 from improve.web.tables import page_number, paginate
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
 def show(award_id: int) -> ResponseReturnValue:
     """The certificate: prints on one A4 sheet."""
     award = _visible(award_id)
-    verdict = verdicts_of([award.project_id]).get(award.project_id)
+    verdict = stored_verdicts([award.project_id]).get(award.project_id)
     company = organization()
     return render_template(
         "awards/certificate.html", award=award, verdict=verdict, company_name=company.name if company else ""
