@@ -73,6 +73,7 @@ def prepare(verdict: str | None = "improved") -> dict[str, int]:
                 StoredVerdict(
                     project_id=project.id,
                     inputs_hash="x",
+                    stamp="x",
                     code=verdict,
                     early=False,
                     payload={"n_before": 24, "n_after": 12},
@@ -150,7 +151,7 @@ def test_the_pages_give_show_and_print(app: Flask, browser: Any, new_browser: An
     assert browser.page.h1 == "No award has been given yet"
     browser.get("/awards/new")
     browser.submit(person_login="nobody", reason="x", status=422)
-    assert "Nobody has this login." in browser.text
+    assert "This is needed. Please fill it in." in browser.text  # program and project
     chinese = new_browser(language="zh-Hans")
     chinese.sign_in("chen", PASSWORD)
     chinese.get("/awards/new", status=403)
