@@ -3,5 +3,7 @@
 from improve.web.features import Feature
 
 feature = Feature(
-    name="demo", summary="The demonstration organization.", requires=("accounts", "suggestions", "reviews")
+    name="demo",
+    summary="The demonstration organization.",
+    requires=("accounts", "metrics", "projects", "reviews", "suggestions", "surveys"),
 )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from improve.core import clock
 from improve.core.db import transaction
 from improve.demo import cast
-from improve.demo.scenes import crowd, ideas, rounds
+from improve.demo.scenes import crowd, ideas, projects, quick_wins, rounds, surveys
 from improve.demo.story import Story
 from improve.demo.timeline import Timeline
 
@@ -25,5 +25,8 @@ def load(seed: int = SEED) -> None:
             committee, rubric = rounds.set_up(story)
         ideas.plan(story, categories)
         rounds.plan(story, committee, rubric)
+        projects.plan(story)
+        quick_wins.plan(story)
         crowd.plan(story)
+        surveys.plan(story)
         story.timeline.play()

@@ -61,6 +61,7 @@ class ProjectText:
     settle_in: int = 0
     pilot: str = ""
     created: int = 0
+    plan_due_in_days: int | None = None
     review_in_days: int | None = None
     decided: int | None = None
     decision: str | None = None

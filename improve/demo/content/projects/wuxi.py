@@ -135,6 +135,7 @@ PROJECTS = (
         smallest_useful=1,
         stage="plan",
         created=9,
+        plan_due_in_days=6,
         plan_lacks=("starts_on", "review_on"),
         pilot="每条线一个带压盖的废膜桶，发运叉车班末带走。",
     ),
@@ -157,6 +158,7 @@ PROJECTS = (
         baseline=16,
         stage="plan",
         created=10,
+        plan_due_in_days=11,
         plan_lacks=("smallest_useful",),
         pilot="热线组先用只读弹屏，在线组不变。",
     ),
@@ -170,5 +172,6 @@ PROJECTS = (
         baseline=0,
         stage="plan",
         created=8,
+        plan_due_in_days=-3,
     ),
 )
