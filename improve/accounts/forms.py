@@ -19,7 +19,7 @@ from improve.accounts.choices import (
 )
 from improve.accounts.models import UnitKind
 from improve.core.localized import Localized
-from improve.core.messages import _, _l
+from improve.core.messages import _, _l, _pl
 from improve.core.values import Line, Many, OneOf, Translated, Whole
 from improve.web.forms import ValueForm, choice, line, several, tick, translated
 from improve.web.forms import password as hidden_line
@@ -105,7 +105,7 @@ class NewPersonForm(ValueForm):
     """Somebody to add."""
 
     value_class = values.NewPerson
-    name = line(_l("Name"), autocomplete="off")
+    name = line(_pl("person", "Name"), autocomplete="off")
     login = line(_l("Login"), hint=LOGIN_HINT, autocomplete="off", autocapitalize="none")
     email = line(
         _l("E-mail"),
@@ -127,7 +127,7 @@ class PersonForm(ValueForm):
     """What others keep of a person."""
 
     value_class = values.PersonData
-    name = line(_l("Name"), autocomplete="off")
+    name = line(_pl("person", "Name"), autocomplete="off")
     login = line(_l("Login"), hint=LOGIN_HINT, autocomplete="off", autocapitalize="none")
     email = line(_l("E-mail"), type="email", autocomplete="off")
     job_title = line(_l("Job title"))
@@ -143,7 +143,7 @@ class GiveRoleForm(ValueForm):
 
     value_class = values.RoleGrant
     role = choice(_l("Role"))
-    unit_id = choice(_l("Where"))
+    unit_id = choice(_l("Counts in"))
 
     def __init__(self, places: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -169,7 +169,7 @@ class TokenForm(ValueForm):
     """A new API token."""
 
     value_class = TokenWish
-    label = line(_l("What it is for"), hint=_l("For example: nightly export to the data warehouse"))
+    label = line(_l("Used for"), hint=_l("For example: nightly export to the data warehouse"))
     days = choice(_l("Works for"))
     scopes = several(
         _l("Limited to"), hint=_l("Choose nothing and the token may do everything that you may do.")

@@ -8,7 +8,7 @@ from improve.accounts import service
 from improve.accounts.policy import Permission
 from improve.accounts.service.people_rows import PersonRow
 from improve.core.importing.ports import Became, Importer, ImportField
-from improve.core.messages import _l
+from improve.core.messages import _l, _pl
 from improve.core.policy import Actor
 
 FIELDS = (
@@ -27,7 +27,7 @@ FIELDS = (
             "用户名",
         ),
     ),
-    ImportField("name", _l("Name"), required=True, synonyms=("full name", "姓名", "名字")),
+    ImportField("name", _pl("person", "Name"), required=True, synonyms=("full name", "姓名", "名字")),
     ImportField(
         "email",
         _l("E-mail"),

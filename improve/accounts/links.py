@@ -7,8 +7,9 @@ nonce and the token's hash), and whoever issued the link can see it again while 
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import b32encode
 from hashlib import sha256
 
 import segno
@@ -18,6 +19,7 @@ from markupsafe import Markup
 from improve.accounts.models import SingleUseLink
 
 PURPOSE = "improve.accounts.link"
+TOKEN_BYTES = 16
 
 
 def keyed(purpose: str, text: str) -> bytes:
@@ -32,8 +34,13 @@ def new_nonce() -> str:
 
 
 def token_of(nonce: str) -> str:
-    """The token of the link with that nonce."""
-    return urlsafe_b64encode(keyed(PURPOSE, nonce)).decode().rstrip("=")
+    """The token of the link with that nonce: 128 bits as letters and digits that can be typed from paper."""
+    return b32encode(keyed(PURPOSE, nonce)[:TOKEN_BYTES]).decode().rstrip("=").lower()
+
+
+def as_typed(token: str) -> str:
+    """The token however somebody typed it: in capitals, with hyphens and blanks."""
+    return re.sub(r"[\s-]+", "", token).lower()
 
 
 def hash_of(token: str) -> str:
@@ -49,7 +56,8 @@ def shown_again(link: SingleUseLink) -> str | None:
 
 def address_of(token: str) -> str:
     """The whole link. It starts with the configured address, never with what a request calls this host."""
-    return f"{str(current_app.config['BASE_URL']).rstrip('/')}/link/{token}"
+    groups = "-".join(token[i : i + 4] for i in range(0, len(token), 4))
+    return f"{str(current_app.config['BASE_URL']).rstrip('/')}/link/{groups}"
 
 
 def qr_code(text: str, title: str) -> Markup:

@@ -18,6 +18,11 @@ def token_for(login_or_id: int, *, lifetime: timedelta = timedelta(days=3)) -> s
         return links.token_of(service.issue_link(person, lifetime, by=SYSTEM).nonce)
 
 
+def token_in(address: str) -> str:
+    """The token in a link."""
+    return links.as_typed(path_of(address).removeprefix("/link/"))
+
+
 def path_of(address: str) -> str:
     """The path in a link."""
     return urlsplit(address).path

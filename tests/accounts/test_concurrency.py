@@ -19,7 +19,7 @@ from improve.accounts.values import FirstAdministrator, NewPassword, NewPerson
 from improve.core.db import db, transaction
 from improve.core.errors import ImproveError
 from improve.core.policy import SYSTEM, Role
-from tests.accounts.links import path_of, token_for
+from tests.accounts.links import token_for, token_in
 from tests.people import PASSWORD, act, make_person, make_unit
 
 Outcome = str
@@ -62,7 +62,7 @@ def test_two_with_one_link(app: Flask) -> None:
 
 def test_two_who_want_to_be_the_first_administrator(app: Flask) -> None:
     with app.app_context(), transaction():
-        token = path_of(service.first_administrator_link()).removeprefix("/link/")
+        token = token_in(service.first_administrator_link())
     data = [FirstAdministrator(name=n, login=n, password=PASSWORD, again=PASSWORD) for n in ("ada", "eve")]
     ends = at_once(
         app,

@@ -17,7 +17,7 @@ from improve.accounts.values import FirstAdministrator, NewPassword
 from improve.core.db import db, transaction
 from improve.core.errors import Invalid, Refused
 from improve.core.policy import SYSTEM, Role
-from tests.accounts.links import path_of, token_for
+from tests.accounts.links import path_of, token_for, token_in
 from tests.people import PASSWORD, act, make_person, make_unit
 
 NEW = NewPassword(password="another four words", again="another four words")
@@ -117,10 +117,10 @@ def test_the_first_administrator_is_first_only(context: object) -> None:
     with transaction():
         earlier = service.first_administrator_link()
         address = service.first_administrator_link()
-    token = path_of(address).removeprefix("/link/")
+    token = token_in(address)
     data = FirstAdministrator(name="Ada", login="Ada", password=PASSWORD, again=PASSWORD)
     with pytest.raises(LinkGone), transaction():
-        service.become_first_administrator(path_of(earlier).removeprefix("/link/"), data)
+        service.become_first_administrator(token_in(earlier), data)
     with transaction():
         ada = service.become_first_administrator(token, data)
     assert act(ada).has_role(Role.ADMINISTRATOR, "/")
@@ -133,7 +133,7 @@ def test_the_first_administrator_is_first_only(context: object) -> None:
 
 def test_an_administrator_who_came_another_way_ends_the_link(context: object) -> None:
     with transaction():
-        token = path_of(service.first_administrator_link()).removeprefix("/link/")
+        token = token_in(service.first_administrator_link())
     make_person("root", roles=[Role.ADMINISTRATOR])
     with pytest.raises(LinkGone):
         service.link_behind(token)
@@ -141,7 +141,7 @@ def test_an_administrator_who_came_another_way_ends_the_link(context: object) ->
 
 def test_the_first_administrators_link_works_for_48_hours(context: object, clock: Any) -> None:
     with transaction():
-        token = path_of(service.first_administrator_link()).removeprefix("/link/")
+        token = token_in(service.first_administrator_link())
     clock.move(hours=47, minutes=59)
     service.link_behind(token)
     clock.move(minutes=1)
@@ -179,6 +179,14 @@ def test_the_page_behind_a_link_lets_in(app: Any, browser: Any) -> None:
 @pytest.mark.parametrize("path", ["/link/unknown", "/link", "/link/" + "x" * 500])
 def test_what_is_no_link_says_the_same(browser: Any, path: str) -> None:
     assert browser.get(path, status=410).h1 == "This link no longer works"
+
+
+def test_a_link_can_be_typed_from_paper(app: Any, browser: Any) -> None:
+    with app.app_context():
+        token = token_for(make_person("e1001", "Chen Yu").id)
+    assert len(token) == 26
+    typed = f"{token[:5].upper()}-{token[5:12]} {token[12:]}"
+    assert browser.get(f"/link/{typed}").h1 == "Welcome, Chen Yu"
 
 
 def test_link_pages_are_kept_by_nobody(app: Any) -> None:

@@ -29,7 +29,7 @@ LONGEST_TOKEN = 100
 @private
 def link(token: str) -> ResponseReturnValue:
     """Take the token out of the address, where logs, histories and language links would keep it."""
-    session[IN_SESSION] = token[:LONGEST_TOKEN]
+    session[IN_SESSION] = links.as_typed(token[:LONGEST_TOKEN])
     return redirect(url_for("accounts.set_password"), 303)
 
 
