@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.core.db import db
-from improve.surveys.models import Rollup, SpentForm
+from improve.surveys.models import Answer, Response, Rollup, SpentForm
 
 CountKey = tuple[str, str]
 """Question's code and value."""
@@ -21,11 +21,20 @@ def _insert(table: Any) -> Any:
     return dialect.insert(table)
 
 
+def insert_response(response: Mapping[str, Any], answers: Sequence[Mapping[str, Any]]) -> None:
+    """Store a filled-in form. Plain tables, because no object is needed and this is the busiest door."""
+    responses: Any = Response.__table__
+    single_answers: Any = Answer.__table__
+    db.session.execute(insert(responses), response)
+    if answers:
+        db.session.execute(insert(single_answers), answers)
+
+
 def spend(nonce_hash: str, expires_on: date) -> bool:
     """Take note that a form was sent in; False when it was before."""
-    statement = _insert(SpentForm).values(nonce_hash=nonce_hash, expires_on=expires_on)
-    taken = statement.on_conflict_do_nothing().returning(SpentForm.nonce_hash)
-    return db.session.scalar(taken) is not None
+    statement = _insert(SpentForm.__table__).on_conflict_do_nothing().returning(SpentForm.nonce_hash)
+    row = {"nonce_hash": nonce_hash, "expires_on": expires_on}
+    return db.session.execute(statement, row).first() is not None
 
 
 def add_to_rollup(survey_id: int, version_id: int, day: date, keys: Sequence[CountKey]) -> None:
@@ -33,24 +42,13 @@ def add_to_rollup(survey_id: int, version_id: int, day: date, keys: Sequence[Cou
 
     In a fixed order: two transactions that raise the same rows otherwise wait for each other forever.
     """
-    rows = [
-        {
-            "survey_id": survey_id,
-            "question_code": code,
-            "day": day,
-            "version_id": version_id,
-            "value": value,
-            "count": 1,
-        }
-        for code, value in sorted(keys)
-    ]
-    statement = _insert(Rollup).values(rows)
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(Rollup.__table__.primary_key.columns),  # type: ignore[attr-defined]
-            set_={"count": Rollup.count + 1},
-        )
+    table: Any = Rollup.__table__
+    statement = _insert(table).on_conflict_do_update(
+        index_elements=list(table.primary_key.columns), set_={"count": table.c.count + 1}
     )
+    common = {"survey_id": survey_id, "version_id": version_id, "day": day, "count": 1}
+    rows = [{**common, "question_code": code, "value": value} for code, value in sorted(keys)]
+    db.session.execute(statement, rows)
 
 
 def forget_spent(before: date) -> int:

@@ -6,14 +6,11 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert
-
 from improve.core import clock
-from improve.core.db import db
 from improve.core.events import publish
 from improve.surveys import store
 from improve.surveys.events import SurveyAnswered
-from improve.surveys.models import Anonymity, Answer, Response, Survey, Version
+from improve.surveys.models import Anonymity, Survey, Version
 from improve.surveys.nonces import Nonce
 from improve.surveys.queries.surveys import company_today, published_version
 from improve.surveys.rules import standing
@@ -55,31 +52,17 @@ def answer(
 def _keep(survey: Survey, version: Version, language: str, given: tuple[Given, ...]) -> int:
     response_id = secrets.randbits(62)
     today = company_today()
-    db.session.execute(
-        insert(Response).values(
-            id=response_id,
-            survey_id=survey.id,
-            version_id=version.id,
-            day=today,
-            answered_at=None if survey.anonymity == Anonymity.ANONYMOUS else clock.now(),
-            language=language,
-        )
-    )
-    if given:
-        db.session.execute(
-            insert(Answer),
-            [
-                {
-                    "response_id": response_id,
-                    "question_code": one.code,
-                    "survey_id": survey.id,
-                    "day": today,
-                    "value": one.value,
-                    "text": one.text,
-                }
-                for one in given
-            ],
-        )
+    response = {
+        "id": response_id,
+        "survey_id": survey.id,
+        "version_id": version.id,
+        "day": today,
+        "answered_at": None if survey.anonymity == Anonymity.ANONYMOUS else clock.now(),
+        "language": language,
+    }
+    common = {"response_id": response_id, "survey_id": survey.id, "day": today}
+    answers = [{**common, "question_code": one.code, "value": one.value, "text": one.text} for one in given]
+    store.insert_response(response, answers)
     return response_id
 
 
