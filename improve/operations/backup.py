@@ -46,6 +46,8 @@ def _fill(part: Path) -> Manifest:
         revision, rows = sqlite_copies.examined(part / safekeeping.SQLITE_COPY)
     else:
         revision, rows = postgresql_copies.save(db.engine, part / safekeeping.POSTGRESQL_COPY)
+    if revision is None:
+        raise Unusable("The database is empty: there is nothing to save.")
     # After the database: a row must not refer to an upload that was not there yet.
     _copy(instance, [p for p in safekeeping.files_of(instance, database) if p.parts[0] != FIRST], part)
     manifest = Manifest(
@@ -62,7 +64,7 @@ def _fill(part: Path) -> Manifest:
 def _copy(instance: Path, paths: list[Path], part: Path) -> None:
     for path in paths:
         try:
-            safekeeping.copy_file(instance / path, part / FILES / path)
+            safekeeping.copy_file(instance / path, part, Path(FILES) / path)
         except FileNotFoundError:
             continue  # removed since it was listed
 

@@ -110,8 +110,8 @@ def _size() -> Iterator[Finding]:
 
 
 def sqlite_path() -> Path | None:
-    """The file of the SQLite database; None for one in memory."""
-    name = db.engine.url.database
+    """The file of the SQLite database; None for PostgreSQL and for one in memory."""
+    name = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
     return Path(name) if name and name != ":memory:" else None
 
 

@@ -58,7 +58,7 @@ def bring_back(folder: Path, *, force: bool) -> Manifest:
     config.make_private_folder(place.instance)
     for name in manifest.files:
         if name.startswith(f"{FILES}/"):
-            safekeeping.copy_file(folder / name, place.instance / name.removeprefix(f"{FILES}/"))
+            safekeeping.copy_file(folder / name, place.instance, name.removeprefix(f"{FILES}/"))
     _restore_database(folder, place)
     _examine(manifest)
     return manifest
@@ -120,7 +120,7 @@ def _put_aside(place: Place) -> Path:
         for suffix in DATABASE_SUFFIXES:
             path = Path(str(place.sqlite_path) + suffix)
             if path.exists():
-                safekeeping.copy_file(path, aside / path.name)
+                safekeeping.copy_file(path, aside, path.name)
                 path.unlink()
     click.echo(f"What was here is in {aside}.", err=True)
     return aside
@@ -141,7 +141,9 @@ def _fold_log(path: Path) -> None:
 def _restore_database(folder: Path, place: Place) -> None:
     if place.is_sqlite:
         sqlite_copies.examined(folder / safekeeping.SQLITE_COPY)
-        safekeeping.copy_file(folder / safekeeping.SQLITE_COPY, place.sqlite_path)
+        copy, target = folder / safekeeping.SQLITE_COPY, place.sqlite_path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        safekeeping.copy_file(copy, target.parent, target.name)
         return
     engine = create_engine(place.url)
     try:
@@ -151,7 +153,7 @@ def _restore_database(folder: Path, place: Place) -> None:
 
 
 def _examine(manifest: Manifest) -> None:
-    """Count what came back, bring it up to this version, and check it as `improve db check` does."""
+    """Count what came back, bring it up to this version, and look at its references again."""
     app = create_app()
     with app.app_context():
         try:
@@ -160,9 +162,9 @@ def _examine(manifest: Manifest) -> None:
             if missing:
                 raise Unusable(f"Not all rows came back: {', '.join(missing)}.")
             migrations.upgrade()
-            found = database.problems()
+            found = database.integrity_problems() if db.engine.dialect.name == "sqlite" else []
             if found:
-                raise Unusable(f"The restored database is not as it should be: {found[0]}")
+                raise Unusable(f"The restored database is not whole: {found[0]}")
         finally:
             db.session.remove()
             db.engine.dispose()

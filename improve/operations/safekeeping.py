@@ -74,9 +74,11 @@ def is_transient(name: str) -> bool:
     return any(fnmatch(name, pattern) for pattern in TRANSIENT)
 
 
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a file for its owner alone; it is on the disk afterwards."""
-    make_private_folder(target.parent)
+def copy_file(source: Path, base: Path, name: Path | str) -> None:
+    """Copy a file to `name` below `base`, for its owner alone; it is on the disk afterwards."""
+    target = base / name
+    for folder in reversed(Path(name).parents):  # one by one: each of them only its owner's
+        make_private_folder(base / folder)
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as written, source.open("rb") as read:
         shutil.copyfileobj(read, written, 1024 * 1024)

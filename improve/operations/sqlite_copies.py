@@ -12,6 +12,8 @@ from improve.operations.safekeeping import Unusable
 
 def save(source: Path, target: Path) -> None:
     """Copy a database that others read and write, as of one moment (SQLite's online backup)."""
+    if not source.exists():
+        raise Unusable(f"There is no database at {source}.")
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     os.close(descriptor)
     with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target)) as written:

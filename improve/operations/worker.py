@@ -74,6 +74,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped."""
+        self._give_sign()
         beating = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
         beating.start()
         try:
@@ -130,16 +131,17 @@ class Worker:
                 self._changed.notify_all()
 
     def _beat(self) -> None:
-        while True:
-            beat = Beat(
-                pid=os.getpid(),
-                started_at=self._started_at,
-                at=clock.now().isoformat(),
-                jobs={item.job.name: item.record for item in self.scheduled},
-            )
-            try:
-                heartbeat.write(self._path, beat)
-            except OSError as error:
-                log.error("the sign of life cannot be written: %s", error)
-            if self._stopping.wait(heartbeat.EVERY.total_seconds()):
-                return
+        while not self._stopping.wait(heartbeat.EVERY.total_seconds()):
+            self._give_sign()
+
+    def _give_sign(self) -> None:
+        beat = Beat(
+            pid=os.getpid(),
+            started_at=self._started_at,
+            at=clock.now().isoformat(),
+            jobs={item.job.name: item.record for item in self.scheduled},
+        )
+        try:
+            heartbeat.write(self._path, beat)
+        except OSError as error:
+            log.error("the sign of life cannot be written: %s", error)

@@ -64,7 +64,7 @@ def test_nobody_is_told_twice_under_one_link():
         notice(wei, text=_l("Password"), endpoint="accounts.sign_in"),
     )
     move()
-    assert [str(n.sentence) for n in db.session.scalars(select(InboxNotice))] == ["Sign in", "Password"]
+    assert [n.sentence.msgid for n in db.session.scalars(select(InboxNotice))] == ["Sign in", "Password"]
 
 
 def test_mail_goes_only_to_who_has_an_address_and_wants_it():
