@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from wtforms import FileField, HiddenField
 
 from improve.accounts.queries import person_meant
-from improve.core.messages import _l
+from improve.core.messages import _l, _pl
 from improve.core.values import Line, OneOf, Prose
 from improve.metrics.models import Direction, MetricKind, ReadingSource
 from improve.metrics.values import (
@@ -31,7 +31,9 @@ class MetricForm(ValueForm):
     value_class = MetricData
     name = translated(_l("What is measured?"), hint=_l("For example: truck waiting time at dock 2"))
     direction = choice(
-        _l("What is better?"), [(Direction.DOWN, _l("Less")), (Direction.UP, _l("More"))], radio=True
+        _l("What is better?"),
+        [(Direction.DOWN, _pl("direction", "Less")), (Direction.UP, _pl("direction", "More"))],
+        radio=True,
     )
     kind = choice(
         _l("What is a reading?"),

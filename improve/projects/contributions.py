@@ -130,7 +130,7 @@ def _without_owner(actor: Actor) -> Iterator[Waiting]:
                 title=_l("Name an owner: %(title)s", title=project.title),
                 context=_l("Accepted idea, now a project"),
                 href=url_for("projects.edit", project_id=project.id),
-                action=_l("Name"),
+                action=_l("Name somebody"),
                 due=project.plan_due_on,
                 order=35,
             )

@@ -20,10 +20,15 @@ from improve.metrics.values import (
     period_axis,
     period_name,
     period_short,
-    size_text,
     unit_text,
 )
-from improve.projects.presenting.sentences import chart_title, decimals_of, limits_text, short_day
+from improve.projects.presenting.sentences import (
+    chart_title,
+    decimals_of,
+    limits_text,
+    planned_size,
+    short_day,
+)
 from improve.projects.verdicts import Inputs, Result
 from improve.projects.window import Window
 from improve.stats.change import LEAST_BEFORE
@@ -225,7 +230,7 @@ def _useful(metric: Metric, result: Result) -> str:
     useful = result.verdict.smallest_useful
     if useful is None:
         return ""
-    size = size_text(metric, useful)
+    size = planned_size(metric, useful)
     if result.verdict.better == "down":
         return _("%(size)s less or better: useful", size=size)
     return _("%(size)s more or better: useful", size=size)

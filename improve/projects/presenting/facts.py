@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from improve.core.messages import _
 from improve.metrics.models import Direction
-from improve.metrics.values import amount_text, counted, size_text
-from improve.projects.presenting.sentences import useful_text
+from improve.metrics.values import amount_text, counted
+from improve.projects.presenting.sentences import planned_size, useful_text
 from improve.projects.window import Window
 
 
@@ -30,7 +30,7 @@ def _useful(window: Window) -> list[Fact]:
     effect, useful = verdict.effect, verdict.smallest_useful
     planned = useful_text(window.metric, window.project)
     if window.project.useful_as == "relative" and useful is not None:
-        planned = _("%(percent)s (%(size)s)", percent=planned, size=size_text(window.metric, useful))
+        planned = _("%(percent)s (%(size)s)", percent=planned, size=planned_size(window.metric, useful))
     if effect is None or useful is None:
         return [Fact(_("Smallest useful change"), planned)] if planned else []
     low, high = (effect.low, effect.high) if verdict.better == "up" else (-effect.high, -effect.low)

@@ -12,10 +12,10 @@ from improve.accounts.models import Person
 from improve.core.db import db
 from improve.core.messages import LazyText, _
 from improve.metrics.models import Direction, Metric
-from improve.metrics.values import counted, size_text
+from improve.metrics.values import counted
 from improve.projects.models import PlanVersion, Project, UsefulAs
 from improve.projects.presenting.cautions import FIELD_WORDS, changed_values
-from improve.projects.presenting.sentences import full_day
+from improve.projects.presenting.sentences import full_day, planned_size
 from improve.projects.queries import plan_of
 from improve.projects.rules import NEEDED
 from improve.projects.window import day_of
@@ -135,4 +135,4 @@ def _useful(plan: Mapping[str, Any], metric: Metric | None) -> str:
         return ""
     if plan.get("useful_as") == UsefulAs.RELATIVE:
         return _("%(size)s%% of the average before", size=number(size))
-    return size_text(metric, size, None) if metric is not None else number(size)
+    return planned_size(metric, size) if metric is not None else number(size)

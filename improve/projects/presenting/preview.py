@@ -23,11 +23,11 @@ from improve.metrics.values import (
     key_texts,
     period_axis,
     period_short,
-    size_text,
     unit_text,
 )
 from improve.projects import rules
 from improve.projects.models import Project, UsefulAs
+from improve.projects.presenting.sentences import planned_size
 from improve.projects.values import PlanData
 from improve.projects.verdicts import mean_of
 from improve.stats.change import ENOUGH_AFTER, ENOUGH_BEFORE, LEAST_AFTER, LEAST_BEFORE
@@ -150,7 +150,7 @@ def _useful(metric: Metric, data: PlanData, mean: float | None) -> str:
         "From %(before)s to %(goal)s or better: a change of %(size)s",
         before=amount_text(metric, mean),
         goal=amount_text(metric, goal),
-        size=size_text(metric, size),
+        size=planned_size(metric, size),
     )
 
 
@@ -169,7 +169,7 @@ def _sample(metric: Metric, before: Series, data: PlanData, mean: float | None) 
         return ""
     return _(
         "With the scatter of the baseline, a change of %(size)s shows with about %(count)s on each side (power 80%%).",
-        size=size_text(metric, size),
+        size=planned_size(metric, size),
         count=counted(metric.period_kind, max(periods, ENOUGH_AFTER)),
     )
 

@@ -202,7 +202,12 @@ def useful_text(metric: Metric, project: Project) -> str:
         return ""
     if project.useful_as == "relative":
         return f"{number(project.smallest_useful)}%"
-    return size_text(metric, project.smallest_useful, _own_decimals(project.smallest_useful))
+    return planned_size(metric, project.smallest_useful)
+
+
+def planned_size(metric: Metric, size: float) -> str:
+    """A size that somebody typed, with the decimals it was typed with."""
+    return size_text(metric, size, _own_decimals(round(size, metric.decimals + 1)))
 
 
 def _own_decimals(value: float) -> int:

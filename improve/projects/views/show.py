@@ -26,6 +26,7 @@ from improve.projects.presenting.drawing import bar, check_chart, frozen
 from improve.projects.presenting.facts import facts
 from improve.projects.presenting.headings import heading
 from improve.projects.presenting.plans import plan_rows, version_notes
+from improve.projects.presenting.preview import preview_of
 from improve.projects.presenting.sentences import chart_title, said
 from improve.projects.queries import ideas_of, moves_of, plan_of, plan_versions, same_metric
 from improve.projects.values import DECIDED_WORDS, DECISION_WORDS, STAGE_WORDS
@@ -70,6 +71,7 @@ def page_of(project: Project, *, decision_form: DecisionForm | None = None) -> s
         check=_check(project, window, versions) if window is not None else None,
         has_started=rules.has_started(project.starts_on, today),
         plan_rows=plan_rows(project),
+        shown=preview_of(project, plan_of(project), actor, today) if project.state is Stage.PLAN else None,
         lacking=rules.missing(plan_of(project)),
         notes=version_notes(versions),
         ideas=ideas_of(project.id),
