@@ -17,7 +17,6 @@ from improve.surveys.queries.results import (
     counts_of,
     on_scale,
     response_count,
-    score_questions,
     series,
 )
 from improve.surveys.queries.surveys import company_today, versions_of
@@ -125,8 +124,8 @@ def results_of(survey: Survey, by: PeriodKind | None = None) -> Report:
         by=by,
         scores=[
             _score_result(survey, spec, counts.get(spec.code, {}), by)
-            for spec in score_questions(survey.id)
-            if spec in specs
+            for spec in specs
+            if spec.scale is not None
         ],
         choices=[_choice_result(s, counts.get(s.code, {})) for s in specs if s.kind is Kind.CHOICE],
         comments=[_comment_counts(s, counts[s.code]) for s in specs if s.is_text and counts.get(s.code)],
