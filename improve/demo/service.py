@@ -2,31 +2,140 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
+from improve.accounts import service as accounts
+from improve.accounts.models import Person
+from improve.accounts.queries import organization
+from improve.accounts.values import Credentials
 from improve.core import clock
-from improve.core.db import transaction
-from improve.demo import cast
-from improve.demo.scenes import crowd, ideas, projects, quick_wins, rounds, surveys
+from improve.core.db import db, transaction
+from improve.core.errors import Refused
+from improve.core.events import publish
+from improve.core.localized import Localized
+from improve.core.messages import _l
+from improve.core.policy import SYSTEM, Actor, authorize
+from improve.demo import cast, clearing, keys
+from improve.demo.cast import Cast
+from improve.demo.content import company
+from improve.demo.events import DemonstrationLoaded, DemonstrationRemoved
+from improve.demo.policy import Permission
+from improve.demo.scenes import crowd, ideas, inbox, prizes, projects, quick_wins, rounds, surveys
 from improve.demo.story import Story
 from improve.demo.timeline import Timeline
+from improve.demo.values import NewCompany, SignIn
+from improve.suggestions.models import Suggestion
 
 SEED = 20
 FOUNDED = timedelta(days=420)
+UNNAMED = Localized(zh_Hans="我的公司", en="My company")
 
 
 def load(seed: int = SEED) -> None:
-    """Fill an empty instance, in one transaction: everything is there afterwards, or nothing."""
+    """Fill an empty instance, in one transaction: everything is there afterwards, or nothing.
+
+    The same seed and day tell the same story. Refused where somebody has begun to work.
+    """
     now = clock.now()
     with transaction():
-        with clock.frozen(now - FOUNDED):
-            story = Story(seed=seed, now=now, timeline=Timeline(now), cast=cast.set_up())
-            categories = ideas.set_up()
-            committee, rubric = rounds.set_up(story)
-        ideas.plan(story, categories)
-        rounds.plan(story, committee, rubric)
-        projects.plan(story)
-        quick_wins.plan(story)
-        crowd.plan(story)
-        surveys.plan(story)
-        story.timeline.play()
+        _check_empty()
+        story = _tell(seed, now)
+        keys.keep(_let_in(story.cast))
+        cast.switch_mail_on(story.cast)
+        _mark(now)
+
+
+def _check_empty() -> None:
+    if is_loaded():
+        raise Refused(_l("The demonstration is loaded already."))
+    for model in (Person, Suggestion):
+        if db.session.scalar(select(model.id).limit(1)) is not None:
+            raise Refused(
+                _l(
+                    "This instance is in use. Load the demonstration into an empty one: IMPROVE_INSTANCE names it."
+                )
+            )
+
+
+def _tell(seed: int, now: datetime) -> Story:
+    """Set the stage, plan every scene, play them all in the order of time."""
+    with clock.frozen(now - FOUNDED):
+        story = Story(seed=seed, now=now, timeline=Timeline(now), cast=cast.set_up())
+        categories = ideas.set_up()
+        committee, rubric = rounds.set_up(story)
+        programs = prizes.set_up(story)
+    ideas.plan(story, categories)
+    rounds.plan(story, committee, rubric)
+    played = projects.plan(story)
+    quick_wins.plan(story)
+    prizes.plan(story, programs, played)
+    crowd.plan(story)
+    surveys.plan(story)
+    inbox.plan(story)
+    story.timeline.play()
+    return story
+
+
+def _let_in(found: Cast) -> list[SignIn]:
+    """Passwords for those who are offered on the sign-in page, and for nobody else: hashing is slow on purpose."""
+    sign_ins = []
+    for name, role in company.SIGN_INS:
+        password = keys.new_password()
+        accounts.set_password(found.people[name], password, by=SYSTEM)
+        sign_ins.append(SignIn(role, name, found.texts[name].login, password))
+    return sign_ins
+
+
+def _mark(now: datetime) -> None:
+    """The mark of the demonstration: accounts keeps the column for us."""
+    row = organization()
+    if row is None:
+        raise LookupError("the company was not set up")
+    row.demo_loaded_at = now
+    publish(DemonstrationLoaded(actor_id=None, subject_id=row.id))
+
+
+def is_loaded() -> bool:
+    """Does this instance hold the demonstration?"""
+    row = organization()
+    return row is not None and row.demo_loaded_at is not None
+
+
+def sign_ins() -> list[SignIn]:
+    """The ways into the demonstration; none where it is not loaded."""
+    return keys.kept() if is_loaded() else []
+
+
+def person_of(login: str) -> Person | None:
+    """Whom one of the offered sign-ins lets in, if its password is still the one that was made for it.
+
+    Slow on purpose (it compares a password): call it outside of a transaction.
+    """
+    offered = next((one for one in sign_ins() if one.login == login), None)
+    if offered is None:
+        return None
+    verified = accounts.matching_person(Credentials(offered.login, offered.password))
+    return None if verified is None else db.session.get(Person, verified.person_id)
+
+
+def reset(data: NewCompany | None = None, *, by: Actor = SYSTEM) -> str:
+    """Remove the demonstration and everything entered into it; answers the first administrator's link.
+
+    Currency, language and time zone stay, and so do categories and rubrics (see `clearing`).
+    """
+    with transaction():
+        authorize(by, Permission.BEGIN_COMPANY, None)
+        row = organization()
+        if row is None or row.demo_loaded_at is None:
+            raise Refused(_l("There is no demonstration here to remove."))
+        clearing.clear_tables()
+        row.demo_loaded_at = None
+        row.name = Localized.both(data.name) if data is not None else UNNAMED
+        publish(DemonstrationRemoved(actor_id=None, subject_id=row.id))
+        link = accounts.first_administrator_link()
+        clearing.put_anchors_aside(clock.now())
+    keys.forget()
+    clearing.clear_folders()
+    return link
