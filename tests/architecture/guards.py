@@ -221,6 +221,7 @@ PROPER = {
     "OpenAPI",
     "QR",
     "openapi.json",
+    "Tab",
     "Improve 改善",
 }
 
