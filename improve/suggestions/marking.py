@@ -10,6 +10,7 @@ from improve.core.text import excerpt, fold, is_cjk
 from improve.suggestions.queries.search import distinct_phrases
 
 BEFORE = 24
+LOOKED_AT = 4_000
 
 
 def marked(text: str, query: str) -> Markup:
@@ -23,7 +24,7 @@ def marked(text: str, query: str) -> Markup:
 
 def excerpt_around(text: str, query: str, length: int) -> str:
     """About `length` characters of a text on one line, with the first place that `query` finds among them."""
-    line = " ".join(text.split())
+    line = " ".join(text[:LOOKED_AT].split())
     found = places(line, query)
     if not found or found[0][1] <= length:
         return excerpt(line, length)
@@ -35,9 +36,12 @@ def excerpt_around(text: str, query: str, length: int) -> str:
 
 def places(text: str, query: str) -> list[tuple[int, int]]:
     """The start and end of each place, in order and not overlapping."""
+    phrases = distinct_phrases(query)
+    if not phrases:
+        return []
     folded, origins = _folded(text)
     found: list[tuple[int, int]] = []
-    for phrase in distinct_phrases(query):
+    for phrase in phrases:
         run = phrase[0] + "".join(term[1:] for term in phrase[1:])
         # A Latin word is found by its beginning, a Chinese run anywhere.
         before = "" if is_cjk(run) else r"(?<![^\W_])"
@@ -48,6 +52,9 @@ def places(text: str, query: str) -> list[tuple[int, int]]:
 
 def _folded(text: str) -> tuple[str, list[int]]:
     """The folded text, and for each of its characters the place it came from."""
+    whole = fold(text)
+    if len(whole) == len(text):
+        return whole, list(range(len(text)))  # nothing grew or joined: nearly every text
     pieces: list[str] = []
     origins: list[int] = []
     for place, character in enumerate(text):

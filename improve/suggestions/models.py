@@ -65,6 +65,8 @@ class Suggestion(Model):
         Index(None, "category_id", "best", "id", "status"),
         Index(None, "category_id", "votes", "id", "status"),
         Index(None, "category_id", "comment_count", "id", "status"),
+        # What counting by status reads: also for one site, and whose withdrawn ones they are.
+        Index(None, "status", "unit_id", "author_id"),
         Index(None, "unit_id", "status"),
         Index(None, "author_id", "status"),
         Index(None, "promised_on", "status", "answered_on"),

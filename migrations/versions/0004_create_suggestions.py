@@ -137,6 +137,12 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        op.f("ix_suggestions_suggestion_status_unit_id_author_id"),
+        "suggestions_suggestion",
+        ["status", "unit_id", "author_id"],
+        unique=False,
+    )
+    op.create_index(
         op.f("ix_suggestions_suggestion_status_votes_id"),
         "suggestions_suggestion",
         ["status", "votes", "id"],
@@ -378,6 +384,9 @@ def downgrade() -> None:
         op.f("ix_suggestions_suggestion_submitted_at_id_status"), table_name="suggestions_suggestion"
     )
     op.drop_index(op.f("ix_suggestions_suggestion_status_votes_id"), table_name="suggestions_suggestion")
+    op.drop_index(
+        op.f("ix_suggestions_suggestion_status_unit_id_author_id"), table_name="suggestions_suggestion"
+    )
     op.drop_index(
         op.f("ix_suggestions_suggestion_status_submitted_at_id"), table_name="suggestions_suggestion"
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from improve.accounts.models import Unit
@@ -52,22 +52,31 @@ def narrowed(
 ) -> Select[tuple[Suggestion]]:
     """`statement` under all filters but the status.
 
-    Few rows are found first and sorted then. With `many` the database is kept from that (`+ 0` names no
-    index): it walks along the order and asks of each idea whether it fits, until the page is full.
+    Few rows are found first and sorted then. With `many` SQLite is kept from that (`+ 0` names no index): it
+    walks along the order and asks of each idea whether it fits, until the page is full. PostgreSQL's planner
+    knows by itself.
     """
     suggestion_id: Any = Suggestion.id + 0 if many else Suggestion.id
-    unit_id: Any = Suggestion.unit_id + 0 if many else Suggestion.unit_id
     statement = matching(statement, filters.q, Scope(filters.scope), key=suggestion_id)
     if filters.category is not None:
         statement = statement.where(Suggestion.category_id == filters.category)
     if filters.unit is not None:
-        unit = db.session.get(Unit, filters.unit)
-        statement = statement.where(unit_id.in_(units_below(unit.path)) if unit is not None else false())
+        statement = statement.where(_below(filters.unit, many=many))
     if filters.mine == Mine.WRITTEN:
         statement = statement.where(suggestion_id.in_(authored_by(actor.person_id)))
     elif filters.mine == Mine.BACKED:
         statement = statement.where(suggestion_id.in_(backed_by(actor.person_id)))
     return statement
+
+
+def _below(unit_id: int, *, many: bool) -> ColumnElement[bool]:
+    """In a unit or below it. A site holds so many ideas that they are counted along another index."""
+    unit = db.session.get(Unit, unit_id)
+    if unit is None:
+        return false()
+    key: Any = Suggestion.unit_id + 0 if many or unit.parent_id is None else Suggestion.unit_id
+    found: ColumnElement[bool] = key.in_(units_below(unit.path))
+    return found
 
 
 def of_status(statement: Select[tuple[Suggestion]], status: str | None) -> Select[tuple[Suggestion]]:
@@ -130,7 +139,7 @@ def page_of(actor: Actor, filters: Filters, *, number: int = 1, per_page: int = 
     items: Sequence[Suggestion] = ()
     if (number - 1) * per_page < total:
         first = (number - 1) * per_page
-        many = total > MANY and first < total // 10
+        many = total > MANY and first < total // 10 and db.engine.dialect.name == "sqlite"
         ids = _ids(actor, filters, many=many).limit(per_page).offset(first)
         items = in_order(db.session.scalars(ids).all())
     return Listing(items=items, total=total, counts=counts, number=number, per_page=per_page)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from improve.core.db import db
-from improve.core.text import query_phrases
+from improve.core.text import is_cjk, query_phrases
 from improve.suggestions.models import Suggestion
 from improve.suggestions.values import Scope
 
@@ -77,10 +77,18 @@ def _ids(phrases: Sequence[Sequence[str]], scope: Scope) -> Select[tuple[int]]:
 
 def fts5_query(phrases: Sequence[Sequence[str]], scope: Scope) -> str:
     """An FTS5 expression. Terms hold letters and figures only, so that nothing in quotes needs escaping."""
-    every = " AND ".join(f'"{" ".join(phrase)}" *' for phrase in phrases)
+    every = " AND ".join(f'"{" ".join(phrase)}"{" *" if may_go_on(phrase) else ""}' for phrase in phrases)
     return f"{{title}} : ({every})" if scope is Scope.TITLE else every
 
 
 def tsquery(phrase: Sequence[str]) -> str:
     """A PostgreSQL query for consecutive terms, the last of which may be a beginning."""
-    return " <-> ".join(f"'{term}'" for term in phrase) + ":*"
+    return " <-> ".join(f"'{term}'" for term in phrase) + (":*" if may_go_on(phrase) else "")
+
+
+def may_go_on(phrase: Sequence[str]) -> bool:
+    """May the last term be the beginning of a stored one? A pair of Chinese characters is always whole.
+
+    Both databases find, count and plan whole terms far better than beginnings.
+    """
+    return len(phrase[-1]) == 1 or not is_cjk(phrase[-1])
