@@ -101,7 +101,8 @@ def invented(table: sa.Table, column: sa.Column[Any], connection: sa.Connection)
     for check in table.constraints:
         if isinstance(check, sa.CheckConstraint):
             text = str(check.sqltext)
-            if re.search(rf"\b{column.name}\b", text) and ("IN (" in text or "ANY" in text) and "'" in text:
+            names = re.sub(r"'[^']*'", "", text)  # a value may be called like a column
+            if re.search(rf"\b{column.name}\b", names) and ("IN (" in text or "ANY" in text) and "'" in text:
                 return text.split("'")[1]
     kind = column.type
     if column.primary_key and isinstance(kind, sa.Integer):
