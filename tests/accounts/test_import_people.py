@@ -21,7 +21,7 @@ from improve.accounts.values import PersonalSettings
 from improve.core.db import db, transaction
 from improve.core.errors import Invalid
 from improve.core.policy import SYSTEM, Actor, Role
-from tests.people import act, make_person, make_unit
+from tests.people import PASSWORD, act, make_person, make_unit
 
 HEADER = "login,name,email,unit,lead,role,language"
 
@@ -329,3 +329,27 @@ def test_who_looks_after_one_site_imports_for_that_site(context: object) -> None
     assert results[0] == "created"
     assert all(isinstance(result, Invalid) for result in results[1:])
     assert set(db.session.scalars(select(Person.login))) == {"keeper", "in"}
+
+
+def test_the_same_file_comes_in_by_the_page(app: Any, browser: Any) -> None:
+    import io
+
+    from werkzeug.datastructures import FileStorage
+
+    from improve.imports import jobs
+
+    with app.app_context():
+        make_person("root", roles=[Role.ADMINISTRATOR], password=PASSWORD)
+    text = "\n".join(["工号,姓名,邮箱,部门,负责人,角色,语言", *COMPANY, "E9,,,,,,"])
+    browser.sign_in("root", PASSWORD)
+    browser.get("/imports/new/people")
+    browser.submit(file=FileStorage(io.BytesIO(text.encode()), filename="people.csv"))
+    browser.submit(button="Check without storing")
+    assert browser.page.h1 == "4 rows would be new, 0 changed, 1 left out"
+    with app.app_context():
+        assert person_by_login("e1") is None
+    browser.submit(button="Bring in now")
+    with app.app_context():
+        jobs.work_off_waiting()
+        assert person_by_login("e1") is not None
+    assert "Ada" in browser.get("/people").text

@@ -80,9 +80,9 @@ def matching(statement: Select[tuple[Person]], text: str, *, logins: bool = Fals
     return statement
 
 
-def in_unit(statement: Select[tuple[Person]], path: str) -> Select[tuple[Person]]:
-    """Those of the unit at `path` and everything below it."""
-    below = select(Unit.id).where(Unit.path.startswith(path, autoescape=True))
+def in_unit(statement: Select[tuple[Person]], *paths: str) -> Select[tuple[Person]]:
+    """Those of the units at `paths` and everything below them."""
+    below = select(Unit.id).where(or_(*(Unit.path.startswith(path, autoescape=True) for path in paths)))
     return statement.where(Person.unit_id.in_(below))
 
 

@@ -26,7 +26,7 @@ from improve.web.templating import in_words
 
 WRONG = _l("Login and password do not fit together. Check both, or ask for a new password.")
 # Asking for a reset takes this long for everybody, so that its time does not tell who exists.
-RESET_SECONDS = 0.4
+RESET_SECONDS = 0.25
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

@@ -31,7 +31,7 @@ from improve.accounts.views.places import paths_with, places_for_roles
 from improve.core import clock
 from improve.core.db import db, transaction
 from improve.core.messages import _
-from improve.core.policy import Actor, Role, allows
+from improve.core.policy import WHOLE_COMPANY, Actor, Role, allows
 from improve.web.access import current_actor, requires
 from improve.web.features import contributed
 from improve.web.tables import page_number, paginate
@@ -42,10 +42,10 @@ from improve.web.tables import page_number, paginate
 def people() -> ResponseReturnValue:
     """All colleagues: search, one unit, page by page."""
     actor = current_actor()
-    manages = allows(actor, Permission.MANAGE_PEOPLE)
+    manages = paths_with(actor, Permission.MANAGE_PEOPLE)
     text = request.args.get("q", "").strip()[:200]
     unit_id = request.args.get("unit", "")
-    ended = manages and request.args.get("state") == "ended"
+    ended = bool(manages) and request.args.get("state") == "ended"
     page = paginate(_listed(actor, text, unit_id, ended=ended, manages=manages), page=page_number())
     paths = {person.unit.path for person in page.items if person.unit is not None}
     return render_template(
@@ -54,18 +54,24 @@ def people() -> ResponseReturnValue:
         text=text,
         unit_id=unit_id,
         ended=ended,
-        manages=manages,
+        manages=bool(manages),
         units=unit_choices(),
         trails=unit_names(paths),
         assignments=assignments_of([person.id for person in page.items]),
         role_name=lambda role: ROLE_NAMES[Role(role)],
-        may_add=manages,
+        knows_login=lambda person: allows(actor, Permission.MANAGE_PEOPLE, person),
     )
 
 
-def _listed(actor: Actor, text: str, unit_id: str, *, ended: bool, manages: bool) -> Select[tuple[Person]]:
-    statement = matching(visible_to(actor), text, logins=manages).order_by(Person.name, Person.id)
+def _listed(
+    actor: Actor, text: str, unit_id: str, *, ended: bool, manages: tuple[str, ...]
+) -> Select[tuple[Person]]:
+    """The people that fit. Logins are searched, and ended access is listed, where the actor looks after people."""
+    everywhere = WHOLE_COMPANY in manages
+    statement = matching(visible_to(actor), text, logins=everywhere).order_by(Person.name, Person.id)
     statement = statement.where(Person.disabled_at.is_not(None) if ended else Person.disabled_at.is_(None))
+    if ended and not everywhere:
+        statement = in_unit(statement, *manages)
     number = number_in(unit_id)
     if number is not None:
         statement = in_unit(statement, existing_unit(number).path)
