@@ -100,7 +100,7 @@ def _person(text: PersonText, cast: Cast) -> Person:
 
 def _settings(text: PersonText, *, mail_wanted: bool) -> PersonalSettings:
     """Who is offered on the sign-in page keeps no language: the visitor's own counts."""
-    offered = {name for name, _what in company.SIGN_INS}
+    offered = {one.name for one in company.SIGN_INS}
     language = None if text.name in offered else "en" if text.is_european else "zh_Hans"
     return PersonalSettings(
         language=language, time_zone=EUROPE if text.is_european else None, mail_wanted=mail_wanted

@@ -33,7 +33,8 @@ def path() -> Path:
 def keep(sign_ins: Iterable[SignIn]) -> None:
     """Write the file anew, for the owner's eyes only."""
     rows = [
-        {"role": dict(one.role), "name": one.name, "login": one.login, "password": one.password}
+        {"role": dict(one.role), "what": dict(one.what), "name": one.name}
+        | {"login": one.login, "password": one.password}
         for one in sign_ins
     ]
     part = path().with_suffix(".part")
@@ -48,7 +49,16 @@ def kept() -> list[SignIn]:
     """What is in the file; nothing where there is none or it cannot be read."""
     try:
         rows = json.loads(path().read_text(encoding="utf-8"))
-        return [SignIn(Localized(row["role"]), row["name"], row["login"], row["password"]) for row in rows]
+        return [
+            SignIn(
+                role=Localized(row["role"]),
+                what=Localized(row["what"]),
+                name=str(row["name"]),
+                login=str(row["login"]),
+                password=str(row["password"]),
+            )
+            for row in rows
+        ]
     except (OSError, ValueError, TypeError, KeyError):
         return []
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-from improve.core.policy import Role
+from improve.core.policy import WHOLE_COMPANY, Role
 
 
 class Permission(StrEnum):
@@ -14,3 +15,13 @@ class Permission(StrEnum):
 
 
 BY_ROLE = {Role.ADMINISTRATOR: tuple(Permission)}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere in the tree; at the top it is the whole company."""
+
+    unit_path: str = WHOLE_COMPANY
+
+
+COMPANY = Place()

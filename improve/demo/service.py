@@ -21,7 +21,7 @@ from improve.demo import cast, clearing, keys
 from improve.demo.cast import Cast
 from improve.demo.content import company
 from improve.demo.events import DemonstrationLoaded, DemonstrationRemoved
-from improve.demo.policy import Permission
+from improve.demo.policy import COMPANY, Permission
 from improve.demo.scenes import crowd, ideas, inbox, prizes, projects, quick_wins, rounds, surveys
 from improve.demo.story import Story
 from improve.demo.timeline import Timeline
@@ -81,10 +81,11 @@ def _tell(seed: int, now: datetime) -> Story:
 def _let_in(found: Cast) -> list[SignIn]:
     """Passwords for those who are offered on the sign-in page, and for nobody else: hashing is slow on purpose."""
     sign_ins = []
-    for name, role in company.SIGN_INS:
+    for one in company.SIGN_INS:
         password = keys.new_password()
-        accounts.set_password(found.people[name], password, by=SYSTEM)
-        sign_ins.append(SignIn(role, name, found.texts[name].login, password))
+        accounts.set_password(found.people[one.name], password, by=SYSTEM)
+        login = found.texts[one.name].login
+        sign_ins.append(SignIn(one.role, one.what, one.name, login, password))
     return sign_ins
 
 
@@ -108,16 +109,22 @@ def sign_ins() -> list[SignIn]:
     return keys.kept() if is_loaded() else []
 
 
-def person_of(login: str) -> Person | None:
+def let_in(login: str, address: str | None) -> Person | None:
     """Whom one of the offered sign-ins lets in, if its password is still the one that was made for it.
 
-    Slow on purpose (it compares a password): call it outside of a transaction.
+    The same way as through the form: counted, compared, let in; the comparison is slow on purpose, so it is
+    outside of both transactions. Raises `TooManyAttempts`.
     """
     offered = next((one for one in sign_ins() if one.login == login), None)
     if offered is None:
         return None
+    with transaction():
+        accounts.reserve_sign_in(offered.login, address)
     verified = accounts.matching_person(Credentials(offered.login, offered.password))
-    return None if verified is None else db.session.get(Person, verified.person_id)
+    if verified is None:
+        return None
+    with transaction():
+        return accounts.accept_sign_in(verified, offered.login, address)
 
 
 def reset(data: NewCompany | None = None, *, by: Actor = SYSTEM) -> str:
@@ -126,7 +133,7 @@ def reset(data: NewCompany | None = None, *, by: Actor = SYSTEM) -> str:
     Currency, language and time zone stay, and so do categories and rubrics (see `clearing`).
     """
     with transaction():
-        authorize(by, Permission.BEGIN_COMPANY, None)
+        authorize(by, Permission.BEGIN_COMPANY, COMPANY)
         row = organization()
         if row is None or row.demo_loaded_at is None:
             raise Refused(_l("There is no demonstration here to remove."))

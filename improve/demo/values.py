@@ -28,6 +28,7 @@ class SignIn:
     """A way into the demonstration, made for this instance."""
 
     role: Localized
+    what: Localized
     name: str
     login: str
     password: str

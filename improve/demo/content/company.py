@@ -206,18 +206,20 @@ COMMITTEE = ("刘洋", "马强", "肖剑", "袁霞", "朱明", "周婷", "Tom Be
 COORDINATORS = {"SZ": "王敏", "WX": "顾晓燕", "WR": "Agnieszka Nowak"}
 ADMINISTRATOR = "吴涛"
 
-# Who is offered on the sign-in page: name and what there is to see. The roles are shown as they are called.
-SIGN_INS = (
-    ("陈雨", Localized(zh_Hans="员工（无锡）", en="Employee, Wuxi")),
-    ("Marta Kowalczyk", Localized(zh_Hans="员工（欧洲）", en="Employee, Europe")),
-    ("顾晓燕", Localized(zh_Hans="改善协调员", en="Coordinator")),
-    ("刘洋", Localized(zh_Hans="评审委员会主任", en="Chair of the committee")),
-    ("汪洁", Localized(zh_Hans="项目负责人", en="Project owner")),
-    ("Sara Okafor", Localized(zh_Hans="欧洲客服负责人、评委", en="Head of service, committee member")),
-    ("孙丽", Localized(zh_Hans="财务", en="Finance")),
-    ("Ingrid Vos", Localized(zh_Hans="审计", en="Auditor")),
-    ("吴涛", Localized(zh_Hans="管理员", en="Administrator")),
-)
+# Who is offered on the sign-in page: name | role and what there is to see, in Chinese and in English.
+_SIGN_INS = """
+陈雨 | 员工（无锡） | 提建议，支持同事的建议 | Employee, Wuxi | hands in ideas and backs others
+Marta Kowalczyk | 员工（欧洲） | 英文站点的同事 | Employee, Europe | the same from the English-speaking site
+顾晓燕 | 改善协调员 | 答复建议，跟进看板 | Coordinator | answers ideas and keeps the board moving
+刘洋 | 评审委员会主任 | 评分，决定，公布 | Chair of the committee | scores, decides, publishes
+汪洁 | 项目负责人 | 做试点，看数据，做决定 | Project owner | runs pilots, reads charts, decides
+Sara Okafor | 欧洲客服负责人 | 调查、评分和两个项目 | Head of service | surveys, scores and two projects
+孙丽 | 财务 | 奖励和金额 | Finance | awards and their amounts
+Ingrid Vos | 审计 | 查看全部，不能改动 | Auditor | reads everything, changes nothing
+吴涛 | 管理员 | 人员、组织、权限和设置 | Administrator | people, units, roles and settings
+"""
+
+
 # code | Chinese | English | days until an answer is promised
 _CATEGORIES = """
 flow | 流程与物流 | Flow and logistics | 45
@@ -232,4 +234,19 @@ office | 办公与信息化 | Office and IT | 45
 CATEGORIES = tuple(
     (code, Localized(zh_Hans=chinese, en=english), int(days))
     for code, chinese, english, days in _cells(_CATEGORIES)
+)
+
+
+@dataclass(frozen=True)
+class OfferedText:
+    """Who is offered on the sign-in page."""
+
+    name: str
+    role: Localized
+    what: Localized
+
+
+SIGN_INS = tuple(
+    OfferedText(name, Localized(zh_Hans=role_zh, en=role_en), Localized(zh_Hans=what_zh, en=what_en))
+    for name, role_zh, what_zh, role_en, what_en in _cells(_SIGN_INS)
 )
