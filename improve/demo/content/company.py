@@ -208,8 +208,8 @@ ADMINISTRATOR = "吴涛"
 
 # Who is offered on the sign-in page: name | role and what there is to see, in Chinese and in English.
 _SIGN_INS = """
-陈雨 | 员工（无锡） | 提建议，支持同事的建议 | Employee, Wuxi | hands in ideas and backs others
-Marta Kowalczyk | 员工（欧洲） | 英文站点的同事 | Employee, Europe | the same from the English-speaking site
+陈雨 | 员工（无锡） | 提建议，支持同事，记一项读数 | Employee, Wuxi | hands in ideas, backs others, keeps a count
+Marta Kowalczyk | 员工（欧洲） | 弗罗茨瓦夫的同事 | Employee, Europe | a colleague in Wrocław
 顾晓燕 | 改善协调员 | 答复建议，跟进看板 | Coordinator | answers ideas and keeps the board moving
 刘洋 | 评审委员会主任 | 评分，决定，公布 | Chair of the committee | scores, decides, publishes
 汪洁 | 项目负责人 | 做试点，看数据，做决定 | Project owner | runs pilots, reads charts, decides

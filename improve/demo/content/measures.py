@@ -38,6 +38,9 @@ class MetricText:
     decimals: int = 1
     target: float | None = None
     description: str = ""
+    # Who enters the readings, where it is not the project's owner; `waits`: the last one is still to come.
+    keeper: str | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def starts_on(story: Story, project: ProjectText, kind: PeriodKind) -> date:
 
 def measure(story: Story, project: ProjectText, text: MetricText, defined_at: datetime) -> Measured:
     """Plan the metric of a project."""
-    owner = project.owner or ""
+    owner = text.keeper or project.owner or ""
     kind = PeriodKind(text.period)
     changed = starts_on(story, project, kind)
     first = after(kind, changed, -project.baseline)
@@ -95,7 +95,7 @@ def _plan_readings(story: Story, measured: Measured, defined_at: datetime) -> No
     filed_at = defined_at + timedelta(days=1)
     story.timeline.at(defined_at, partial(_define, story, measured))
     past = []
-    for place in range(len(measured.readings)):
+    for place in range(len(measured.readings) - measured.text.waits):
         entered = moments.at(last_day(measured.kind, measured.start(place)) + timedelta(days=1), zone, hour=9)
         if entered <= filed_at:
             past.append(place)

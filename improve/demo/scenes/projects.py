@@ -120,10 +120,11 @@ def _plan_course(story: Story, played: Played, moments: Moments, planned: dateti
         return
     zone = story.cast.zone(text.owner or played.by)
     starts = measuring.starts_on(story, text, measured.kind)
-    begun = max(planned + timedelta(hours=2), _at(starts, zone) - timedelta(days=4))
+    latest = min(_at(starts, zone) - timedelta(days=4), story.now - timedelta(days=1))
+    begun = max(planned + timedelta(hours=2), latest)
     story.timeline.at(begun, partial(_move, story, played, Stage.DO))
     for told in played.ideas:
-        told.tried_at = _at(starts, zone)
+        told.tried_at = min(_at(starts, zone), story.now - timedelta(days=1))
     if text.stage == "do":
         return
     checked = _at(after(measured.kind, starts, min(UNTIL_CHECK, max(text.starts - 1, 1))), zone)

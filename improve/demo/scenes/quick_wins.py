@@ -26,7 +26,7 @@ PROBLEM = "不需要试点和测量的小改进，由班组自己办，办完即
 ENOUGH = "从现在起这类建议由各班组直接办，不再单独建卡。"
 A_MOMENT = timedelta(milliseconds=1)
 # Days from today until the plans of waiting cards are due; one has been forgotten.
-PLANS_DUE = (9, 16, 5, 12, -4, 7, 20, 14)
+PLANS_DUE = (9, 16, 5, -4, 12, 20, 7)
 
 
 @dataclass

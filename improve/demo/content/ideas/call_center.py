@@ -116,7 +116,7 @@ TEXT = """
 - 程琳：留言里常常没说型号，语音提示要改一下。
 
 # 保修期查询放到公众号首页
-@ 贾楠 | service | 10 | answered accept
+@ 贾楠 | service | 10 | answered accept warranty-page
 问“我的机器还在不在保”占在线咨询的9%。
 > 公众号首页加保修查询，扫机身条码即可。
 = 此类咨询减少一半。

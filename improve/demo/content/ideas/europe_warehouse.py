@@ -116,7 +116,7 @@ Walkway tape peels off after three weeks and people walk anywhere.
 * Henrik Larsen: The sweeper driver has approved it, too.
 
 # Weigh mixed pallets before wrapping
-@ Jakub Wiśniewski | quality | 14 | round2 61 accept
+@ Jakub Wiśniewski | quality | 14 | round2 61 accept floor-scale
 Mixed pallets go out overweight and come back at our cost, about six a month.
 > A floor scale in front of the wrapper with the limit written on the wall.
 = No pallet returned for weight.
