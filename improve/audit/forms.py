@@ -19,7 +19,7 @@ class FilterForm(ValueForm):
 
     value_class = Filter
     event = choice(_l("What happened"))
-    person = line(_l("Who"), hint=_l("Name or login"))
+    person = line(_l("Who (name or login)"))
     subject_type = choice(_l("Concerning"))
     subject_id = line(_l("Number"))
     since = date_line(_l("From"))

@@ -190,7 +190,9 @@ def test_no_single_change_of_a_stored_character_is_missed(context, data):
     seq = data.draw(st.integers(1, 6), label="entry")
     with db.engine.connect() as connection:
         (old,) = connection.exec_driver_sql(f"SELECT {column} FROM audit_entry WHERE seq = {seq}").one()
-    places = [i for i, letter in enumerate(old) if column != "at" or letter.isdigit()]  # not how it is laid out
+    places = [
+        i for i, letter in enumerate(old) if column != "at" or letter.isdigit()
+    ]  # not how it is laid out
     place = data.draw(st.sampled_from(places), label="place")
     letter = data.draw(st.sampled_from("0123456789" if column == "at" else "zqx#"), label="letter")
     new = old[:place] + letter + old[place + 1 :]
