@@ -106,7 +106,7 @@ def found(actor: Actor, text: str, limit: int) -> Found | None:
     steps = steps_of(listing.items)
     hits = [
         Hit(
-            title=suggestion.title,
+            title=marked(suggestion.title, text),
             href=url_for("suggestions.show", suggestion_id=suggestion.id),
             line=marked(excerpt_around(suggestion.problem or suggestion.idea, text, 120), text),
             meta=[

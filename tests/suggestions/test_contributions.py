@@ -81,6 +81,9 @@ def test_the_search_finds_ideas_with_the_place_marked() -> None:
     assert found is not None
     assert (found.total, len(found.hits)) == (3, 2)
     assert "<mark>oil</mark>" in str(found.hits[0].line)
+    english = contributions.found(ada, "tray", 1)
+    assert english is not None
+    assert english.hits[0].title == "<mark>Tray</mark> 2"
     assert "&lt;" in str(found.hits[0].line)
     assert found.more == "/suggestions?q=oil"
     assert contributions.found(VISITOR, "oil", 2) is None
