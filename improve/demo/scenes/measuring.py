@@ -10,10 +10,12 @@ from improve.core.periods import PeriodKind, after, code, last_day, start_of
 from improve.demo.content.measures import MetricText, ProjectText
 from improve.demo.series import Drawn, Shape, draw
 from improve.demo.story import Story
+from improve.demo.timeline import Moments
 from improve.metrics import service
 from improve.metrics.models import Metric, ReadingSource
 from improve.metrics.values import MarkData, MetricData
 
+AT_ONCE, ONE_BY_ONE = 4, 5
 WEEKS = {PeriodKind.WEEK: 1.0, PeriodKind.MONTH: 4.35}
 
 
@@ -89,24 +91,33 @@ def _useful(project: ProjectText, text: MetricText) -> float | None:
 
 
 def _plan_readings(story: Story, measured: Measured, defined_at: datetime) -> None:
-    """The past comes from a file, on the day after the definition; then one reading after each period."""
+    """The past comes from a file, on the day after the definition; then readings are typed in: every fourth period
+    four of them, the last ones each on its day.
+    """
     moments = story.moments(f"readings {measured.text.code}")
     zone = story.cast.zone(measured.owner)
     filed_at = defined_at + timedelta(days=1)
     story.timeline.at(defined_at, partial(_define, story, measured))
-    past = []
-    for place in range(len(measured.readings) - measured.text.waits):
-        entered = moments.at(last_day(measured.kind, measured.start(place)) + timedelta(days=1), zone, hour=9)
-        if entered <= filed_at:
-            past.append(place)
-        else:
-            story.timeline.at(entered, partial(_record, story, measured, [place], ReadingSource.TYPED))
+    places = list(range(len(measured.readings) - measured.text.waits))
+    entered = {place: _entered_at(measured, place, moments, zone) for place in places}
+    past = [place for place in places if entered[place] <= filed_at]
     if past:
         story.timeline.at(filed_at, partial(_record, story, measured, past, ReadingSource.FILE))
+    batch: list[int] = []
+    for place in places[len(past) :]:
+        batch.append(place)
+        if len(batch) == AT_ONCE or place >= len(places) - ONE_BY_ONE:
+            story.timeline.at(entered[place], partial(_record, story, measured, batch, ReadingSource.TYPED))
+            batch = []
     for ago, note in measured.project.marks:
         day = moments.day(7 * ago, zone)
         at = max(moments.at(day, zone, hour=16), filed_at + timedelta(hours=1))
         story.timeline.at(at, partial(_mark, story, measured, day, note))
+
+
+def _entered_at(measured: Measured, place: int, moments: Moments, zone: str) -> datetime:
+    """The morning after the period."""
+    return moments.at(last_day(measured.kind, measured.start(place)) + timedelta(days=1), zone, hour=9)
 
 
 def _define(story: Story, measured: Measured) -> None:

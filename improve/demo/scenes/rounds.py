@@ -36,8 +36,8 @@ from improve.reviews.values import (
 
 CONVENER = "王敏"
 OPEN_PLACES = 9
-# In a closed round a member has scored between half and three quarters: nobody needs to score everything.
-FEWEST_LEFT = 0.25
+# In a closed round a member has scored between two fifths and two thirds: four or five scores an idea.
+FEWEST_LEFT = 0.35
 SHARE_NOTES = 0.3
 SHARE_PRIVATE = 0.08
 SHARE_UNSURE = 0.05
