@@ -107,22 +107,17 @@ class Pasted:
     """A table as text, and what its columns are where the headings do not say it."""
 
     text: Annotated[str, Prose(LONGEST_PASTE)]
-    period: Annotated[str, Line(200)] = ""
-    value: Annotated[str, Line(200)] = ""
-    numerator: Annotated[str, Line(200)] = ""
-    denominator: Annotated[str, Line(200)] = ""
+    period_column: Annotated[str, Line(200)] = ""
+    value_column: Annotated[str, Line(200)] = ""
+    numerator_column: Annotated[str, Line(200)] = ""
+    denominator_column: Annotated[str, Line(200)] = ""
     date_order: Annotated[str, OneOf(("dmy", "mdy"))] = ""
     source: Annotated[str, OneOf((ReadingSource.PASTED, ReadingSource.FILE))] = ReadingSource.PASTED
 
     @property
     def columns(self) -> dict[str, str]:
         """Field -> heading, as chosen."""
-        chosen = {
-            "period": self.period,
-            "value": self.value,
-            "numerator": self.numerator,
-            "denominator": self.denominator,
-        }
+        chosen = {name: str(getattr(self, f"{name}_column")) for name in COLUMN_LABELS}
         return {name: heading for name, heading in chosen.items() if heading}
 
 
@@ -136,10 +131,10 @@ class PasteForm(ValueForm):
         rows=10,
         spellcheck="false",
     )
-    period = choice(COLUMN_LABELS["period"])
-    value = choice(COLUMN_LABELS["value"])
-    numerator = choice(COLUMN_LABELS["numerator"])
-    denominator = choice(COLUMN_LABELS["denominator"])
+    period_column = choice(COLUMN_LABELS["period"])
+    value_column = choice(COLUMN_LABELS["value"])
+    numerator_column = choice(COLUMN_LABELS["numerator"])
+    denominator_column = choice(COLUMN_LABELS["denominator"])
     date_order = choice(
         _l("03/02/2026 means"),
         [

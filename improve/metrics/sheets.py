@@ -17,7 +17,7 @@ from improve.core.importing.words import cell_problem
 from improve.core.messages import LazyText, _l
 from improve.core.numbers import NumberReader
 from improve.core.periods import EARLIEST, LATEST, PeriodKind, code, read, start_of
-from improve.core.spreadsheets import Table, UnknownColumn, read_table
+from improve.core.spreadsheets import Table, UnknownColumn, UnreadableFile, read_table
 from improve.core.spreadsheets.table import Row, folded
 from improve.metrics.models import Metric
 from improve.metrics.service import Problem
@@ -73,7 +73,10 @@ def pasted(metric: Metric, text: str, columns: Mapping[str, str] | None = None) 
         numbers = len(needed_columns(metric)) - 1
         lines, delimiter = ["\t".join(line.rsplit(maxsplit=numbers)) for line in lines], "\t"
     table = read_table(f"sep={delimiter}\n{chr(10).join(lines)}\n".encode())
-    return of_table(metric, table, columns)
+    found = of_table(metric, table, columns)
+    if not found.table.rows:
+        raise UnreadableFile("empty", "There are headings and nothing below them.")
+    return found
 
 
 def _delimiter(lines: Sequence[str]) -> str | None:
@@ -104,13 +107,19 @@ def of_table(metric: Metric, table: Table, columns: Mapping[str, str] | None = N
 
 def _with_first_row(metric: Metric, table: Table) -> tuple[Table, bool]:
     """Headings that are a reading themselves are the first row of a table without headings."""
-    if not any(_as_period(metric.period_kind, name, DateReader()) for name in table.header):
+    if not any(_names_period(metric.period_kind, name) for name in table.header):
         return table, True
     # A repeated heading was made unique by the reader ("1 (2)"); as a cell it is what was typed.
     cells: list[Cell] = [re.sub(r" \(\d+\)$", "", name) for name in table.header]
     header = tuple(f"column {place}" for place in range(1, len(cells) + 1))
     first = Row(1, tuple(None if re.fullmatch(r"column \d+", str(cell)) else cell for cell in cells))
     return Table(header, [first, *table.rows], delimiter=table.delimiter), False
+
+
+def _names_period(kind: PeriodKind, text: str) -> bool:
+    """Is it a period, in whatever order day and month stand?"""
+    orders: tuple[DateOrder | None, ...] = (None, "dmy", "mdy")
+    return any(_as_period(kind, text, DateReader(order)) is not None for order in orders)
 
 
 def _by_alias(table: Table, name: str) -> str | None:

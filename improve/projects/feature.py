@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from improve.core.messages import _l
+from improve.core.messages import _l, _pl
 from improve.metrics.events import ReadingsRecorded
 from improve.metrics.ports import MARKS
 from improve.projects import api, contributions, events, jobs, notices, policy, service, views
@@ -33,6 +33,7 @@ feature = Feature(
             policy.Permission.READ,
             order=30,
             tab=4,
+            short=_pl("tab", "Projects"),
             waiting=contributions.count_waiting,
         ),
     ),

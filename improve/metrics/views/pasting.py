@@ -111,6 +111,8 @@ def _look(metric: Metric, form: PasteForm) -> Looked | None:
 
 
 def _unreadable(metric: Metric, error: UnreadableFile) -> LazyText:
+    if error.code == "empty":
+        return _l("There is no reading in it.")
     if error.code != "unknown_column":
         return file_problem(error)
     if metric.has_counts:
@@ -136,8 +138,9 @@ def _page(metric: Metric, form: PasteForm, looked: Looked | None) -> str:
     headings: tuple[str, ...] = looked.sheet.table.header if looked is not None else ()
     for name in COLUMN_LABELS:
         chosen = looked.sheet.columns.get(name, "") if looked is not None else ""
-        form[name].choices = [("", _("not chosen")), *((heading, heading) for heading in headings)]
-        form[name].data = form[name].data or chosen
+        field = form[f"{name}_column"]
+        field.choices = [("", _("not chosen")), *((heading, heading) for heading in headings)]
+        field.data = field.data or chosen
     return render_template(
         "metrics/paste.html",
         metric=metric,
