@@ -85,7 +85,9 @@ class Company:
             return self.people[name]
         raise AttributeError(name)
 
-    def person(self, login: str, unit: str | None = None, roles: Iterable[Role] = (), **more: object) -> Person:
+    def person(
+        self, login: str, unit: str | None = None, roles: Iterable[Role] = (), **more: object
+    ) -> Person:
         self.people[login] = make_person(
             login,
             roles=roles,
@@ -142,15 +144,11 @@ class Company:
                 service.open_round(held, by=SYSTEM)
         return held
 
-    def score(
-        self, held: Round, idea: Suggestion, by: str, *values: float | None, **notes: object
-    ) -> None:
+    def score(self, held: Round, idea: Suggestion, by: str, *values: float | None, **notes: object) -> None:
         item = self.item(held, idea)
         criteria = held.rubric_version.criteria
         given = values * len(criteria) if len(values) == 1 else values
-        data = ReviewData(
-            dict(zip([c.id for c in criteria], given, strict=True)), ReviewNotes(**notes)
-        )
+        data = ReviewData(dict(zip([c.id for c in criteria], given, strict=True)), ReviewNotes(**notes))
         with transaction():
             service.submit_review(item, data, by=act(self.people[by]))
 
@@ -158,17 +156,19 @@ class Company:
         return next(item for item in items_of(SYSTEM, held.id) if item.suggestion_id == idea.id)
 
 
-def make_company(*, signs_in: bool = False) -> Company:
+def make_company(*, signs_in: Iterable[str] = ()) -> Company:
+    """The company of the class's description; `signs_in` names the logins that get a password."""
+    who = set(signs_in)
     company = Company()
     for name in ("warehouse", "office", "service"):
         company.units[name] = make_unit(name.title())
-    company.person("root", roles=[Role.ADMINISTRATOR], signs_in=signs_in)
-    company.person("coco", roles=[Role.COORDINATOR], signs_in=signs_in)
-    company.person("otto", roles=[Role.AUDITOR], signs_in=signs_in)
-    company.person("ada", "warehouse", signs_in=signs_in)
-    company.person("max", signs_in=signs_in)
+    company.person("root", roles=[Role.ADMINISTRATOR], signs_in="root" in who)
+    company.person("coco", roles=[Role.COORDINATOR], signs_in="coco" in who)
+    company.person("otto", roles=[Role.AUDITOR], signs_in="otto" in who)
+    company.person("ada", "warehouse", signs_in="ada" in who)
+    company.person("max", signs_in="max" in who)
     for login, unit in (("chen", "office"), ("mia", "service"), ("wu", "warehouse")):
-        company.person(login, unit, [Role.COMMITTEE], signs_in=signs_in)
+        company.person(login, unit, [Role.COMMITTEE], signs_in=login in who)
     with transaction():
         company.committee = service.create_committee(
             CommitteeData(name=both("Improvement committee", "改善评审委员会")), by=SYSTEM
