@@ -28,7 +28,9 @@ A_MOMENT = timedelta(minutes=25)
 MOST_VOTES = 52
 # How many colleagues back an idea, by what becomes of it, and how far that spreads.
 POPULARITY = {"project": 22, "done": 14, "accept": 12, "decline": 6, "open": 8}
-SPREAD = 0.45
+SPREAD = 0.3
+# What the committee finds as good as this is backed as usual, what it finds better by more.
+USUAL = 66.0
 # How much more likely somebody votes for an idea of the own site than of another.
 OWN_SITE = 6
 SHARE_FOLLOWING = 0.4
@@ -82,7 +84,9 @@ def _voters(story: Story, told: Told, dice: Random) -> list[str]:
     """Who votes: colleagues of the same site first; not the authors, and not who will have to judge it."""
     text = told.text
     days_open = max((story.now - told.submitted_at).days, 1)
-    wanted = dice.lognormvariate(0, SPREAD) * POPULARITY[_fate(told)] * min(days_open / 14, 1)
+    liking = max((step.quality for step in text.steps), default=0.0) or USUAL
+    wanted = dice.lognormvariate(0, SPREAD) * POPULARITY[_fate(told)] * (liking / USUAL) ** 2
+    wanted *= min(days_open / 14, 1)
     out = {text.author, *text.co_authors, *(COMMITTEE if text.rounds else ())}
     site = story.cast.site(text.author)
     weighted = [

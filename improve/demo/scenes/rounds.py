@@ -36,8 +36,6 @@ from improve.reviews.values import (
 
 CONVENER = "王敏"
 OPEN_PLACES = 9
-# In a closed round a member has scored between two fifths and two thirds: four or five scores an idea.
-FEWEST_LEFT = 0.35
 SHARE_NOTES = 0.3
 SHARE_PRIVATE = 0.08
 SHARE_UNSURE = 0.05
@@ -145,22 +143,35 @@ def _declare(story: Story, session: Session, name: str, title: str, kind: str) -
 
 
 def _plan_scores(story: Story, session: Session, moments: Moments, dice: Random, opened: datetime) -> None:
-    """Each member scores the ideas one after another; in the open round not everybody has got far."""
+    """Each member scores ideas one after another; in the open round not everybody has got far."""
     closes = datetime.combine(
         schedule.closes_on(moments, session.number), time(17), tzinfo=ZoneInfo(schedule.ZONE)
     )
     last = min(closes, story.now - timedelta(hours=2))
-    is_open = schedule.ROUNDS[session.number].published is None
-    for name in company.COMMITTEE:
-        ideas = story.of_round(session.number)
-        dice.shuffle(ideas)
-        share = rounds.PROGRESS[name] if is_open else 1 - FEWEST_LEFT - 0.25 * dice.random()
+    for name, ideas in _shared_out(story, session, dice).items():
         begun = moments.between(opened + timedelta(hours=4), opened + (last - opened) * 0.6)
-        for place, told in enumerate(ideas[: round(share * len(ideas))]):
+        for place, told in enumerate(ideas):
             at = begun + (last - begun) * (place + dice.random()) / len(ideas)
             answers = _answers(_step(told.text, session.number).quality, rounds.SEVERITY[name], dice)
             given = Given(name, answers, _notes(answers, told, dice))
             story.timeline.at(at, partial(_score, story, session, told, given))
+
+
+def _shared_out(story: Story, session: Session, dice: Random) -> dict[str, list[Told]]:
+    """Who scores what: four to six members an idea where the round is over, else as far as each has got."""
+    ideas = story.of_round(session.number)
+    out: dict[str, list[Told]] = {}
+    if schedule.ROUNDS[session.number].published is None:
+        for name in company.COMMITTEE:
+            share = rounds.PROGRESS[name]
+            out[name] = dice.sample(ideas, round(share * len(ideas)))
+        return out
+    for told in ideas:
+        for name in dice.sample(company.COMMITTEE, dice.randint(4, 6)):
+            out.setdefault(name, []).append(told)
+    for queue in out.values():
+        dice.shuffle(queue)
+    return out
 
 
 def _answers(quality: float, severity: float, dice: Random) -> list[float | None]:

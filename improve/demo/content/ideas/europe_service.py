@@ -71,7 +71,7 @@ Difficult cases are written between two calls and take four attempts.
 > One hour a day off the phone for each agent, in turn.
 = Difficult cases closed two days earlier.
 - Claire Dubois: I would trade my coffee break for it.
-- Sara Okafor: With five agents one hour in turn is possible; with four it is not.
+- Sara Okafor: With four of us one hour in turn is possible; with three it is not.
 
 # Heat pump maintenance before the season
 @ Paweł Kamiński | equipment | 31 | answered done
@@ -101,7 +101,7 @@ Truck drivers walk into the hall to find somebody to sign.
 * Bartosz Wójcik: The bell can be heard at the wrapper. Barely.
 
 # Bike shed with a roof
-@ Zofia Mazur | people | 16 | round2 59 accept done
+@ Zofia Mazur | people | 16 | answered done
 Twenty-two people come by bike, and in the rain they take the car.
 > A roof over the existing stands and two charging points.
 = More bikes, fewer cars; the car park is full at seven.

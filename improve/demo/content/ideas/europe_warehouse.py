@@ -30,7 +30,7 @@ Returns and inbound each have a desk that is idle half of the time.
 * Oksana Melnyk: It is tight. In the second week we had 60 parcels on the floor.
 
 # Returns label in the parcel, not by e-mail
-@ Ewa Lewandowska | service | 30 | round1 67 accept done
+@ Ewa Lewandowska | service | 30 | answered done
 Every fourth return arrives without our number because customers cannot print the label from the mail.
 > Put a peel-off label on the delivery note.
 = Returns without a number below five percent.
@@ -40,7 +40,7 @@ Every fourth return arrives without our number because customers cannot print th
 - Matteo Ricci: Add one line in Italian and Polish, please.
 
 # A pallet of slow movers goes upstairs
-@ Marta Kowalczyk | flow | 28 | round1 72 accept done
+@ Marta Kowalczyk | flow | 28 | answered done
 Positions at hand height hold goods that move twice a year, while fast ones are on level four.
 > Every month move the ten slowest articles up and the ten fastest down.
 = Picks from level four down by a third.
@@ -79,7 +79,7 @@ Express orders travel in the same gray totes and are found by reading labels at 
 * Kasia Dąbrowska: Twenty were too few on Mondays, we have thirty now.
 
 # Photo of the load before the doors close
-@ Bartosz Wójcik | quality | 15 | round2 70 accept done
+@ Bartosz Wójcik | quality | 15 | answered done
 Carriers say the load was already damaged; we say it was not. Nobody can show anything.
 > One photo with the seal number, taken with the dock tablet, stored by truck.
 = Damage claims settled in a week instead of four.

@@ -55,7 +55,7 @@ PROJECTS = (
         stage="check",
         created=21,
         review_in_days=36,
-        pilot="All five agents, three sentences on a card beside the screen.",
+        pilot="All four of us, three sentences on a card beside the screen.",
     ),
     ProjectText(
         key="callbacks",
