@@ -12,6 +12,14 @@ from improve.core.panels import SettingsLink
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
+# Where the menu shows that one is among people.
+PEOPLE_PAGES = (
+    "accounts.people",
+    "accounts.person",
+    "accounts.new_person",
+    "accounts.edit_person",
+    "accounts.slip",
+)
 SETTINGS = (
     SettingsLink(
         _l("Company"),
@@ -80,7 +88,15 @@ feature = Feature(
     actor_loaders=(tokens.actor_from_bearer, sessions.actor_from_session),
     navigation=(
         NavItem(_l("My account"), "accounts.me", "person", place="me"),
-        NavItem(_l("People"), "accounts.people", "people", Permission.READ_PEOPLE, order=80, group=3),
+        NavItem(
+            _l("People"),
+            "accounts.people",
+            "people",
+            Permission.READ_PEOPLE,
+            order=80,
+            group=3,
+            pages=PEOPLE_PAGES,
+        ),
     ),
     jobs=(Job("forget attempts and links", jobs.forget, timedelta(hours=1)),),
     contributions=(

@@ -26,6 +26,8 @@ class NavItem:
     tab: int | None = None
     short: LazyText | None = None
     waiting: Callable[[Actor], int] | None = None
+    # The pages on which it is marked as the present one; empty: all of its blueprint.
+    pages: tuple[str, ...] = ()
     shown_to: Callable[[Actor], bool] | None = None
 
 
