@@ -74,13 +74,14 @@ def measure(story: Story, project: ProjectText, text: MetricText, defined_at: da
 
 
 def _ends(project: ProjectText, over: int, kind: PeriodKind) -> tuple[int, ...]:
-    """After how many periods somebody looks: at the decision, at the end, today; perhaps a reading late."""
+    """After how many periods somebody looks: at the decision, at the end, today."""
     looks = [weeks for weeks in (project.decided, project.closed) if weeks is not None]
     if not (project.decision == "abandon" and project.closed is not None):
         looks.append(0)
     periods = {round(weeks / WEEKS[kind]) for weeks in looks}
-    late = (0, 1) if kind is PeriodKind.WEEK else (0,)
-    return tuple(sorted({over - ago - missing for ago in periods for missing in late}))
+    # A day around a decision may lie before or after the end of a week.
+    around = (0, 1) if kind is PeriodKind.WEEK else (0,)
+    return tuple(sorted({over - ago - earlier for ago in periods for earlier in around}))
 
 
 def _useful(project: ProjectText, text: MetricText) -> float | None:
@@ -99,7 +100,8 @@ def _plan_readings(story: Story, measured: Measured, defined_at: datetime) -> No
     filed_at = defined_at + timedelta(days=1)
     story.timeline.at(defined_at, partial(_define, story, measured))
     places = list(range(len(measured.readings) - measured.text.waits))
-    entered = {place: _entered_at(measured, place, moments, zone) for place in places}
+    # What is over by now is in by now, also before nine in the morning.
+    entered = {place: min(_entered_at(measured, place, moments, zone), story.now) for place in places}
     past = [place for place in places if entered[place] <= filed_at]
     if past:
         story.timeline.at(filed_at, partial(_record, story, measured, past, ReadingSource.FILE))

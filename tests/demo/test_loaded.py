@@ -1,0 +1,358 @@
+"""The whole demonstration, as it stands in the tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import stat
+from collections import Counter
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from improve.accounts.models import Organization, Person, RoleAssignment, Unit
+from improve.audit.models import AuditEntry
+from improve.awards.models import Award
+from improve.core.db import Base, UtcDateTime, db, transaction
+from improve.core.errors import Refused
+from improve.core.localized import LANGUAGES, LocalizedJSON
+from improve.core.policy import Role
+from improve.demo import keys, service
+from improve.demo.content.projects import PROJECTS
+from improve.demo.scenes.surveys import HALF_DAYS_SINCE, MESSAGES_SINCE
+from improve.demo.values import NewCompany
+from improve.metrics.models import Metric, Reading
+from improve.notifications.models import InboxNotice, OutgoingMail
+from improve.projects.models import Decision, Project, Stage, StoredVerdict
+from improve.reviews.models import Declaration, Review, Round, RoundItem, Rubric, StoredStanding
+from improve.suggestions.models import Category, Comment, StatusChange, Suggestion, Vote
+from improve.suggestions.values import Status
+from improve.surveys.models import Answer, Response, Rollup, Survey
+from tests.demo.conftest import TODAY
+
+
+def count(model: Any, *conditions: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
+
+
+def test_the_company_is_all_there(loaded: Flask) -> None:
+    assert count(Person) >= 80
+    assert count(Unit, Unit.kind == "site") == 3
+    assert count(Unit, Unit.lead_id.is_(None)) == 0
+    assert set(db.session.scalars(select(RoleAssignment.role))) == set(Role) - {Role.MEMBER}
+    assert count(Person, Person.email.is_(None)) > count(Person) / 2
+    assert {status for (status,) in db.session.execute(select(Suggestion.status))} == set(Status)
+    assert count(Suggestion) >= 150
+    assert count(Vote) > 1_500
+    assert count(Comment) > 200
+    assert count(Award) >= 8
+    assert count(Survey) == 2
+
+
+def test_rounds_are_published_and_one_is_open_with_some_scores(loaded: Flask) -> None:
+    states = Counter(db.session.scalars(select(Round.state)))
+    assert states == {"published": 2, "open": 1}
+    assert count(Declaration) >= 2
+    scored = Counter(
+        db.session.execute(
+            select(Round.state, Review.item_id)
+            .join(RoundItem, RoundItem.id == Review.item_id)
+            .join(RoundItem.round)
+        ).tuples()
+    )
+    assert min(number for (state, _item), number in scored.items() if state == "published") >= 3
+    progress = Counter(
+        db.session.scalars(
+            select(Review.reviewer_id).join(Review.item).join(RoundItem.round).where(Round.state == "open")
+        )
+    )
+    ideas = count(
+        RoundItem, RoundItem.round_id == select(Round.id).where(Round.state == "open").scalar_subquery()
+    )
+    assert max(progress.values()) >= ideas - 1 and min(progress.values()) < ideas / 2
+
+
+def test_the_members_agree_as_people_do(loaded: Flask) -> None:
+    found = [row.data["standing"] for row in db.session.scalars(select(StoredStanding))]
+    assert len(found) == 2
+    agreement = [json.dumps(standing) for standing in found]
+    assert all("icc" in standing.lower() for standing in agreement)
+
+
+def test_every_column_of_the_board_and_every_verdict_is_there(loaded: Flask) -> None:
+    rows = db.session.execute(
+        select(Project.stage, Project.decision, StoredVerdict.code, StoredVerdict.early).outerjoin(
+            StoredVerdict, StoredVerdict.project_id == Project.id
+        )
+    ).all()
+    assert {row.stage for row in rows} == set(Stage)
+    verdicts = {(row.code, row.early) for row in rows if row.code}
+    assert verdicts >= {
+        ("improved", False),
+        ("improved", True),
+        ("no_change_shown", False),
+        ("worse", False),
+        ("not_enough_data", False),
+    }
+    assert {row.decision for row in rows} >= {Decision.ADOPT, Decision.ABANDON, None}
+    assert sum(row.code is not None for row in rows) >= 12
+
+
+@pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.key)
+def test_the_data_show_what_the_story_tells(loaded: Flask, project: Any) -> None:
+    row = db.session.scalars(select(Project).where(Project.title == project.title)).one()
+    assert row.stage == project.stage
+    assert row.decision == project.decision
+    if project.metric is None or project.metric.course.reads is None:
+        return
+    code, early = project.metric.course.reads
+    stored = db.session.scalars(select(StoredVerdict).where(StoredVerdict.project_id == row.id)).one()
+    assert (stored.code, stored.early) == (code, early)
+    if project.decision is not None:
+        assert row.decided_verdict == code
+
+
+def test_metrics_are_of_several_kinds_and_periods(loaded: Flask) -> None:
+    kinds = set(db.session.execute(select(Metric.kind, Metric.period)).tuples())
+    assert kinds >= {
+        ("value", "week"),
+        ("proportion", "week"),
+        ("rate", "week"),
+        ("rate", "month"),
+        ("value", "month"),
+    }
+
+
+def test_the_trend_of_the_survey_moves_for_its_reason(loaded: Flask) -> None:
+    survey = db.session.scalars(select(Survey).where(Survey.closes_on.is_(None))).one()
+    assert count(Response, Response.survey_id == survey.id) >= 1_400
+    today = TODAY.date()
+    changed, mended = (today - timedelta(days=days) for days in (HALF_DAYS_SINCE, MESSAGES_SINCE))
+    before = _nps(survey.id, date.min, changed)
+    during = _nps(survey.id, changed, mended)
+    after = _nps(survey.id, mended, today)
+    assert before > during + 15
+    assert after > during + 25
+
+
+def _nps(survey_id: int, first: date, last: date) -> float:
+    rows = db.session.execute(
+        select(Rollup.value, func.sum(Rollup.count))
+        .where(
+            Rollup.survey_id == survey_id,
+            Rollup.question_code == "nps",
+            Rollup.value != "na",
+            Rollup.day >= max(first, date(2000, 1, 1)),
+            Rollup.day < last,
+        )
+        .group_by(Rollup.value)
+    ).tuples()
+    counts = {int(value): number for value, number in rows}
+    high = sum(number for value, number in counts.items() if value >= 9)
+    low = sum(number for value, number in counts.items() if value <= 6)
+    return 100 * (high - low) / sum(counts.values())
+
+
+def test_the_counts_of_answers_are_those_of_the_answers(loaded: Flask) -> None:
+    kept = Counter(
+        {
+            (row.survey_id, row.question_code, row.day, row.value): row.count
+            for row in db.session.scalars(select(Rollup))
+        }
+    )
+    counted: Counter[tuple[int, str, date, str]] = Counter(
+        db.session.execute(select(Answer.survey_id, Answer.question_code, Answer.day, Answer.value)).tuples()
+    )
+    for survey_id, day, language in db.session.execute(
+        select(Response.survey_id, Response.day, Response.language)
+    ):
+        counted[(survey_id, "_response", day, language)] += 1
+    assert kept == counted
+
+
+def test_customers_write_in_both_languages_and_in_every_class(loaded: Flask) -> None:
+    rows = db.session.execute(
+        select(Answer.value, Response.language)
+        .join(Response, Response.id == Answer.response_id)
+        .where(Answer.text.is_not(None))
+    ).tuples()
+    assert {(value, language) for value, language in rows} == {
+        (value, language) for value in ("high", "middle", "low") for language in LANGUAGES
+    }
+
+
+def test_the_counts_of_votes_are_those_of_the_ballots(loaded: Flask) -> None:
+    ballots = {
+        (row.suggestion_id, row.value): row.n
+        for row in db.session.execute(
+            select(Vote.suggestion_id, Vote.value, func.count().label("n")).group_by(
+                Vote.suggestion_id, Vote.value
+            )
+        )
+    }
+    for idea in db.session.scalars(select(Suggestion)):
+        wanted = (ballots.get((idea.id, 1), 0), ballots.get((idea.id, -1), 0))
+        assert (idea.votes_for, idea.votes_against) == wanted, idea.title
+        assert idea.votes == idea.votes_for
+
+
+def test_nobody_votes_for_their_own_or_after_the_end(loaded: Flask) -> None:
+    own = select(Vote.id).join(Suggestion, Suggestion.id == Vote.suggestion_id)
+    assert db.session.scalars(own.where(Vote.person_id == Suggestion.author_id)).all() == []
+    ended = select(StatusChange.suggestion_id, func.min(StatusChange.at).label("at")).where(
+        StatusChange.to_status.in_([Status.DONE, Status.DECLINED, Status.WITHDRAWN])
+    )
+    ends = dict(db.session.execute(ended.group_by(StatusChange.suggestion_id)).tuples().all())
+    late = [
+        vote.id for vote in db.session.scalars(select(Vote)) if vote.at > _aware(ends.get(vote.suggestion_id))
+    ]
+    assert late == []
+
+
+def _aware(instant: datetime | None) -> datetime:
+    return instant or TODAY
+
+
+def test_nothing_lies_in_the_future_and_history_is_in_order(loaded: Flask) -> None:
+    plans = {"expires_at", "due_at"}
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, UtcDateTime) and column.name not in plans:
+                newest = db.session.scalar(select(func.max(column)))
+                assert newest is None or newest <= TODAY, column
+    for model, key in (
+        (StatusChange, "at"),
+        (Comment, "created_at"),
+        (InboxNotice, "created_at"),
+        (AuditEntry, "at"),
+    ):
+        instants = db.session.scalars(select(getattr(model, key)).order_by(model.id)).all()
+        assert list(instants) == sorted(instants), model
+
+
+def test_most_ideas_are_answered_by_the_promised_day(loaded: Flask) -> None:
+    due = [
+        idea.answered_on is not None and idea.answered_on <= idea.promised_on
+        for idea in db.session.scalars(select(Suggestion))
+        if idea.promised_on is not None
+        and idea.promised_on < TODAY.date()
+        and idea.status != Status.WITHDRAWN
+    ]
+    assert 0.85 < sum(due) / len(due) < 1
+
+
+def test_every_structure_has_both_languages(loaded: Flask) -> None:
+    checked = 0
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, LocalizedJSON):
+                for value in db.session.scalars(select(column).where(column.is_not(None))):
+                    if value:
+                        checked += 1
+                        assert set(value) == set(LANGUAGES), (column, value)
+    assert checked > 100
+
+
+def test_no_mail_waits_and_old_messages_are_read(loaded: Flask) -> None:
+    assert count(OutgoingMail) == 0
+    old = TODAY - timedelta(days=10)
+    assert count(InboxNotice, InboxNotice.read_at.is_(None), InboxNotice.created_at < old) == 0
+    assert count(InboxNotice, InboxNotice.read_at.is_(None)) > 0
+    assert count(Person, Person.mail_wanted, Person.email.is_(None)) == 0
+
+
+def test_readings_follow_their_periods(loaded: Flask) -> None:
+    rows = db.session.execute(select(Reading.metric_id, Reading.period_start, Reading.entered_at)).all()
+    assert rows
+    assert all(row.period_start <= row.entered_at.date() for row in rows)
+
+
+def test_a_second_load_is_refused_and_changes_nothing(loaded: Flask) -> None:
+    before = count(AuditEntry)
+    with pytest.raises(Refused):
+        service.load()
+    assert count(AuditEntry) == before
+    assert count(Person) >= 80
+
+
+def test_the_sign_ins_are_for_the_owner_only_and_fit(loaded: Flask) -> None:
+    assert stat.S_IMODE(keys.path().stat().st_mode) == 0o600
+    found = service.sign_ins()
+    assert len({one.password for one in found}) == len(found) >= 8
+    assert all(set(one.role) == set(LANGUAGES) == set(one.what) for one in found)
+    hashed = select(func.count()).select_from(Person).where(Person.password_hash.is_not(None))
+    assert db.session.scalar(hashed) == len(found)
+
+
+SEEN: dict[str, str] = {}
+
+
+def test_the_same_seed_and_day_tell_the_same_story(loaded: Flask) -> None:
+    """On both databases: so a second telling is compared with the first, not with itself."""
+    columns = (
+        select(Suggestion.title, Suggestion.status, Suggestion.votes, Suggestion.submitted_at).order_by(
+            Suggestion.id
+        ),
+        select(Comment.body, Comment.created_at).order_by(Comment.id),
+        select(RoundItem.suggestion_id, Review.reviewer_id, Review.score)
+        .join(Review.item)
+        .order_by(Review.id),
+        select(Reading.metric_id, Reading.period_start, Reading.value, Reading.numerator).order_by(
+            Reading.id
+        ),
+        select(Rollup.question_code, Rollup.day, Rollup.value, Rollup.count).order_by(
+            Rollup.survey_id, Rollup.day, Rollup.question_code, Rollup.value
+        ),
+    )
+    told = [[tuple(map(_plain, row)) for row in db.session.execute(statement)] for statement in columns]
+    told[-1] = sorted(told[-1])  # databases order texts in their own ways
+    digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    assert set(SEEN.values()) <= {digest}
+    SEEN[db.engine.dialect.name] = digest
+
+
+def _plain(value: object) -> object:
+    return f"{value:.6f}" if isinstance(value, float) else str(value)
+
+
+class Undo(Exception):
+    """Ends a transaction without keeping it."""
+
+
+def test_a_reset_leaves_the_settings_and_nothing_else(loaded: Flask) -> None:
+    kept = keys.path().read_bytes()
+    try:
+        with pytest.raises(Undo), transaction():
+            link = service.reset(NewCompany("My Works"))
+            assert "/link/" in link
+            row = db.session.get_one(Organization, 1)
+            assert (row.demo_loaded_at, row.currency, row.time_zone) == (None, "CNY", "Asia/Shanghai")
+            assert set(row.name.values()) == {"My Works"}
+            assert count(Category) == 8
+            assert count(Rubric) == 1
+            left = {
+                table.name: db.session.scalar(select(func.count()).select_from(table))
+                for table in Base.metadata.sorted_tables
+            }
+            assert {name for name, rows in left.items() if rows} == {
+                "accounts_link",
+                "accounts_organization",
+                "audit_entry",
+                "reviews_anchor",
+                "reviews_criterion",
+                "reviews_rubric",
+                "reviews_rubric_version",
+                "suggestions_category",
+            }
+            assert db.session.scalar(text("SELECT count(*) FROM suggestions_fts")) == 0
+            assert [entry.event for entry in db.session.scalars(select(AuditEntry))] == [
+                "DemonstrationRemoved"
+            ]
+            assert not keys.path().exists()
+            raise Undo
+    finally:
+        keys.path().write_bytes(kept)
+        keys.path().chmod(0o600)
