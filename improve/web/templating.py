@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -132,35 +133,40 @@ def _local(value: date | datetime) -> date | datetime:
     return value.astimezone(ZoneInfo(choose_time_zone())) if isinstance(value, datetime) else value
 
 
+# Patterns of a day: (language, in this year, short) -> CLDR pattern.
+DAY_PATTERNS = {
+    ("zh_Hans", True, False): "M月d日",
+    ("zh_Hans", False, False): "y年M月d日",
+    ("zh_Hans", True, True): "M月d日",
+    ("zh_Hans", False, True): "y年M月d日",
+    ("en", True, False): "d MMMM",
+    ("en", False, False): "d MMMM y",
+    ("en", True, True): "d MMM",
+    ("en", False, True): "d MMM y",
+}
+
+
+@lru_cache(maxsize=4096)
+def _day_text(shown: date, language: str, this_year: bool, short: bool) -> str:
+    """Babel takes its time over a pattern, and a page shows the same few days again and again."""
+    return format_date(shown, DAY_PATTERNS[language, this_year, short], locale=language)
+
+
+def _day(value: date | datetime, *, short: bool) -> str:
+    local = _local(value)
+    this_year = local.year == clock.today(choose_time_zone()).year
+    shown = local.date() if isinstance(local, datetime) else local
+    return _day_text(shown, current_language(), this_year, short)
+
+
 def day(value: date | datetime) -> str:
     """12 November 2026 / 2026年11月12日; without the year when it is this year's."""
-    local = _local(value)
-    language = current_language()
-    if local.year == clock.today(choose_time_zone()).year:
-        return (
-            format_skeleton("MMMMd", _as_datetime(local), locale=language)
-            if language == "zh_Hans"
-            else format_date(local, "d MMMM", locale=language)
-        )
-    return (
-        format_date(local, "long", locale=language)
-        if language == "zh_Hans"
-        else format_date(local, "d MMMM y", locale=language)
-    )
+    return _day(value, short=False)
 
 
 def day_short(value: date | datetime) -> str:
     """12 Nov / 11月12日, with the year when it is another."""
-    local = _local(value)
-    language = current_language()
-    this_year = local.year == clock.today(choose_time_zone()).year
-    if language == "zh_Hans":
-        return format_date(local, "M月d日" if this_year else "y年M月d日", locale=language)
-    return format_date(local, "d MMM" if this_year else "d MMM y", locale=language)
-
-
-def _as_datetime(value: date | datetime) -> datetime:
-    return value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001  (a calendar day)
+    return _day(value, short=True)
 
 
 def instant(value: datetime) -> str:
@@ -204,6 +210,8 @@ def number(value: float | None, digits: int | None = None) -> str:
     """A number in the reader's language with a real minus sign; an en dash for nothing."""
     if value is None:
         return "\u2013"
+    if isinstance(value, int) and not digits and -1_000 < value < 1_000:
+        return str(value).replace("-", MINUS)  # most of what a page shows, without Babel's machinery
     pattern = "#,##0" if digits == 0 else ("#,##0." + "0" * digits if digits else "#,##0.###")
     return format_decimal(value, format=pattern, locale=current_language()).replace("-", MINUS)
 
