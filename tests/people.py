@@ -12,7 +12,7 @@ from improve.core.db import db, transaction
 from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, Actor, Role
 
-PASSWORD = "four words of mine"  # noqa: S105  (tests only)
+PASSWORD = "four words of mine"
 
 
 def make_unit(
@@ -20,7 +20,7 @@ def make_unit(
 ) -> Unit:
     """A unit, stored."""
     with transaction():
-        unit = service.create_unit(
+        return service.create_unit(
             UnitData(
                 name=Localized.both(name),
                 kind=kind,
@@ -29,7 +29,6 @@ def make_unit(
             ),
             by=SYSTEM,
         )
-    return unit
 
 
 def make_person(
