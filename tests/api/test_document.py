@@ -25,9 +25,7 @@ def refs(found: Any) -> list[str]:
 def test_every_operation_is_described(app: Flask) -> None:
     document = openapi(app)
     assert document["openapi"].startswith("3.1")
-    described = {
-        (method.upper(), path) for path, methods in document["paths"].items() for method in methods
-    }
+    described = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
     routed = {
         (method, re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", rule.rule.removeprefix(PREFIX)))
         for rule in app.url_map.iter_rules()

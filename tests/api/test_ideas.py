@@ -65,7 +65,11 @@ def test_handing_in_and_reading_back(as_: Callable[..., FlaskClient]) -> None:
     assert read.json["created_at"].endswith("Z")
     assert [step["to_status"] for step in read.json["history"]] == ["received"]
     found = as_("bob").get("/api/v1/suggestions").json
-    assert {key: found[key] for key in ("page", "per_page", "total")} == {"page": 1, "per_page": 20, "total": 1}
+    assert {key: found[key] for key in ("page", "per_page", "total")} == {
+        "page": 1,
+        "per_page": 20,
+        "total": 1,
+    }
     assert set(found["items"][0]) == {
         "id", "external_id", "title", "status", "category", "votes", "votes_against", "imported_votes",
         "voted", "author", "created_at", "url",
@@ -115,7 +119,9 @@ def test_one_key_many_requests_at_once(app: Flask, as_: Callable[..., FlaskClien
     as_("ann")
 
     def send(_number: int) -> int:
-        answer = app.test_client().post("/api/v1/suggestions", json=IDEA, headers={"Idempotency-Key": "three"})
+        answer = app.test_client().post(
+            "/api/v1/suggestions", json=IDEA, headers={"Idempotency-Key": "three"}
+        )
         return int(answer.json["id"])
 
     with ThreadPoolExecutor(8) as pool:

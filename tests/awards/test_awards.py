@@ -162,7 +162,9 @@ def test_programs_are_made_and_changed_on_pages(app: Flask, browser: Any) -> Non
         make_person("root", "Root", roles=[Role.ADMINISTRATOR], password=PASSWORD)
     browser.sign_in("root", PASSWORD)
     browser.get("/awards/programs/new")
-    browser.submit(**{"name-zh_Hans": "改善建议奖", "name-en": "Improvement award", "amount": "x"}, status=422)
+    browser.submit(
+        **{"name-zh_Hans": "改善建议奖", "name-en": "Improvement award", "amount": "x"}, status=422
+    )
     assert "This must be a whole number." in browser.text
     browser.submit(**{"amount": "500"})
     assert "1 award program" in browser.page.h1

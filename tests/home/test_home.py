@@ -17,7 +17,9 @@ from tests.people import PASSWORD, make_person
 
 def contribute(app: Flask, slot: str, *items: Any) -> None:
     """Let a feature of the test fill a slot."""
-    feature = Feature(name=f"test {slot}", summary="", contributions=(Contribution(slot, lambda _actor: items),))
+    feature = Feature(
+        name=f"test {slot}", summary="", contributions=(Contribution(slot, lambda _actor: items),)
+    )
     app.extensions[EXTENSION].append(feature)
 
 
@@ -49,7 +51,9 @@ def test_the_nearest_date_stands_first_and_in_the_heading(app: Flask, signed_in:
         thing("in an hour", now + timedelta(hours=1)),
     )
     page = signed_in.get("/")
-    assert page.h1 == "3 things wait for you; the first is due today at 18:30"  # 10:30 in UTC, read in Shanghai
+    assert (
+        page.h1 == "3 things wait for you; the first is due today at 18:30"
+    )  # 10:30 in UTC, read in Shanghai
     text = signed_in.text
     assert text.index("in an hour") < text.index("in a week") < text.index("whenever")
 

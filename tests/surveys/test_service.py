@@ -439,3 +439,49 @@ def test_export_is_recorded_and_needs_the_role(app: Flask) -> None:
     person = act(make_person("p"))
     with pytest.raises(Forbidden), transaction():
         service.note_export(survey, by=person)
+
+
+def test_the_owner_hears_what_others_do() -> None:
+    from improve.surveys import notices
+    from improve.surveys.events import SurveyClosed, SurveyPublished
+
+    owner = act(make_person("ann", roles=[Role.COORDINATOR]))
+    survey = make_survey(by=owner)
+    (told,) = notices.published(SurveyPublished(actor_id=None, subject_id=survey.id))
+    assert (told.person_ids, told.endpoint) == ((owner.person_id,), "surveys.show")
+    (told,) = notices.closed(SurveyClosed(actor_id=None, subject_id=survey.id))
+    assert (told.endpoint, dict(told.values)) == ("surveys.results", {"survey_id": survey.id})
+    nobodys = make_survey()
+    assert list(notices.closed(SurveyClosed(actor_id=None, subject_id=nobodys.id))) == []
+
+
+def test_every_change_is_published(app: Flask) -> None:
+    from improve.core import events as core
+    from improve.surveys.feature import feature
+
+    heard: list[str] = []
+    app.extensions[core.EXTENSION].setdefault(core.Event, []).append(lambda event: heard.append(event.name()))
+    survey = make_survey(published=False)
+    with transaction():
+        service.change_running(survey, Running(closes_on=date(2099, 1, 1)), by=SYSTEM)
+        service.change_running(survey, Running(closes_on=date(2099, 1, 1)), by=SYSTEM)  # no news
+        service.publish_survey(survey, by=SYSTEM)
+    answer_many(survey, {9: 1})
+    with transaction():
+        service.revise(survey, by=SYSTEM)
+        service.discard(survey, by=SYSTEM)
+        service.close(survey, by=SYSTEM)
+        service.reopen(survey, by=SYSTEM)
+        service.note_export(survey, by=SYSTEM)
+    assert heard == [
+        "SurveyCreated",
+        "SurveyChanged",
+        "SurveyPublished",
+        "SurveyAnswered",
+        "SurveyRevised",
+        "SurveyDiscarded",
+        "SurveyClosed",
+        "SurveyReopened",
+        "AnswersExported",
+    ]
+    assert set(heard) == {event.name() for event in feature.publishes}
