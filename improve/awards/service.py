@@ -18,14 +18,14 @@ from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.events import publish
 from improve.core.messages import _l
-from improve.core.policy import Actor, authorize
+from improve.core.policy import COMPANY, Actor, authorize
 from improve.projects.models import Project
 from improve.projects.queries import stored_verdicts
 
 
 def create_program(data: ProgramData, *, by: Actor) -> Program:
     """Add a program."""
-    authorize(by, Permission.MANAGE_PROGRAMS)
+    authorize(by, Permission.MANAGE_PROGRAMS, COMPANY)
     program = Program()
     _fill(program, data)
     db.session.add(program)
@@ -36,7 +36,7 @@ def create_program(data: ProgramData, *, by: Actor) -> Program:
 
 def change_program(program: Program, data: ProgramData, *, by: Actor) -> None:
     """Change a program; awards given before keep their amount."""
-    authorize(by, Permission.MANAGE_PROGRAMS)
+    authorize(by, Permission.MANAGE_PROGRAMS, COMPANY)
     changed = tuple(
         item.name for item in fields(data) if getattr(program, item.name) != getattr(data, item.name)
     )

@@ -28,6 +28,18 @@ WHOLE_COMPANY = "/"
 
 
 @dataclass(frozen=True)
+class Place:
+    """Something at a path of the organization tree: what a permission is asked about."""
+
+    unit_path: str = WHOLE_COMPANY
+
+
+# For what concerns everybody: a role held in one unit does not reach it. (`authorize(by, X)` without a subject
+# means "anywhere at all", which is right for doors and menus, not for acts.)
+COMPANY = Place()
+
+
+@dataclass(frozen=True)
 class Assignment:
     """A role in a unit and everything below it; `path` is the unit's, `/` the whole company."""
 

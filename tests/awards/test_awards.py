@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from improve.accounts import service as accounts
 from improve.accounts.models import Person
 from improve.accounts.queries import actor_of
 from improve.awards import rules, service
@@ -22,7 +23,7 @@ from improve.core.policy import SYSTEM, Role
 from improve.projects import service as projects
 from improve.projects.models import StoredVerdict
 from improve.projects.values import ProjectData
-from tests.people import PASSWORD, act, make_person
+from tests.people import PASSWORD, act, make_person, make_unit
 
 ALLOWED = {
     "program_closed": False,
@@ -171,3 +172,12 @@ def test_programs_are_made_and_changed_on_pages(app: Flask, browser: Any) -> Non
     browser.follow("Improvement award")
     browser.submit(**{"is_closed": True})
     assert "Closed" in browser.text
+
+
+def test_a_role_in_one_unit_does_not_reach_the_whole_company(context: object) -> None:
+    team = make_unit("Picking")
+    person = make_person("fin", "Finn", unit=team)
+    with transaction():
+        accounts.give_role(person, Role.FINANCE, team, by=SYSTEM)
+    with pytest.raises(Forbidden), transaction():
+        service.create_program(ProgramData(name=Localized.both("Prize")), by=actor("fin"))

@@ -10,7 +10,7 @@ from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.events import publish
 from improve.core.messages import _l
-from improve.core.policy import Actor, authorize
+from improve.core.policy import COMPANY, Actor, authorize
 from improve.suggestions.events import CategoryChanged, CategoryCreated
 from improve.suggestions.models import Category
 from improve.suggestions.policy import Permission
@@ -19,7 +19,7 @@ from improve.suggestions.values import CategoryData
 
 def create_category(data: CategoryData, *, by: Actor) -> Category:
     """Add a category; without a code it gets one."""
-    authorize(by, Permission.MANAGE_CATEGORIES)
+    authorize(by, Permission.MANAGE_CATEGORIES, COMPANY)
     _check_code(data.code, None)
     category = Category(
         name=data.name,
@@ -36,7 +36,7 @@ def create_category(data: CategoryData, *, by: Actor) -> Category:
 
 def change_category(category: Category, data: CategoryData, *, by: Actor) -> None:
     """Rename, move, close or open it. Ideas keep a category that is closed."""
-    authorize(by, Permission.MANAGE_CATEGORIES)
+    authorize(by, Permission.MANAGE_CATEGORIES, COMPANY)
     _check_code(data.code, category.id)
     wanted = {
         "name": data.name,

@@ -15,7 +15,7 @@ from improve.core import clock
 from improve.core.db import db
 from improve.core.events import publish
 from improve.core.localized import Localized
-from improve.core.policy import Actor, authorize
+from improve.core.policy import COMPANY, Actor, authorize
 from improve.suggestions import store
 from improve.suggestions.events import CategoryCreated, SuggestionImported
 from improve.suggestions.models import Category, StatusChange, Suggestion, SuggestionText
@@ -40,7 +40,7 @@ def import_suggestions(rows: Sequence[ImportedSuggestion], *, by: Actor) -> list
     A row is known by its external id, else by a digest of its texts, author and time. Authors stay names,
     totals stay totals. No answer is promised for what came in elsewhere.
     """
-    authorize(by, Permission.IMPORT)
+    authorize(by, Permission.IMPORT, COMPANY)
     keys = [row.external_id or fingerprint(row) for row in rows]
     present = _present(keys)
     known = _Categories(by)

@@ -16,7 +16,7 @@ from improve.core.errors import Invalid
 from improve.core.events import publish
 from improve.core.importing.ports import Became
 from improve.core.messages import _l
-from improve.core.policy import Actor, authorize
+from improve.core.policy import COMPANY, Actor, authorize
 from improve.suggestions import service
 from improve.suggestions.events import SuggestionImported
 from improve.suggestions.importer import parse as parse_suggestion
@@ -73,7 +73,7 @@ class Replay:
 
     def apply(self, rows: Sequence[VoteRow | ProjectRow], by: Actor) -> list[Became]:
         """Store the ballots; says for each row whether it created or updated one, or why it was not taken."""
-        authorize(by, Permission.IMPORT)
+        authorize(by, Permission.IMPORT, COMPANY)
         projects = {number: row for number, row in enumerate(rows) if isinstance(row, ProjectRow)}
         became: list[Became] = ["skipped"] * len(rows)
         for number, outcome in _create(projects, by).items():
