@@ -295,7 +295,7 @@ def test_an_idea_is_walked_to_a_decision(company: Company, tom: Browser) -> None
     for _ in range(2):
         tom.submit(button=tom.page.texts(f'form[action="/projects/{number}/move"] button')[0])
     assert tom.page.css(".v-good")
-    tom.submit(f"/projects/{number}/decide", reason="x", status=422)
+    tom.submit(f"/projects/{number}/decide", status=422)
     tom.submit(f"/projects/{number}/decide", decision="adopt", status=422)
     assert tom.page.css("input[value=adopt][checked]")
     tom.submit(f"/projects/{number}/decide", reason="It works, and everybody wants it.")
