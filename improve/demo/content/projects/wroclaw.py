@@ -71,7 +71,7 @@ PROJECTS = (
             period="week",
             target=85.0,
             description="Answers 4 and 5 of 5 to the question after a repair, Europe.",
-            course=Course(before=80.5, after=80.5, base=110, reads=("no_change_shown", False)),
+            course=Course(before=80.5, after=80.5, base=45, reads=("no_change_shown", False)),
         ),
         starts=15,
         baseline=20,
