@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from improve.core.events import Event
 
+_written = json.JSONEncoder(separators=(",", ":")).encode
+
 
 class Content(NamedTuple):
     """What an entry says. Names of fields and numbers only: no text that a person wrote."""
@@ -44,7 +46,7 @@ def entry_mac(key: str, content: Content) -> str:
     """The entry's own HMAC."""
     at = content.at.astimezone(UTC).isoformat(timespec="microseconds")
     values = [content.uid, at, *content[2:6], list(content.changed), content.digest]
-    return _mac(key, "entry", json.dumps(values, separators=(",", ":")))
+    return _mac(key, "entry", _written(values))
 
 
 def event_digest(key: str, uid: str, event: Event) -> str:

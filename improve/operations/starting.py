@@ -72,7 +72,7 @@ def prepare(*, demo: bool) -> None:
 def _say_sign_ins(offered: Demonstration) -> None:
     click.echo("Sign-ins of the demonstration:")
     for way_in in offered.sign_ins():
-        click.echo(f"  {way_in.role:<16} {way_in.login:<20} {way_in.password}")
+        click.echo(f"  {way_in.login:<10} {way_in.password}   {way_in.role}")
 
 
 def _say_first_link() -> None:

@@ -111,9 +111,11 @@ class Supervisor:
 
     def run(self, on_look: Callable[[], None] = lambda: None) -> None:
         """Keep them running; `on_look` is called on each round."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
-                signal.signal(number, self._on_signal)
+        # SIGINT is taken also where a shell has a background process ignore it; the hang-up not under nohup.
+        signal.signal(signal.SIGINT, self._on_signal)
+        signal.signal(signal.SIGTERM, self._on_signal)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self._on_signal)
         try:
             while not self.signals:
                 self._look()

@@ -110,7 +110,7 @@ class Worker:
             record.failures_in_a_row, record.error = 0, None
             record.last_success = clock.now().isoformat()
             if done:
-                log.info("%s: %s done", item.job.name, done)
+                log.debug("%s: %s done", item.job.name, done)
         except Exception as error:
             record.failures_in_a_row += 1
             record.error = f"{type(error).__name__}: {error}"[:500]

@@ -48,9 +48,10 @@ def supervised(tmp_path):
     """`supervised(code, …)`: a supervisor over children that run code; they note their pids in `tmp_path`."""
     started = []
 
-    def start(*codes, grace=10.0):
+    def start(*codes, grace=10.0, ignored=None):
+        before = f"import signal; signal.signal({int(ignored)}, signal.SIG_IGN)\n" if ignored else ""
         made = subprocess.Popen(
-            [*PYTHON, SUPERVISOR, str(grace), *codes],
+            [*PYTHON, before + SUPERVISOR, str(grace), *codes],
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
@@ -96,6 +97,14 @@ def test_a_signal_ends_all(supervised, tmp_path, number):
     assert made.wait(PATIENCE) == 0
     assert made.stdout.read() == "done\n"
     assert not any(is_alive(pid) for pid in pids(tmp_path))
+
+
+def test_sigint_is_heard_also_in_the_background(supervised, tmp_path):
+    """A shell without job control lets what it puts into the background ignore SIGINT."""
+    made = supervised(noting(tmp_path, SLEEPS), ignored=signal.SIGINT)
+    until(lambda: pids(tmp_path))
+    made.send_signal(signal.SIGINT)
+    assert made.wait(PATIENCE) == 0
 
 
 def test_ctrl_c_reaches_the_supervisor_alone(supervised, tmp_path):
@@ -160,17 +169,10 @@ def test_children_end_with_a_killed_supervisor(supervised, tmp_path):
     until(lambda: not is_alive(child))
 
 
-def test_nohup_is_respected(tmp_path, supervised):
+def test_nohup_is_respected(supervised, tmp_path):
     """A supervisor that was told to ignore the hang-up keeps ignoring it."""
-    ignoring = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + SUPERVISOR
-    made = subprocess.Popen(
-        [*PYTHON, ignoring, "5", noting(tmp_path, SLEEPS)], stdout=subprocess.PIPE, start_new_session=True
-    )
-    try:
-        until(lambda: pids(tmp_path))
-        made.send_signal(signal.SIGHUP)
-        time.sleep(0.6)
-        assert made.poll() is None
-    finally:
-        made.terminate()
-        made.wait(PATIENCE)
+    made = supervised(noting(tmp_path, SLEEPS), ignored=signal.SIGHUP)
+    until(lambda: pids(tmp_path))
+    made.send_signal(signal.SIGHUP)
+    time.sleep(0.6)
+    assert made.poll() is None
