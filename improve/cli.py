@@ -22,6 +22,7 @@ GROUPS = {
     "db": "The database.",
     "demo": "The demonstration organization.",
     "import": "Bring in files: people, suggestions, votes, readings, scores, surveys.",
+    "mail": "The outbox.",
     "suggestions": "Ideas.",
     "tokens": "API tokens.",
     "users": "People and their access.",

@@ -13,6 +13,8 @@ from typing import Any
 from flask import has_app_context
 from flask_babel import get_translations
 
+from improve.core.localized import Localized
+
 
 def _(msgid: str, /, **params: Any) -> str:
     """Translate now, in the language of the reader at hand."""
@@ -97,10 +99,7 @@ class LazyText:
 
     def to_json(self) -> dict[str, Any]:
         """A plain form for a JSON column; parameters become text unless they are lazy texts themselves."""
-        params = {
-            key: value.to_json() if isinstance(value, LazyText) else str(value)
-            for key, value in self.params.items()
-        }
+        params = {key: _stored(value) for key, value in self.params.items()}
         out: dict[str, Any] = {"m": self.msgid}
         if self.plural is not None:
             out |= {"p": self.plural, "n": self.n}
@@ -113,10 +112,23 @@ class LazyText:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> LazyText:
         """The text that `to_json` stored."""
-        params = {
-            key: cls.from_json(value) if isinstance(value, dict) else value
-            for key, value in stored.get("v", {}).items()
-        }
+        params = {key: _restored(value) for key, value in stored.get("v", {}).items()}
         return cls(
             stored["m"], plural=stored.get("p"), n=stored.get("n"), context=stored.get("c"), params=params
         )
+
+
+def _stored(value: Any) -> Any:
+    """A parameter in a JSON column: texts keep all their languages, everything else becomes text."""
+    if isinstance(value, LazyText):
+        return value.to_json()
+    if isinstance(value, Localized):
+        return {"l": dict(value)}
+    return str(value)
+
+
+def _restored(value: Any) -> Any:
+    """The parameter that `_stored` kept."""
+    if not isinstance(value, dict):
+        return value
+    return Localized(value["l"]) if "l" in value else LazyText.from_json(value)

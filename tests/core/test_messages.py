@@ -1,0 +1,41 @@
+"""Texts that wait for their reader: stored, restored, in whatever language."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from improve.core.localized import Localized
+from improve.core.messages import LazyText, _l, _ln, _pl
+
+NAME = Localized(zh_Hans="叉车", en="Forklift")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _l("Home"),
+        _l("by %(day)s", day="Friday"),
+        _ln("%(n)s award for results", "%(n)s awards for results", 3),
+        _pl("certificate", "Seal"),
+        _l("Bring in: %(what)s", what=_l("Home")),
+        _l("Bring in: %(what)s", what=NAME),
+    ],
+)
+def test_a_text_survives_its_column(text: LazyText) -> None:
+    again = LazyText.from_json(json.loads(json.dumps(text.to_json())))
+    assert again == text
+    assert str(again) == str(text)
+
+
+def test_names_in_several_languages_stay_so(app: object) -> None:
+    stored = _l("Bring in: %(what)s", what=NAME).to_json()
+    restored = LazyText.from_json(stored)
+    assert restored.params["what"] == NAME
+    assert restored.params["what"].text("en") == "Forklift"
+
+
+def test_percent_signs_are_only_escaped_where_something_is_filled_in() -> None:
+    assert str(_l("100% of it")) == "100% of it"
+    assert str(_l("%(share)s of 100%%", share="3")) == "3 of 100%"
