@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from flask import render_template, url_for
 from markupsafe import Markup
@@ -97,7 +98,7 @@ def next_steps(suggestion_ids: Sequence[int]) -> Mapping[int, NextStep]:
     if not suggestion_ids:
         return {}
     rows = db.session.execute(
-        select(RoundItem.suggestion_id, Round)
+        select(RoundItem.suggestion_id, Round, Suggestion.promised_on)
         .join(RoundItem.round)
         .join(RoundItem.suggestion)
         .where(
@@ -106,18 +107,19 @@ def next_steps(suggestion_ids: Sequence[int]) -> Mapping[int, NextStep]:
             Suggestion.status == Status.IN_REVIEW,
         )
     )
-    return {suggestion_id: _step(held) for suggestion_id, held in rows}
+    return {suggestion_id: _step(held, promised_on) for suggestion_id, held, promised_on in rows}
 
 
-def _step(held: Round) -> NextStep:
+def _step(held: Round, promised_on: date | None) -> NextStep:
+    """The answer keeps the day on which it was promised; where none was, scores come next."""
     is_open = held.phase is State.OPEN
     return NextStep(
         "st-wait",
         "circle-half",
         Status.IN_REVIEW.word,
         line=_l("in “%(round)s”", round=held.name) if is_open else _l("the committee is deciding"),
-        when=held.closes_on if is_open else None,
-        what=_l("scores"),
+        when=promised_on or (held.closes_on if is_open else None),
+        what=_l("answer") if promised_on is not None else _l("scores"),
         step=2,
     )
 

@@ -220,15 +220,17 @@ def rounds_by_state(rounds: Sequence[Round]) -> dict[State, int]:
     return {state: sum(one.phase is state for one in rounds) for state in State}
 
 
-def index_heading(rounds: Sequence[Round], *, deciding: int) -> str:
+def index_heading(rounds: Sequence[Round], *, deciding: int, is_member: bool) -> str:
     """What the list says when no score is owed."""
     if deciding:
         return _n("%(n)s idea waits for your decision", "%(n)s ideas wait for your decision", deciding)
     if not rounds:
         return _("No round yet")
     running = [one for one in rounds if one.phase is State.OPEN]
-    if running:
+    if running and is_member:
         return _("Nothing waits for your score")
+    if running:
+        return _n("%(n)s round is open for scores", "%(n)s rounds are open for scores", len(running))
     return _n("%(n)s round, none open now", "%(n)s rounds, none open now", len(rounds))
 
 

@@ -15,7 +15,7 @@ from improve.core.spreadsheets import read_table
 from improve.reviews import service
 from improve.reviews.days import company_today
 from improve.reviews.models import Committee, Review, Round, RoundItem, Rubric, RubricVersion
-from improve.reviews.queries import items_of
+from improve.reviews.queries import decisions_of, items_of
 from improve.reviews.values import DecisionData, State
 from improve.suggestions.models import Suggestion
 from tests.browser import Browser
@@ -320,6 +320,36 @@ def test_a_used_rubric_says_that_a_change_makes_a_new_version(app: Flask, browse
     with app.app_context():
         assert [v.number for v in db.session.query(RubricVersion).order_by(RubricVersion.number)] == [1, 2]
         assert len(db.session.query(RubricVersion).filter_by(number=2).one().criteria) == len(CRITERIA)
+
+
+def test_a_table_that_stood_open_does_not_undo_what_another_chair_decided(
+    app: Flask, new_browser: NewBrowser
+) -> None:
+    round_id, items = with_ideas(app, 2)
+    close(app, round_id)
+    save = f"/reviews/rounds/{round_id}/decisions"
+    chair, root = new_browser(), new_browser()
+    for browser, login in ((chair, "chen"), (root, "root")):
+        browser.sign_in(login, PASSWORD)
+        browser.get(f"/reviews/rounds/{round_id}")
+    root.submit(save, **{f"d{items[0]}": "Decline", f"r{items[0]}": "Too dear."})
+    # An untouched row is nobody's wish.
+    chair.submit(save, **{f"d{items[1]}": "Accept", f"r{items[1]}": "Good."})
+    assert decided(app, items) == ["decline", "accept"]
+    # A touched one meets the other decision first, with what was typed kept.
+    root.get(f"/reviews/rounds/{round_id}")
+    chair.submit(save, **{f"d{items[1]}": "Next round", f"r{items[1]}": "Later."})
+    root.submit(save, status=422, **{f"d{items[1]}": "Decline", f"r{items[1]}": "No."})
+    assert "Somebody else has decided “Next round” in the meantime." in root.text
+    assert decided(app, items) == ["decline", "defer"]
+    root.submit(save)
+    assert decided(app, items) == ["decline", "decline"]
+
+
+def decided(app: Flask, items: list[int]) -> list[str]:
+    with app.app_context():
+        found = decisions_of(items)
+        return [found[item].outcome for item in items]
 
 
 @pytest.mark.parametrize("login", ["chen", "mia", "otto", "max"])

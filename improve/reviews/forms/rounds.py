@@ -99,11 +99,22 @@ def _options(found: Iterable[Committee | Rubric], first: LazyText) -> list[tuple
 class Choice:
     """The decision on one idea as it stands on the form."""
 
-    def __init__(self, item: RoundItem, before: Decision | None, sent: Mapping[str, str] | None) -> None:
+    def __init__(
+        self,
+        item: RoundItem,
+        before: Decision | None,
+        sent: Mapping[str, str] | None,
+        earlier: Mapping[int, Decision],
+    ) -> None:
         self.item = item
         self.outcome_name = f"d{item.id}"
         self.reason_name = f"r{item.id}"
+        self.base_name = base_field(item.id)
         self.before = before
+        # What stood here when the page was made; decisions are never deleted, so it can be looked up.
+        self.base = before
+        if sent is not None and self.base_name in sent:
+            self.base = earlier.get(number_in(sent[self.base_name]))
         self.errors: dict[str, list[LazyText]] = {}
         self.outcome = before.outcome if before is not None else ""
         self.reason = before.reason if before is not None else ""
@@ -116,18 +127,52 @@ class Choice:
         """Has something been chosen or written?"""
         return bool(self.outcome or self.reason.strip())
 
+    @property
+    def is_touched(self) -> bool:
+        """Does the form say something else than the page it was made from?"""
+        shown = (self.base.outcome, self.base.reason) if self.base is not None else ("", "")
+        return (self.outcome, self.reason.strip().replace("\r\n", "\n")) != shown
+
+    @property
+    def is_stale(self) -> bool:
+        """Has somebody else decided it since?"""
+        return (self.base.id if self.base is not None else None) != (
+            self.before.id if self.before is not None else None
+        )
+
     def decision(self) -> DecisionData:
         """What was sent; `Invalid` names `outcome` or `reason`."""
         return check(DecisionData, {"outcome": self.outcome, "reason": self.reason})
 
 
+def base_field(item_id: int) -> str:
+    """The hidden field with the decision that the page was made from."""
+    return f"b{item_id}"
+
+
+def number_in(text: str) -> int:
+    """A whole number; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def bases_sent() -> list[int]:
+    """The decisions that the page was made from."""
+    return [number for name, text in request.form.items() if name[:1] == "b" and (number := number_in(text))]
+
+
 class DecisionsForm(FlaskForm):  # type: ignore[misc]
     """The decisions on all ideas of a round that the chair may decide. Nothing is preselected."""
 
-    def __init__(self, items: Sequence[RoundItem], decisions: Mapping[int, Decision]) -> None:
+    def __init__(
+        self,
+        items: Sequence[RoundItem],
+        decisions: Mapping[int, Decision],
+        earlier: Mapping[int, Decision] | None = None,
+    ) -> None:
+        """`earlier`: decisions by their id, those named by `bases_sent` among them."""
         super().__init__()
         sent = request.form if self.is_submitted() else None
-        self.choices = {item.id: Choice(item, decisions.get(item.id), sent) for item in items}
+        self.choices = {item.id: Choice(item, decisions.get(item.id), sent, earlier or {}) for item in items}
         self.outcomes = [(str(outcome), word) for outcome, word in OUTCOME_WORDS.items()]
         self.problems: list[LazyText] = []
 
@@ -135,7 +180,17 @@ class DecisionsForm(FlaskForm):  # type: ignore[misc]
         """The decisions by item; those left open are left out. Raises `Invalid` after marking every bad one."""
         found: dict[int, DecisionData] = {}
         for item_id, one in self.choices.items():
-            if not one.is_made:
+            if not one.is_made or not one.is_touched:
+                continue
+            if one.is_stale and one.before is not None:
+                one.errors = {
+                    "outcome": [
+                        _l(
+                            "Somebody else has decided “%(outcome)s” in the meantime. Save again to replace it.",
+                            outcome=one.before.verdict.word,
+                        )
+                    ]
+                }
                 continue
             try:
                 found[item_id] = one.decision()

@@ -28,6 +28,7 @@ from improve.reviews.queries.results import (
 from improve.reviews.queries.reviews import (
     counted_in,
     current_review,
+    decisions_numbered,
     decisions_of,
     key_of_name,
     key_of_person,
@@ -63,6 +64,7 @@ __all__ = [
     "conflicts_between",
     "counted_in",
     "current_review",
+    "decisions_numbered",
     "decisions_of",
     "in_office_on",
     "inputs_of",

@@ -141,6 +141,16 @@ def decisions_of(item_ids: Iterable[int]) -> Mapping[int, Decision]:
     return found
 
 
+def decisions_numbered(decision_ids: Iterable[int]) -> Mapping[int, Decision]:
+    """These decisions by their id, in force or not."""
+    ids = sorted(set(decision_ids))
+    found: dict[int, Decision] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        rows = db.session.scalars(select(Decision).where(Decision.id.in_(ids[start : start + AT_ONCE])))
+        found |= {decision.id: decision for decision in rows}
+    return found
+
+
 def undecided_in(round_id: int) -> int:
     """How many ideas of a round wait for a decision, whoever asks."""
     open_items = (

@@ -74,7 +74,7 @@ def index() -> ResponseReturnValue:
     heading = (
         presenting.waiting_heading(len(waiting), min(entry.closes_on for entry in waiting))
         if waiting
-        else presenting.index_heading(rounds, deciding=sum(deciding.values()))
+        else presenting.index_heading(rounds, deciding=sum(deciding.values()), is_member=bool(queue))
     )
     return render_template(
         "reviews/index.html",

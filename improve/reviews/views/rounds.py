@@ -16,11 +16,12 @@ from improve.core.messages import _, _n
 from improve.core.policy import allows
 from improve.reviews import presenting, service
 from improve.reviews.days import company_today
-from improve.reviews.forms.rounds import DecisionsForm
+from improve.reviews.forms.rounds import DecisionsForm, bases_sent
 from improve.reviews.models import Decision, Round, RoundItem
 from improve.reviews.policy import Permission, in_office, manages
 from improve.reviews.queries import (
     Inputs,
+    decisions_numbered,
     decisions_of,
     inputs_of,
     items_of,
@@ -210,7 +211,7 @@ def save_decisions(round_id: int) -> ResponseReturnValue:
     held = shown_round(round_id)
     actor = current_actor()
     items = items_of(actor, held.id)
-    form = DecisionsForm(items, decisions_of(item.id for item in items))
+    form = DecisionsForm(items, decisions_of(item.id for item in items), decisions_numbered(bases_sent()))
     if not form.validate_on_submit():
         return _results(held, form), 422
     try:
