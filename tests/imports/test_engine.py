@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from improve.core.cells import CellError
-from improve.core.errors import Invalid
+from improve.core.errors import Forbidden, Invalid
 from improve.core.importing import engine
 from improve.core.importing.ports import Became, Importer, ImportField
 from improve.core.messages import _l
@@ -146,7 +146,7 @@ def test_who_may_not_import_does_not(context: object) -> None:
     store = Store()
     importer = importer_into(store)
     table = read_table(b"name\na\n")
-    with pytest.raises(Exception, match="role"):
+    with pytest.raises(Forbidden):
         engine.run(importer, table, {"name": "name"}, by=Actor(actor_id=1), zone=UTC)
     assert store.rows == {}
 
