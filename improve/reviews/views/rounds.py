@@ -86,6 +86,7 @@ def _progress(held: Round) -> str:
         overview=overview,
         recused=_recused(items, inputs, blind=held.is_blind) if overview else [],
         queue=queue,
+        mine={entry.item_id: entry.is_scored for entry in queue},
         waiting=sum(not entry.is_scored for entry in queue),
         dots=progress_dots,
         may_manage=manages(actor, held),
