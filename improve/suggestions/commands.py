@@ -9,4 +9,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Bring in votes cast elsewhere: CSV, XLSX or Pabulib (.pb).",
         "improve.suggestions.votes_import.cli:import_votes",
     ),
+    "suggestions similar": (
+        "Say which ideas the form would offer for titles being typed.",
+        "improve.suggestions.similar.cli:similar",
+    ),
 }

@@ -1,5 +1,7 @@
 """The manifest of suggestions."""
 
+from datetime import timedelta
+
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
 from improve.suggestions import (
@@ -13,8 +15,9 @@ from improve.suggestions import (
     presenting,
     views,
 )
+from improve.suggestions.similar.jobs import renew_outdated
 from improve.suggestions.votes_import import importer as votes_importer
-from improve.web.features import Contribution, Feature
+from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
 feature = Feature(
@@ -27,6 +30,7 @@ feature = Feature(
     relations=policy.RELATIONS,
     publishes=events.ALL,
     tells=notices.TELLS,
+    jobs=(Job("suggestions.renew_similar", renew_outdated, timedelta(minutes=10)),),
     navigation=(
         NavItem(_l("Ideas"), "suggestions.index", "lightbulb", policy.Permission.READ, order=10, tab=2),
         NavItem(

@@ -119,6 +119,8 @@ def invented(table: sa.Table, column: sa.Column[Any], connection: sa.Connection)
         return datetime(2026, 1, 1, tzinfo=UTC).date()
     if isinstance(kind, sa.JSON):
         return {"en": "x"}
+    if isinstance(kind, sa.LargeBinary):
+        return b"x"
     if "TSVECTOR" in str(kind):
         return ""
     return f"x{abs(hash((table.name, column.name))) % 10_000}"[: getattr(kind, "length", None) or 10]

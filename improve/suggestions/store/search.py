@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from improve.core.db import db
 from improve.core.text import terms
+from improve.suggestions.similar import indexing
 
 LAST_POSITION = 16_383
 AT_ONCE = 500
@@ -43,7 +44,8 @@ class Entry:
 
 
 def index(entries: Iterable[Entry]) -> None:
-    """Store the terms of ideas, in place of earlier ones."""
+    """Store the terms of ideas, and what similar ones are found by, in place of earlier ones."""
+    entries = list(entries)
     sqlite = db.engine.dialect.name == "sqlite"
     stored = words if sqlite else tsvector
     rows = []
@@ -53,12 +55,23 @@ def index(entries: Iterable[Entry]) -> None:
         rows.append({"id": suggestion_id, **dict(zip(names, map(stored, texts), strict=True))})
     for start in range(0, len(rows), AT_ONCE):
         db.session.execute(_SQLITE if sqlite else _POSTGRESQL, rows[start : start + AT_ONCE])
+    indexing.index(
+        [
+            indexing.Texts(
+                entry.suggestion_id,
+                entry.title,
+                indexing.body_of(entry.problem, entry.idea, entry.expected_result),
+            )
+            for entry in entries
+        ]
+    )
 
 
 def forget(suggestion_ids: Iterable[int]) -> None:
     """Remove ideas that are deleted from the search."""
     key = "rowid" if db.engine.dialect.name == "sqlite" else "suggestion_id"
     rows = [{"id": suggestion_id} for suggestion_id in suggestion_ids]
+    indexing.forget(row["id"] for row in rows)
     if rows:
         db.session.execute(text(f"DELETE FROM suggestions_fts WHERE {key} = :id"), rows)  # noqa: S608
 

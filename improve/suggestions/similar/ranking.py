@@ -1,0 +1,123 @@
+"""Ranking candidates: a first model over all, a second over the best, and the threshold below which we are silent.
+
+Both are logistic regressions per language; `model.json` holds their coefficients and says how they were fitted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+from pathlib import Path
+from typing import Any
+
+from improve.suggestions.similar import encoder
+from improve.suggestions.similar.features import Idea, Side, first_features, rests, weighted
+
+FILE = Path(__file__).with_name("model.json")
+LOOKED_AT_TWICE = 8
+BACKGROUND = 6  # the place whose score tells how good the others are anyway
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Model:
+    """The coefficients for one language; `threshold` and `strong` are probabilities."""
+
+    first: tuple[float, ...]
+    first_constant: float
+    second: tuple[float, ...]
+    second_constant: float
+    threshold: float
+    strong: float
+
+
+@cache
+def model(language: str) -> Model:
+    """The fitted model for `zh` or `en`."""
+    stored = json.loads(FILE.read_text(encoding="utf-8"))[language]
+    return Model(
+        first=tuple(stored["first"]),
+        first_constant=stored["first_constant"],
+        second=tuple(stored["second"]),
+        second_constant=stored["second_constant"],
+        threshold=stored["threshold"],
+        strong=stored["strong"],
+    )
+
+
+@dataclass(frozen=True)
+class Match:
+    """An idea that may be the same, and how probably."""
+
+    suggestion_id: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An idea with the cosines of its title's and its whole text's vector to the typed title's."""
+
+    idea: Idea
+    title_cosine: float
+    whole_cosine: float
+
+
+def first_stage(asked: Side, candidates: Sequence[Candidate], used: Model) -> list[tuple[float, Candidate]]:
+    """Score and candidate, the best first."""
+    scored = [
+        (
+            weighted(
+                first_features(asked, item.idea, item.title_cosine, item.whole_cosine),
+                used.first,
+                used.first_constant,
+            ),
+            item,
+        )
+        for item in candidates
+    ]
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1].idea.suggestion_id))
+
+
+def second_features(asked: Side, scored: Sequence[tuple[float, Candidate]]) -> list[list[float]]:
+    """In the order of `features.SECOND`, for the first few."""
+    best = scored[:LOOKED_AT_TWICE]
+    background = scored[min(BACKGROUND, len(scored) - 1)][0] if len(scored) > 1 else scored[0][0] - 3
+    left = [rests(asked, item.idea) for _score, item in best]
+    texts = [text for rest in left for text in (rest.asked, rest.title, rest.whole)]
+    vectors: Any = encoder.vectors(texts)
+    out: list[list[float]] = []
+    for place, ((score, item), rest) in enumerate(zip(best, left, strict=True)):
+        mine, title, whole = vectors[3 * place : 3 * place + 3]
+        plain = first_features(asked, item.idea, item.title_cosine, item.whole_cosine)
+        out.append(
+            [
+                score,
+                score - background,
+                *rest.features(float(mine @ title), float(mine @ whole)),
+                *(plain[place] for place in (0, 1, 2, 4)),
+            ]
+        )
+    return out
+
+
+def ranked(asked: Side, candidates: Sequence[Candidate], language: str) -> list[Match]:
+    """At most five that are probable enough, the best first."""
+    if not candidates:
+        return []
+    used = model(language)
+    scored = first_stage(asked, candidates, used)
+    rows = second_features(asked, scored)
+    matches = [
+        Match(item.idea.suggestion_id, probability(weighted(row, used.second, used.second_constant)))
+        for row, (_score, item) in zip(rows, scored, strict=False)
+    ]
+    likely = [match for match in matches if match.score >= used.threshold]
+    return sorted(likely, key=lambda match: (-match.score, match.suggestion_id))[:MOST]
+
+
+def probability(logit: float) -> float:
+    """The logistic function."""
+    return 1 / (1 + exp(-max(min(logit, 50.0), -50.0)))

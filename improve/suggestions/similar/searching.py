@@ -1,0 +1,132 @@
+"""Finding the ideas that are like a title: candidates from the terms, then ranked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Any
+
+from sqlalchemy import text
+
+from improve.core.db import db
+from improve.core.policy import Actor
+from improve.core.text import fold, is_cjk
+from improve.suggestions.models import Suggestion, SuggestionText
+from improve.suggestions.queries import visible_to
+from improve.suggestions.similar import encoder
+from improve.suggestions.similar.features import Idea, Side, side_of
+from improve.suggestions.similar.indexing import body_of, shingles, terms_of
+from improve.suggestions.similar.models import SimilarText
+from improve.suggestions.similar.ranking import Candidate, ranked
+from improve.suggestions.similar.words import Unit
+from improve.suggestions.values import Status
+
+SHORTEST = 2  # characters; Latin text says nothing before
+MOST_TERMS = 40
+MOST_A_TERM = 1_000  # ideas looked at under one term, the newest first
+COMMON = 3_000
+CANDIDATES = 60
+
+_SQLITE = text(
+    "SELECT rowid FROM suggestions_similar_fts WHERE suggestions_similar_fts MATCH :term"
+    " ORDER BY rowid DESC LIMIT :most"
+)
+_POSTGRESQL = text(
+    "SELECT asked.place, found.suggestion_id"
+    " FROM unnest(CAST(:terms AS text[])) WITH ORDINALITY AS asked(term, place)"
+    " CROSS JOIN LATERAL (SELECT suggestion_id FROM suggestions_similar_fts"
+    " WHERE terms @@ CAST(asked.term AS tsquery) LIMIT :most) AS found"
+)
+
+
+@dataclass(frozen=True)
+class Similar:
+    """An idea to offer instead of writing it again; `score` from 0 to 1. `strong`: probably the very same."""
+
+    suggestion: Suggestion
+    score: float
+
+
+def similar_to(
+    actor: Actor, title: str, *, language: str | None = None, without: int | None = None
+) -> list[Similar]:
+    """The ideas the actor may see that the title probably repeats, best first, at most five; often none."""
+    asked = side_of(title)
+    if len(asked.text.strip()) < SHORTEST or not asked.found:
+        return []
+    spoken = language or ("zh" if is_cjk(title) else "en")
+    ids = [found for found in _candidates(title, asked) if found != without]
+    rows = _rows(actor, ids, "zh_Hans" if spoken == "zh" else "en")
+    if not rows:
+        return []
+    matches = ranked(asked, _compared(title, rows), spoken)
+    found = {row.Suggestion.id: row.Suggestion for row in rows}
+    return [Similar(found[match.suggestion_id], match.score) for match in matches]
+
+
+def _candidates(title: str, asked: Side) -> list[int]:
+    """The ids that share the most, rare terms counting more."""
+    terms = list(dict.fromkeys([*shingles(title), *terms_of(asked.found)]))[:MOST_TERMS]
+    scores: defaultdict[int, float] = defaultdict(float)
+    for ids in _postings(terms):
+        says = log(1 + COMMON / len(ids))
+        for suggestion_id in ids:
+            scores[suggestion_id] += says
+    best = sorted(scores.items(), key=lambda item: (-item[1], -item[0]))
+    return [suggestion_id for suggestion_id, _score in best[:CANDIDATES]]
+
+
+def _postings(terms: Sequence[str]) -> Iterable[Sequence[int]]:
+    """The ideas of each term that has any."""
+    if db.engine.dialect.name == "sqlite":
+        connection = db.session.connection()
+        for term in terms:
+            ids = connection.execute(_SQLITE, {"term": f'"{term}"', "most": MOST_A_TERM}).scalars().all()
+            if ids:
+                yield ids
+        return
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    asked = {"terms": [f"'{term}'" for term in terms], "most": MOST_A_TERM}
+    for place, suggestion_id in db.session.execute(_POSTGRESQL, asked):
+        found[place].append(suggestion_id)
+    yield from found.values()
+
+
+def _rows(actor: Actor, ids: Sequence[int], language: str) -> Sequence[Any]:
+    """The candidates with their analysis, as far as the actor may see them; withdrawn ones are not offered."""
+    if not ids:
+        return []
+    statement: Any = (
+        visible_to(actor)
+        .add_columns(SimilarText, SuggestionText)
+        .join(SimilarText, SimilarText.suggestion_id == Suggestion.id)
+        .join(SuggestionText, SuggestionText.suggestion_id == Suggestion.id)
+        .where(Suggestion.id.in_(ids), Suggestion.language == language)
+        .where(Suggestion.status != Status.WITHDRAWN)
+    )
+    return db.session.execute(statement).all()
+
+
+def _compared(title: str, rows: Sequence[Any]) -> list[Candidate]:
+    vector = encoder.vectors([title])[0]
+    titles = encoder.unpacked([row.SimilarText.title_vector for row in rows]) @ vector
+    wholes = encoder.unpacked([row.SimilarText.text_vector for row in rows]) @ vector
+    return [
+        Candidate(_idea(row), float(titles[place]), float(wholes[place])) for place, row in enumerate(rows)
+    ]
+
+
+def _idea(row: Any) -> Idea:
+    words = row.SuggestionText
+    body = body_of(words.problem, words.idea, words.expected_result)
+    return Idea(
+        row.Suggestion.id,
+        Side(fold(row.Suggestion.title), _units(row.SimilarText.title_units)),
+        Side(fold(body), _units(row.SimilarText.text_units)),
+    )
+
+
+def _units(stored: Sequence[Any]) -> tuple[Unit, ...]:
+    return tuple(Unit(surface, frozenset(meanings), weight) for surface, meanings, weight in stored)
