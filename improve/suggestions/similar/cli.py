@@ -35,7 +35,9 @@ def similar(file: Path, column: str, language: str | None, sheet: str | None, as
     except UnreadableFile as error:
         raise Stopped(str(file_problem(error))) from error
     renew_outdated()
-    results: list[dict[str, Any]] = [{"text": title, "matches": _matches(title, language)} for title in titles]
+    results: list[dict[str, Any]] = [
+        {"text": title, "matches": _matches(title, language)} for title in titles
+    ]
     if as_json:
         sys.stdout.write(json.dumps({"results": results}, ensure_ascii=False, allow_nan=False) + "\n")
         return
