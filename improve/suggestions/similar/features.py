@@ -9,6 +9,7 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from improve.core.text import fold
+from improve.suggestions.similar.spelling import SHORTEST, closest
 from improve.suggestions.similar.thesaurus import stem, thesaurus
 from improve.suggestions.similar.words import (
     CHINESE_STOP,
@@ -57,6 +58,16 @@ class Side:
         return frozenset(found)
 
     @cached_property
+    def words(self) -> tuple[str, ...]:
+        """English words that are long enough to be misspelled recognizably."""
+        return tuple(
+            word
+            for unit in self.found
+            for word in unit.surface.split()
+            if len(word) >= SHORTEST and not is_chinese(word)
+        )
+
+    @cached_property
     def characters(self) -> frozenset[str]:
         return characters(self.text)
 
@@ -101,7 +112,9 @@ def _match(unit: Unit, there: Side) -> float:
         if len(unit.surface) > 1:
             shared = sum(character in there.pieces for character in unit.surface)
             soft = SHARED_CHARACTERS * shared / len(unit.surface)
-    elif any(word[:BEGINNING] in there.pieces for word in unit.surface.split() if len(word) >= 4):
+    elif any(word[:BEGINNING] in there.pieces for word in unit.surface.split() if len(word) >= 4) or (
+        not unit.meanings and len(unit.surface) >= SHORTEST and closest(unit.surface, there.words)
+    ):
         soft = SAME_BEGINNING
     if soft < NEAR_MEANING:
         near = thesaurus().near

@@ -18,20 +18,21 @@ from improve.suggestions.similar.features import Idea, Side, first_features, res
 
 FILE = Path(__file__).with_name("model.json")
 LOOKED_AT_TWICE = 8
-BACKGROUND = 6  # the place whose score tells how good the others are anyway
+BACKGROUND = 6  # the place whose score tells how good any idea is; with fewer candidates, the usual score
 MOST = 5
+STRONG = 0.7  # from this probability on the form asks once before an idea is handed in again
 
 
 @dataclass(frozen=True)
 class Model:
-    """The coefficients for one language; `threshold` and `strong` are probabilities."""
+    """The coefficients for one language; below the probability `threshold` an idea is not offered."""
 
     first: tuple[float, ...]
     first_constant: float
     second: tuple[float, ...]
     second_constant: float
+    background: float
     threshold: float
-    strong: float
 
 
 @cache
@@ -43,8 +44,8 @@ def model(language: str) -> Model:
         first_constant=stored["first_constant"],
         second=tuple(stored["second"]),
         second_constant=stored["second_constant"],
+        background=stored["background"],
         threshold=stored["threshold"],
-        strong=stored["strong"],
     )
 
 
@@ -81,10 +82,12 @@ def first_stage(asked: Side, candidates: Sequence[Candidate], used: Model) -> li
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].idea.suggestion_id))
 
 
-def second_features(asked: Side, scored: Sequence[tuple[float, Candidate]]) -> list[list[float]]:
+def second_features(
+    asked: Side, scored: Sequence[tuple[float, Candidate]], usual: float
+) -> list[list[float]]:
     """In the order of `features.SECOND`, for the first few."""
     best = scored[:LOOKED_AT_TWICE]
-    background = scored[min(BACKGROUND, len(scored) - 1)][0] if len(scored) > 1 else scored[0][0] - 3
+    background = scored[BACKGROUND][0] if len(scored) > BACKGROUND else usual
     left = [rests(asked, item.idea) for _score, item in best]
     texts = [text for rest in left for text in (rest.asked, rest.title, rest.whole)]
     vectors: Any = encoder.vectors(texts)
@@ -109,13 +112,18 @@ def ranked(asked: Side, candidates: Sequence[Candidate], language: str) -> list[
         return []
     used = model(language)
     scored = first_stage(asked, candidates, used)
-    rows = second_features(asked, scored)
+    rows = second_features(asked, scored, used.background)
     matches = [
         Match(item.idea.suggestion_id, probability(weighted(row, used.second, used.second_constant)))
         for row, (_score, item) in zip(rows, scored, strict=False)
     ]
     likely = [match for match in matches if match.score >= used.threshold]
     return sorted(likely, key=lambda match: (-match.score, match.suggestion_id))[:MOST]
+
+
+def is_strong(score: float) -> bool:
+    """Is it probably the very same?"""
+    return score >= STRONG
 
 
 def probability(logit: float) -> float:

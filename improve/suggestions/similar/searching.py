@@ -20,6 +20,7 @@ from improve.suggestions.similar.features import Idea, Side, side_of
 from improve.suggestions.similar.indexing import body_of, shingles, terms_of
 from improve.suggestions.similar.models import SimilarText
 from improve.suggestions.similar.ranking import Candidate, ranked
+from improve.suggestions.similar.spelling import corrected
 from improve.suggestions.similar.words import Unit
 from improve.suggestions.values import Status
 
@@ -53,8 +54,9 @@ def similar_to(
     actor: Actor, title: str, *, language: str | None = None, without: int | None = None
 ) -> list[Similar]:
     """The ideas the actor may see that the title probably repeats, best first, at most five; often none."""
+    title = corrected(title, _is_known)
     asked = side_of(title)
-    if len(asked.text.strip()) < SHORTEST or not asked.found:
+    if len(title.strip()) < SHORTEST or not asked.found:
         return []
     spoken = language or ("zh" if is_cjk(title) else "en")
     ids = [found for found in _candidates(title, asked) if found != without]
@@ -64,6 +66,11 @@ def similar_to(
     matches = ranked(asked, _compared(title, rows), spoken)
     found = {row.Suggestion.id: row.Suggestion for row in rows}
     return [Similar(found[match.suggestion_id], match.score) for match in matches]
+
+
+def _is_known(stem: str) -> bool:
+    """Does any idea have this word?"""
+    return any(True for _ids in _postings([stem]))
 
 
 def _candidates(title: str, asked: Side) -> list[int]:

@@ -27,11 +27,15 @@ WORD = re.compile(r"[a-z0-9]+(?:[&'][a-z]+)*")
 
 @dataclass(frozen=True)
 class Thesaurus:
-    """`chinese`: word -> meanings; `english`: stems of a word or phrase -> meanings; `weights` by meaning."""
+    """`chinese`: word -> meanings; `english`: stems of a word or phrase -> meanings; `weights` by meaning.
+
+    `spelled` are the English words as they are written, `near` the meanings that share a word with a meaning.
+    """
 
     version: int
     chinese: dict[str, frozenset[int]]
     english: dict[tuple[str, ...], frozenset[int]]
+    spelled: tuple[str, ...]
     weights: dict[int, float]
     near: dict[int, frozenset[int]]
     longest_chinese: int
@@ -55,6 +59,7 @@ def thesaurus() -> Thesaurus:
     chinese: defaultdict[str, set[int]] = defaultdict(set)
     english: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
     weights: dict[int, float] = {}
+    spelled: set[str] = set()
     for line in content.splitlines():
         if not line.strip() or line.startswith(("#", "=")):
             continue
@@ -65,12 +70,14 @@ def thesaurus() -> Thesaurus:
             text = word.strip()
             if is_cjk(text):
                 chinese[text].add(meaning)
-            elif stems := tuple(stem(part) for part in WORD.findall(text.replace("-", " "))):
-                english[stems].add(meaning)
+            elif parts := WORD.findall(text.replace("-", " ")):
+                english[tuple(map(stem, parts))].add(meaning)
+                spelled.update(parts)
     return Thesaurus(
         version=zlib.crc32(f"{ANALYSIS}\n{content}".encode()) & 0x7FFFFFFF,
         chinese={word: frozenset(found) for word, found in chinese.items()},
         english={stems: frozenset(found) for stems, found in english.items()},
+        spelled=tuple(sorted(spelled)),
         weights=weights,
         near=_near([*chinese.values(), *english.values()]),
         longest_chinese=max(map(len, chinese)),

@@ -1,6 +1,6 @@
 """Pages of ideas."""
 
-from improve.suggestions.views import acts, categories, exports, ideas, lists, writing
+from improve.suggestions.views import acts, categories, exports, ideas, lists, similar, writing
 from improve.suggestions.views.blueprint import blueprint
 
-__all__ = ["acts", "blueprint", "categories", "exports", "ideas", "lists", "writing"]
+__all__ = ["acts", "blueprint", "categories", "exports", "ideas", "lists", "similar", "writing"]

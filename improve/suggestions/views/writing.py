@@ -20,6 +20,7 @@ from improve.suggestions.presenting import indented
 from improve.suggestions.queries import categories, co_authors_of
 from improve.suggestions.values import Status
 from improve.suggestions.views.blueprint import blueprint, visible_or_404
+from improve.suggestions.views.similar import offers_for, unseen
 from improve.web.access import current_actor, requires
 from improve.web.i18n import choose_time_zone
 from improve.web.templating import day
@@ -35,16 +36,38 @@ def new() -> ResponseReturnValue:
     preset: dict[str, Any] = {"unit_id": actor.unit_id}
     preset |= {name: request.args[name] for name in PRESET if name in request.args}
     form = _form(preset)
+    form.title.render_kw = {**(form.title.render_kw or {}), **_while_typing()}
+    offers = offers_for(form.title.data or "")
+    repeated = False
     if form.validate_on_submit():
-        with form.catching(), transaction():
-            suggestion = service.submit(form.value(), by=actor)
-        if form.ok:
-            flash(_thanks(suggestion))
-            return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
+        repeated = unseen(offers)
+        if not repeated:
+            with form.catching(), transaction():
+                suggestion = service.submit(form.value(), by=actor)
+            if form.ok:
+                flash(_thanks(suggestion))
+                return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
     promised = rules.promise(clock.today(choose_time_zone()), None)
     return render_template(
-        "suggestions/write.html", form=form, suggestion=None, promised=promised
+        "suggestions/write.html",
+        form=form,
+        suggestion=None,
+        promised=promised,
+        offers=offers,
+        alone=False,
+        repeated=repeated,
     ), 422 if form.is_submitted() else 200
+
+
+def _while_typing() -> dict[str, str]:
+    """Asks for similar ideas once the typing pauses; without a script they are shown once before handing in."""
+    return {
+        "hx-get": url_for("suggestions.similar"),
+        "hx-trigger": "input changed delay:400ms",
+        "hx-target": "#similar",
+        "hx-swap": "outerHTML",
+        "hx-sync": "this:replace",
+    }
 
 
 def _thanks(suggestion: Suggestion) -> str:
@@ -68,7 +91,7 @@ def edit(suggestion_id: int) -> ResponseReturnValue:
             flash(_("Saved."))
             return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
     return render_template(
-        "suggestions/write.html", form=form, suggestion=suggestion, promised=None
+        "suggestions/write.html", form=form, suggestion=suggestion, promised=None, repeated=False
     ), 422 if form.is_submitted() else 200
 
 

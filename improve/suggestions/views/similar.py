@@ -1,0 +1,53 @@
+"""What the form for a new idea offers instead: similar ideas, while typing and once before handing in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from improve.core.panels import NextStep
+from improve.suggestions.policy import Permission
+from improve.suggestions.ports import steps_of
+from improve.suggestions.similar.ranking import is_strong
+from improve.suggestions.similar.searching import similar_to
+from improve.suggestions.values import TITLE
+from improve.suggestions.views.blueprint import blueprint
+from improve.suggestions.views.lists import Ballot, ballots_of
+from improve.web.access import current_actor, requires
+
+SEEN = "similar_seen"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An idea to support instead."""
+
+    ballot: Ballot
+    step: NextStep
+    is_strong: bool
+
+
+@blueprint.get("/similar")
+@requires(Permission.SUBMIT)
+def similar() -> ResponseReturnValue:
+    """The part under the title: similar ideas, or nothing."""
+    offers = offers_for(request.args.get("title", ""))
+    return render_template("suggestions/_similar.html", offers=offers, alone=True)
+
+
+def offers_for(title: str) -> list[Offer]:
+    """Similar ideas with how they stand and their vote buttons."""
+    found = similar_to(current_actor(), title[: TITLE.longest])
+    ideas = [item.suggestion for item in found]
+    steps, ballots = steps_of(ideas), ballots_of(ideas)
+    return [
+        Offer(ballots[item.suggestion.id], steps[item.suggestion.id], is_strong(item.score)) for item in found
+    ]
+
+
+def unseen(offers: list[Offer]) -> bool:
+    """Is there one that is probably the very same and was not on the page that was sent?"""
+    seen = set(request.form.get(SEEN, "").split(","))
+    return any(offer.is_strong and str(offer.ballot.suggestion.id) not in seen for offer in offers)
