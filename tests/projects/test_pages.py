@@ -406,6 +406,8 @@ def test_a_project_is_stopped_with_a_reason(filled: Company, tom: Browser) -> No
     tom.submit(reason="The machine was sold.")
     assert "The machine was sold." in tom.text
     assert not tom.page.css("#v")
+    assert [str(step.html).count("check-circle-fill") for step in tom.page.css(".steps li")] == [1, 1, 0, 0]
+    assert not tom.page.css(".steps [aria-current]")
 
 
 def test_a_card_comes_back_with_a_reason(filled: Company, tom: Browser) -> None:

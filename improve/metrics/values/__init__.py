@@ -1,6 +1,13 @@
 """What metrics are made of, with their limits, and how their periods and numbers read."""
 
-from improve.metrics.values.amounts import amount_text, difference_text, size_text, unit_text, with_unit
+from improve.metrics.values.amounts import (
+    amount_text,
+    change_unit,
+    difference_text,
+    size_text,
+    unit_text,
+    with_unit,
+)
 from improve.metrics.values.definition import PER_CHOICES, PERIOD_KINDS, MarkData, MetricData
 from improve.metrics.values.periods import (
     EXAMPLES,
@@ -35,6 +42,7 @@ __all__ = [
     "ReadingBatch",
     "ReadingData",
     "amount_text",
+    "change_unit",
     "counted",
     "difference_text",
     "key_texts",

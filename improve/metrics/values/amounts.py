@@ -36,6 +36,12 @@ def amount_text(metric: Metric, value: float | None) -> str:
     )
 
 
+def change_unit(metric: Metric) -> str:
+    """The unit of a difference: percentages differ by percentage points."""
+    unit = unit_text(metric)
+    return _("percentage points") if unit == PERCENT else unit
+
+
 def difference_text(metric: Metric, value: float, decimals: int | None = None) -> str:
     """A change with its sign; a difference of percentages is in points."""
     unit = unit_text(metric)

@@ -16,7 +16,7 @@ from improve.core.periods import start_of
 from improve.core.policy import Actor
 from improve.core.values import check
 from improve.metrics.models import Metric, MetricKind
-from improve.metrics.queries import Series, chart_of, finished_part, series, visible_one
+from improve.metrics.queries import Series, finished_part, series, visible_one
 from improve.metrics.values import (
     amount_text,
     counted,
@@ -31,6 +31,7 @@ from improve.projects.presenting.sentences import planned_size
 from improve.projects.values import PlanData
 from improve.projects.verdicts import mean_of
 from improve.stats.change import ENOUGH_AFTER, ENOUGH_BEFORE, LEAST_AFTER, LEAST_BEFORE
+from improve.stats.control_charts import xmr_limits
 from improve.stats.errors import StatsError
 from improve.stats.sample_size import for_comparison, share_for_comparison
 from improve.web.charts import ControlTexts, Point, control_chart
@@ -90,7 +91,7 @@ def preview_of(project: Project, typed: Mapping[str, Any], actor: Actor, today: 
     dates = _dates(metric, data)
     return Preview(
         metric=metric,
-        chart=_chart(metric, whole, data),
+        chart=_chart(metric, whole, before, data),
         before=Need(before.measured, LEAST_BEFORE, ENOUGH_BEFORE),
         count_before=str(counted(metric.period_kind, before.measured)),
         mean=amount_text(metric, mean) if mean is not None else "",
@@ -192,14 +193,13 @@ def _cases(metric: Metric, before: Series, data: PlanData, share: float, size: f
     )
 
 
-def _chart(metric: Metric, whole: Series, data: PlanData) -> Markup | str:
-    """The metric as it is, with the planned start."""
+def _chart(metric: Metric, whole: Series, before: Series, data: PlanData) -> Markup | str:
+    """The metric as it is, with the limits of the planned baseline and the planned start."""
     shown = whole.part(-MOST_SHOWN)
     if not len(shown):
         return ""
     kind = metric.period_kind
-    drawn = chart_of(metric, shown)
-    enough = shown.measured >= LEAST_BEFORE
+    lines = xmr_limits(before.values, screen=True) if before.measured >= LEAST_BEFORE else None
     starts = [start_of(kind, data.starts_on)] if data.starts_on is not None else []
     at = shown.starts.index(starts[0]) if starts and starts[0] in shown.starts else None
     title = _("%(metric)s, the last %(count)s", metric=metric.name, count=counted(kind, len(shown)))
@@ -208,9 +208,10 @@ def _chart(metric: Metric, whole: Series, data: PlanData) -> Markup | str:
         texts=ControlTexts(
             title=title, unit=unit_text(metric), center=_("average"), start=_("Start"), **key_texts(kind)
         ),
-        center=drawn.center if enough else None,
-        lower=drawn.lower if enough else None,
-        upper=drawn.upper if enough else None,
+        center=lines.center if lines else None,
+        lower=lines.lower[0] if lines and lines.lower else None,
+        upper=lines.upper[0] if lines and lines.upper else None,
+        baseline_end=at - 1 if at else None,
         start=at,
         number=number,
         period=lambda one: period_short(kind, one),

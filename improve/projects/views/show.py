@@ -14,10 +14,17 @@ from improve.core.db import db
 from improve.core.messages import LazyText, _
 from improve.core.policy import allows
 from improve.metrics.queries import company_day, marks_of
-from improve.metrics.values import counted, period_heading, period_short, signal_words, unit_text
+from improve.metrics.values import (
+    change_unit,
+    counted,
+    period_heading,
+    period_short,
+    signal_words,
+    unit_text,
+)
 from improve.projects import rules
 from improve.projects.forms import DecisionForm, MoveForm
-from improve.projects.models import Decision, PlanVersion, Project, Stage
+from improve.projects.models import Decision, PlanVersion, Project, Stage, StageChange
 from improve.projects.policy import Permission
 from improve.projects.presenting.board import decided_badge
 from improve.projects.presenting.cautions import Caution, cautions
@@ -60,14 +67,14 @@ def page_of(project: Project, *, decision_form: DecisionForm | None = None) -> s
     """The page, with a decision that has to be corrected where there is one."""
     actor, today = current_actor(), company_day()
     window = window_of(project)
-    versions = plan_versions(project)
+    versions, moves = plan_versions(project), moves_of(project.id)
     decision = Decision(project.decision) if project.decision else None
     may_move = allows(actor, Permission.MOVE, project)
     return render_template(
         "projects/show.html",
         project=project,
         heading=heading(project, window, today),
-        steps=_steps(project),
+        steps=_steps(project, moves),
         check=_check(project, window, versions) if window is not None else None,
         has_started=rules.has_started(project.starts_on, today),
         plan_rows=plan_rows(project),
@@ -75,7 +82,7 @@ def page_of(project: Project, *, decision_form: DecisionForm | None = None) -> s
         lacking=rules.missing(plan_of(project)),
         notes=version_notes(versions),
         ideas=ideas_of(project.id),
-        moves=moves_of(project.id),
+        moves=moves,
         forward=rules.forward(project.state, decision) if may_move else None,
         backward=_backward(project, decision, today) if may_move else [],
         move_form=MoveForm(None),
@@ -91,8 +98,12 @@ def page_of(project: Project, *, decision_form: DecisionForm | None = None) -> s
     )
 
 
-def _steps(project: Project) -> list[tuple[Stage, str]]:
-    """The four columns: past, now or next."""
+def _steps(project: Project, moves: Sequence[StageChange]) -> list[tuple[Stage, str]]:
+    """The four columns: past, now or next; what was stopped never went on."""
+    if project.is_stopped:
+        left = moves[-1].from_stage if moves else None
+        reached = STEPS.index(Stage(left)) if left else -1
+        return [(stage, "past" if place <= reached else "next") for place, stage in enumerate(STEPS)]
     at = STEPS.index(project.state) if project.state in STEPS else len(STEPS)
     return [
         (stage, "past" if place < at else "now" if place == at else "next")
@@ -139,6 +150,7 @@ def _check(project: Project, window: Window, versions: Sequence[PlanVersion]) ->
         "computed": computed(window, versions),
         "rows": _last_rows(window),
         "unit": unit_text(metric),
+        "change_unit": change_unit(metric),
         "heading": period_heading(metric.period_kind),
         "period": lambda start: period_short(metric.period_kind, start),
     }

@@ -1,0 +1,90 @@
+"""Metrics in front of Chromium: every page in every look, and a paste that is looked at before it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from improve.core import clock
+from improve.core.db import transaction
+from improve.core.periods import PeriodKind, after, code, start_of
+from improve.core.policy import Role
+from improve.metrics import service
+from improve.metrics.values import MarkData
+from tests.e2e.chromium import Look
+from tests.e2e.conftest import Live, Show
+from tests.e2e.walking import in_its_language, sign_in
+from tests.metrics.making import fill, fill_counts, make_metric
+from tests.people import PASSWORD, act, make_person, make_unit
+
+Check = Callable[[Page], None]
+WEEK = PeriodKind.WEEK
+
+
+def week(n: int) -> str:
+    """The week `n` weeks after (before) the running one."""
+    return code(WEEK, after(WEEK, start_of(WEEK, clock.today()), n))
+
+
+def prepare(app: Flask) -> tuple[int, int]:
+    """Waiting time with signals, a gap, a correction, a mark and a target; and a share without readings."""
+    with app.app_context():
+        unit = make_unit("Warehouse")
+        tom = make_person("tom", "Tom", roles=[Role.COORDINATOR], unit=unit, password=PASSWORD)
+        waiting = make_metric(owner=tom, unit=unit, target=36.0)
+        first = after(WEEK, start_of(WEEK, clock.today()), -24)
+        values = [44.0, 45.5, 43.8, 46.1] * 3 + [None] + [37.0, 36.2, 35.8] * 4
+        fill(waiting, first, values)
+        share = make_metric("WH-02", name="Shipped on time", zh="按时发货率", kind="proportion", owner=tom)
+        fill_counts(share, first, [(280.0 + n % 7, 320.0) for n in range(20)])
+        bare = make_metric("WH-09", name="Picking errors", zh="拣货差错", owner=tom)
+        with transaction():
+            service.record(waiting, [{"period": week(-3), "value": 36.4}], by=act(tom))
+            service.add_mark(waiting, MarkData(day=after(WEEK, first, 6), note="New gate"), by=act(tom))
+        return waiting.id, bare.id
+
+
+def test_every_page_in_every_look(live: Live, every_look: Page, check_page: Check) -> None:
+    number, bare = prepare(live.app)
+    sign_in(every_look, "tom")
+    in_its_language(every_look)
+    for path in (
+        "",
+        "/new",
+        f"/{number}",
+        f"/{number}?show=all",
+        f"/{number}/edit",
+        f"/{number}/enter",
+        f"/{number}/paste",
+        f"/{number}/upload",
+        f"/{bare}",
+        f"/{bare}/enter",
+    ):
+        every_look.goto(f"/metrics{path}")
+        check_page(every_look)
+    every_look.goto(f"/metrics/{number}/paste")
+    every_look.fill("textarea", f"{week(-1)}\t35.5\n{week(-2)}\tmany\n{week(9)}\t3")
+    every_look.press("textarea", "Tab")
+    every_look.click("main form .btn-primary")
+    expect(every_look.locator("main table")).to_have_count(2)
+    check_page(every_look)
+
+
+def test_pasted_readings_count_once_they_were_looked_at(live: Live, show: Show) -> None:
+    _number, bare = prepare(live.app)
+    for look in (Look(), Look(javascript=False)):
+        with show(look) as page:
+            sign_in(page, "tom")
+            page.goto(f"/metrics/{bare}/paste")
+            value = 7 if look.javascript else 9
+            page.fill("textarea", f"Week;Errors\n{week(-2)};{value}\n{week(-1)};oops")
+            page.click("main form .btn-primary")
+            expect(page.locator("main")).to_contain_text("oops")
+            beside = page.context.new_page()
+            beside.goto(f"/metrics/{bare}")
+            expect(beside.locator("main")).not_to_contain_text(f"{value}.0")
+            page.click("main form .btn-primary")
+            page.wait_for_url(f"**/metrics/{bare}")
+            expect(page.locator("main")).to_contain_text(f"{value}.0")
