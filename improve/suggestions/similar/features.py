@@ -163,7 +163,6 @@ class Rests:
 
     asked: str
     title: str
-    whole: str
     left: float
     left_there: float
     left_whole: float
@@ -190,7 +189,6 @@ def rests(asked: Side, idea: Idea) -> Rests:
     return Rests(
         asked=mine,
         title=theirs,
-        whole=f"{theirs} {body}",
         left=content(mine) / size,
         left_there=content(theirs) / max(content(idea.title.text), 1),
         left_whole=content(mine_of_both) / size,

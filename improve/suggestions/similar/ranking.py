@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
-from typing import Any
 
 from improve.suggestions.similar import encoder
-from improve.suggestions.similar.features import Idea, Side, first_features, rests, weighted
+from improve.suggestions.similar.features import Idea, Side, covered, first_features, rests, weighted
 
 FILE = Path(__file__).with_name("model.json")
-LOOKED_AT_TWICE = 8
+LOOKED_AT_TWICE = 7
 BACKGROUND = 6  # the place whose score tells how good any idea is; with fewer candidates, the usual score
 MOST = 5
 STRONG = 0.7  # from this probability on the form asks once before an idea is handed in again
@@ -59,9 +58,10 @@ class Match:
 
 @dataclass(frozen=True)
 class Candidate:
-    """An idea with the cosines of its title's and its whole text's vector to the typed title's."""
+    """An idea with the vector of its whole text, and the cosines of its title's and its whole's to the typed title's."""
 
     idea: Idea
+    whole: encoder.Vector
     title_cosine: float
     whole_cosine: float
 
@@ -89,20 +89,15 @@ def second_features(
     best = scored[:LOOKED_AT_TWICE]
     background = scored[BACKGROUND][0] if len(scored) > BACKGROUND else usual
     left = [rests(asked, item.idea) for _score, item in best]
-    texts = [text for rest in left for text in (rest.asked, rest.title, rest.whole)]
-    vectors: Any = encoder.vectors(texts)
+    # The same rest often comes back; each is encoded once.
+    texts = list(dict.fromkeys(text for rest in left for text in (rest.asked, rest.title)))
+    vectors = dict(zip(texts, encoder.vectors(texts), strict=True))
     out: list[list[float]] = []
-    for place, ((score, item), rest) in enumerate(zip(best, left, strict=True)):
-        mine, title, whole = vectors[3 * place : 3 * place + 3]
-        plain = first_features(asked, item.idea, item.title_cosine, item.whole_cosine)
-        out.append(
-            [
-                score,
-                score - background,
-                *rest.features(float(mine @ title), float(mine @ whole)),
-                *(plain[place] for place in (0, 1, 2, 4)),
-            ]
-        )
+    for (score, item), rest in zip(best, left, strict=True):
+        mine = vectors[rest.asked]
+        told = rest.features(float(mine @ vectors[rest.title]), float(mine @ item.whole))
+        plain = (item.title_cosine, item.whole_cosine, covered(asked, item.idea.title))
+        out.append([score, score - background, *told, *plain, covered(item.idea.title, asked)])
     return out
 
 

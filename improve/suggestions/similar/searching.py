@@ -119,9 +119,11 @@ def _rows(actor: Actor, ids: Sequence[int], language: str) -> Sequence[Any]:
 def _compared(title: str, rows: Sequence[Any]) -> list[Candidate]:
     vector = encoder.vectors([title])[0]
     titles = encoder.unpacked([row.SimilarText.title_vector for row in rows]) @ vector
-    wholes = encoder.unpacked([row.SimilarText.text_vector for row in rows]) @ vector
+    wholes = encoder.unpacked([row.SimilarText.text_vector for row in rows])
+    cosines = wholes @ vector
     return [
-        Candidate(_idea(row), float(titles[place]), float(wholes[place])) for place, row in enumerate(rows)
+        Candidate(_idea(row), wholes[place], float(titles[place]), float(cosines[place]))
+        for place, row in enumerate(rows)
     ]
 
 
