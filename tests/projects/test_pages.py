@@ -131,6 +131,24 @@ def test_an_empty_board_says_what_comes(tom: Browser) -> None:
     assert tom.page.css(".empty")
 
 
+def test_a_long_column_goes_on_in_the_list(company: Company, tom: Browser) -> None:
+    with company.app.app_context():
+        for n in range(43):
+            make_project(f"Card {n}", unit=None)
+    tom.get("/projects?q=card")
+    first = tom.page.css(".board > section")[0]
+    assert len(first.css("article")) == 40
+    assert first.css_first(".n").text() == "43"
+    assert "43" in tom.page.css("h1")[0].text()
+    more = next(link for link in first.css("a") if "stage=plan" in (link.attributes["href"] or ""))
+    assert "3" in more.text()
+    tom.get(more.attributes["href"])
+    assert "43" in tom.page.css("h1")[0].text()
+    tom.get("/projects?q=nothing+like+this")
+    assert len(tom.page.css(".board > section")) == 4
+    assert not tom.page.css(".empty")
+
+
 def test_every_page_in_both_languages(filled: Company, tom: Browser) -> None:
     for path in (
         "",

@@ -4,7 +4,6 @@ from improve.projects.queries.figures import finished_by_verdict, waiting_count
 from improve.projects.queries.projects import (
     PLAN_FIELDS,
     Filters,
-    board_counts,
     finished,
     ideas_of,
     matching,
@@ -16,6 +15,7 @@ from improve.projects.queries.projects import (
     plan_of,
     plan_versions,
     same_metric,
+    stage_counts,
     stored_verdicts,
     suggestions_of,
     visible_one,
@@ -26,7 +26,6 @@ from improve.projects.queries.projects import (
 __all__ = [
     "PLAN_FIELDS",
     "Filters",
-    "board_counts",
     "finished",
     "finished_by_verdict",
     "ideas_of",
@@ -39,6 +38,7 @@ __all__ = [
     "plan_of",
     "plan_versions",
     "same_metric",
+    "stage_counts",
     "stored_verdicts",
     "suggestions_of",
     "visible_one",

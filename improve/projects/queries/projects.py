@@ -66,6 +66,11 @@ class Filters:
     unit: Unit | None = None
     text: str = ""
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything was asked for."""
+        return self.which is not Which.ALL or self.unit is not None or bool(self.text)
+
 
 def narrowed(statement: Select[tuple[Project]], filters: Filters) -> Select[tuple[Project]]:
     """Those of one person, in a unit and below it, with these words."""
@@ -87,10 +92,10 @@ def matching(statement: Select[tuple[Project]], text: str) -> Select[tuple[Proje
     return statement
 
 
-def on_board(actor: Actor, filters: Filters) -> Select[tuple[Project]]:
-    """The cards of the board: what is not closed, the longest in its column first."""
-    running = visible_to(actor).where(Project.stage != str(Stage.CLOSED))
-    return narrowed(running, filters).order_by(Project.stage_since, Project.id)
+def on_board(actor: Actor, filters: Filters, stage: Stage) -> Select[tuple[Project]]:
+    """The cards of one column of the board, the longest in it first."""
+    column = visible_to(actor).where(Project.stage == str(stage))
+    return narrowed(column, filters).order_by(Project.stage_since, Project.id)
 
 
 def finished(actor: Actor, filters: Filters) -> Select[tuple[Project]]:
@@ -99,16 +104,14 @@ def finished(actor: Actor, filters: Filters) -> Select[tuple[Project]]:
     return narrowed(closed, filters).order_by(Project.stage_since.desc(), Project.id.desc())
 
 
-def board_counts(actor: Actor) -> tuple[int, int]:
-    """How many projects run in all, and how many are closed."""
+def stage_counts(actor: Actor, filters: Filters) -> dict[Stage, int]:
+    """How many projects stand in each column, the closed ones too."""
+    asked = narrowed(visible_to(actor), filters).with_only_columns(Project.id)
     rows = db.session.execute(
-        select(Project.stage, func.count())
-        .where(Project.id.in_(visible_to(actor).with_only_columns(Project.id)))
-        .group_by(Project.stage)
+        select(Project.stage, func.count()).where(Project.id.in_(asked)).group_by(Project.stage)
     )
-    counts: dict[str, int] = {str(stage): count for stage, count in rows}
-    closed = counts.pop(str(Stage.CLOSED), 0)
-    return sum(counts.values()), closed
+    found = {Stage(stage): count for stage, count in rows}
+    return {stage: found.get(stage, 0) for stage in Stage}
 
 
 def of_suggestions(suggestion_ids: Iterable[int]) -> Select[tuple[ProjectSuggestion]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -12,33 +15,57 @@ from improve.projects import verdicts
 from improve.projects.models import Project, Stage
 from improve.projects.policy import Permission, creatable_paths
 from improve.projects.presenting.board import COLUMNS, Card, card, cards, needs_decision
-from improve.projects.queries import Filters, board_counts, finished, narrowed, on_board, visible_to
+from improve.projects.queries import Filters, finished, narrowed, on_board, stage_counts, visible_to
 from improve.projects.values import STAGE_WORDS, Which
 from improve.projects.views.blueprint import blueprint, unit_of
 from improve.web.access import current_actor, requires
 from improve.web.tables import page_number, paginate
 
-MOST_ON_BOARD = 500
+MOST_IN_COLUMN = 40
+# Cards in Check of which the heading says how many need a decision.
+MOST_JUDGED = 500
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the board: its first cards, and how many there are."""
+
+    stage: Stage
+    cards: Sequence[Card]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many only the list shows."""
+        return self.total - len(self.cards)
 
 
 @blueprint.get("")
 @requires(Permission.READ)
 def index() -> ResponseReturnValue:
     """The board: Plan, Do, Check, Act."""
-    actor, today, filters = current_actor(), company_day(), _filters()
-    projects = db.session.scalars(on_board(actor, filters).limit(MOST_ON_BOARD)).all()
+    filters, today = _filters(), company_day()
+    counts = stage_counts(current_actor(), filters)
+    projects = _projects_of_board(filters, counts)
     results = verdicts.current([p for p in projects if p.state is not Stage.PLAN], today=today)
     columns = cards(projects, results, today)
-    running, closed = board_counts(actor)
     return render_template(
         "projects/board.html",
-        columns=[(stage, columns[stage]) for stage in COLUMNS],
-        shown=len(projects),
+        columns=[Column(stage, columns[stage][:MOST_IN_COLUMN], counts[stage]) for stage in COLUMNS],
         to_decide=needs_decision(columns[Stage.CHECK]),
-        running=running,
-        closed=closed,
-        **_common(filters),
+        is_bare=not filters.is_narrow and not any(counts.values()),
+        **_common(filters, counts),
     )
+
+
+def _projects_of_board(filters: Filters, counts: dict[Stage, int]) -> list[Project]:
+    actor = current_actor()
+    found: list[Project] = []
+    for stage in COLUMNS:
+        if counts[stage]:
+            most = MOST_JUDGED if stage is Stage.CHECK else MOST_IN_COLUMN
+            found += db.session.scalars(on_board(actor, filters, stage).limit(most))
+    return found
 
 
 @blueprint.get("/list")
@@ -59,15 +86,12 @@ def listing() -> ResponseReturnValue:
     page = paginate(statement, page=page_number())
     results = verdicts.current([p for p in page.items if p.state is not Stage.PLAN], today=today)
     rows: list[Card] = [card(project, results.get(project.id), today) for project in page.items]
-    running, closed = board_counts(actor)
     return render_template(
         "projects/list.html",
         rows=rows,
         page=page,
         stage=stage,
-        running=running,
-        closed=closed,
-        **_common(filters),
+        **_common(filters, stage_counts(actor, filters)),
     )
 
 
@@ -86,10 +110,17 @@ def _stage() -> Stage | None:
     return Stage(asked) if asked in tuple(Stage) else None
 
 
-def _common(filters: Filters) -> dict[str, object]:
+def _common(filters: Filters, counts: dict[Stage, int]) -> dict[str, object]:
     actor = current_actor()
     return {
         "filters": filters,
+        "kept": {
+            "which": filters.which.value if filters.which is Which.MINE else None,
+            "unit": filters.unit.id if filters.unit is not None else None,
+            "q": filters.text or None,
+        },
+        "counts": counts,
+        "running": sum(counts[stage] for stage in COLUMNS),
         "units": unit_choices(),
         "Stage": Stage,
         "Which": Which,
