@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from tests.architecture.imports import (
@@ -24,6 +27,7 @@ from tests.architecture.imports import (
 )
 
 
+@cache
 def manifests(root: Path) -> dict[str, tuple[str, ...]]:
     """`requires` of every feature, read from the source of its manifest."""
     out: dict[str, tuple[str, ...]] = {}
@@ -246,3 +250,22 @@ def generic_files(root: Path) -> Iterator[str]:
     for path in sorted((root / "improve").rglob("*.py")):
         if path.name in GENERIC_NAMES:
             yield f"{path.relative_to(root)} names no subject"
+
+
+def unlocked_libraries(root: Path) -> Iterator[str]:
+    """What improve/ imports is in requirements.lock: a clean machine has nothing else."""
+    lock = root / "requirements.lock"
+    lines = lock.read_text(encoding="utf-8").splitlines() if lock.exists() else []
+    locked = {_normal(line.partition("==")[0]) for line in lines if "==" in line}
+    makers = packages_distributions()
+    for found in all_imports(root):
+        top = found.module.partition(".")[0]
+        if not top or top == "improve" or top in sys.stdlib_module_names or found.for_types_only:
+            continue
+        if not {_normal(name) for name in makers.get(top, [top])} & locked:
+            yield f"{found}, which requirements.lock does not have"
+
+
+def _normal(name: str) -> str:
+    """A distribution's name as PEP 503 writes it."""
+    return re.sub(r"[-_.]+", "-", name).strip().lower()

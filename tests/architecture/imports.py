@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 TOOLKITS = ("core", "web", "stats", "operations", "analyze")
@@ -38,10 +39,13 @@ class Import:
         return f"{self.file}:{self.line} imports {self.module}"
 
 
-def modules(root: Path) -> Iterator[tuple[Path, ast.Module]]:
-    """Every Python file below `root/improve`, parsed."""
-    for path in sorted((root / "improve").rglob("*.py")):
-        yield path.relative_to(root), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules(root: Path) -> tuple[tuple[Path, ast.Module], ...]:
+    """Every Python file below `root/improve`, parsed once for all guards."""
+    return tuple(
+        (path.relative_to(root), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted((root / "improve").rglob("*.py"))
+    )
 
 
 def imports_of(file: Path, tree: ast.Module) -> Iterator[Import]:
@@ -63,9 +67,10 @@ def imports_of(file: Path, tree: ast.Module) -> Iterator[Import]:
     yield from walk(tree, False, False)
 
 
-def all_imports(root: Path) -> list[Import]:
+@cache
+def all_imports(root: Path) -> tuple[Import, ...]:
     """All imports of the tree."""
-    return [found for file, tree in modules(root) for found in imports_of(file, tree)]
+    return tuple(found for file, tree in modules(root) for found in imports_of(file, tree))
 
 
 def package_of(file: Path) -> str | None:

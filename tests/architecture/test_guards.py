@@ -50,6 +50,10 @@ SEEDS: dict[str, dict[str, str]] = {
     "inline_code": {"templates/a/x.html": '<p style="color:red">x</p>\n'},
     "orphan_templates": {"templates/a/lost.html": "<p></p>\n", "improve/a/views.py": ""},
     "untranslatable": {"templates/a/x.html": "<p>Hello there</p>\n"},
+    "unlocked_libraries": {
+        "improve/a/service.py": "import rjieba\nimport flask\n",
+        "requirements.lock": "flask==3.1.0 \\\n",
+    },
     "generic_files": {"improve/a/utils.py": ""},
 }
 ALL: list[Guard] = [getattr(guards, name) for name in SEEDS]
