@@ -31,6 +31,7 @@ class Model:
     second: tuple[float, ...]
     second_constant: float
     background: float
+    highest_background: float
     threshold: float
 
 
@@ -44,6 +45,7 @@ def model(language: str) -> Model:
         second=tuple(stored["second"]),
         second_constant=stored["second_constant"],
         background=stored["background"],
+        highest_background=stored["highest_background"],
         threshold=stored["threshold"],
     )
 
@@ -82,12 +84,12 @@ def first_stage(asked: Side, candidates: Sequence[Candidate], used: Model) -> li
     return sorted(scored, key=lambda pair: (-pair[0], pair[1].idea.suggestion_id))
 
 
-def second_features(
-    asked: Side, scored: Sequence[tuple[float, Candidate]], usual: float
-) -> list[list[float]]:
+def second_features(asked: Side, scored: Sequence[tuple[float, Candidate]], used: Model) -> list[list[float]]:
     """In the order of `features.SECOND`, for the first few."""
     best = scored[:LOOKED_AT_TWICE]
-    background = scored[BACKGROUND][0] if len(scored) > BACKGROUND else usual
+    # Many copies of one idea are no background: what they score is capped.
+    background = scored[BACKGROUND][0] if len(scored) > BACKGROUND else used.background
+    background = min(background, used.highest_background)
     left = [rests(asked, item.idea) for _score, item in best]
     # The same rest often comes back; each is encoded once.
     texts = list(dict.fromkeys(text for rest in left for text in (rest.asked, rest.title)))
@@ -107,7 +109,7 @@ def ranked(asked: Side, candidates: Sequence[Candidate], language: str) -> list[
         return []
     used = model(language)
     scored = first_stage(asked, candidates, used)
-    rows = second_features(asked, scored, used.background)
+    rows = second_features(asked, scored, used)
     matches = [
         Match(item.idea.suggestion_id, probability(weighted(row, used.second, used.second_constant)))
         for row, (_score, item) in zip(rows, scored, strict=False)

@@ -21,6 +21,7 @@ from improve.suggestions.similar.indexing import body_of, shingles, terms_of
 from improve.suggestions.similar.models import SimilarText
 from improve.suggestions.similar.ranking import Candidate, ranked
 from improve.suggestions.similar.spelling import corrected
+from improve.suggestions.similar.thesaurus import WORD
 from improve.suggestions.similar.words import Unit
 from improve.suggestions.values import Status
 
@@ -54,16 +55,18 @@ def similar_to(
     actor: Actor, title: str, *, language: str | None = None, without: int | None = None
 ) -> list[Similar]:
     """The ideas the actor may see that the title probably repeats, best first, at most five; often none."""
-    title = corrected(title, _is_known)
-    asked = side_of(title)
-    if len(title.strip()) < SHORTEST or not asked.found:
+    asked = side_of(corrected(title, _is_known, is_last=False))
+    if len(asked.text.strip()) < SHORTEST or not asked.found:
         return []
     spoken = language or ("zh" if is_cjk(title) else "en")
-    ids = [found for found in _candidates(title, asked) if found != without]
+    ids = [found for found in _candidates(asked) if found != without]
     rows = _rows(actor, ids, "zh_Hans" if spoken == "zh" else "en")
     if not rows:
         return []
-    matches = ranked(asked, _compared(title, rows), spoken)
+    # Now that there are ideas at hand, a misspelled word is read as one of theirs.
+    there = {word for row in rows for word in WORD.findall(fold(row.Suggestion.title))}
+    asked = side_of(corrected(title, _is_known, there))
+    matches = ranked(asked, _compared(asked.text, rows), spoken)
     found = {row.Suggestion.id: row.Suggestion for row in rows}
     return [Similar(found[match.suggestion_id], match.score) for match in matches]
 
@@ -73,9 +76,9 @@ def _is_known(stem: str) -> bool:
     return any(True for _ids in _postings([stem]))
 
 
-def _candidates(title: str, asked: Side) -> list[int]:
+def _candidates(asked: Side) -> list[int]:
     """The ids that share the most, rare terms counting more."""
-    terms = list(dict.fromkeys([*shingles(title), *terms_of(asked.found)]))[:MOST_TERMS]
+    terms = list(dict.fromkeys([*shingles(asked.text), *terms_of(asked.found)]))[:MOST_TERMS]
     scores: defaultdict[int, float] = defaultdict(float)
     for ids in _postings(terms):
         says = log(1 + COMMON / len(ids))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from improve.core.text import fold
@@ -15,24 +15,45 @@ from improve.suggestions.similar.words import ENGLISH_STOP, RUN, is_chinese
 SHORTEST = 4
 
 
-def corrected(text: str, is_known: Callable[[str], bool]) -> str:
-    """The folded text with unknown words replaced. `is_known` tells whether any idea has a stem."""
+def corrected(
+    text: str, is_known: Callable[[str], bool], words: Collection[str] = (), *, is_last: bool = True
+) -> str:
+    """The folded text with unknown words replaced by one of `words`, or else of the thesaurus.
 
-    def nearest(word: str) -> str:
-        if len(word) < SHORTEST or is_chinese(word) or word in ENGLISH_STOP or not word.isalpha():
-            return word
-        stemmed = stem(word)
-        if (stemmed,) in thesaurus().english or word in _spelled() or is_known(stemmed):
-            return word
-        return closest(word, thesaurus().spelled) or word
+    `is_known` tells whether any idea has a stem. If this `is_last`, an unknown word at the end is taken for one
+    that is still being typed, and left out.
+    """
+    folded = fold(text)
+    runs = list(RUN.finditer(folded))
+    pieces: list[str] = []
+    end = 0
+    for run in runs:
+        pieces.append(folded[end : run.start()])
+        end = run.end()
+        word = run[0]
+        if _is_word(word) and not _is_known(word, is_known):
+            near = closest(word, words) or closest(word, thesaurus().spelled)
+            unfinished = is_last and near is None and end == len(folded) and len(runs) > 1
+            word = "" if unfinished else near or word
+        pieces.append(word)
+    return "".join([*pieces, folded[end:]])
 
-    return RUN.sub(lambda match: nearest(match[0]), fold(text))
+
+def _is_word(word: str) -> bool:
+    return not is_chinese(word) and word.isalpha() and word not in ENGLISH_STOP
+
+
+def _is_known(word: str, is_known: Callable[[str], bool]) -> bool:
+    stemmed = stem(word)
+    return (stemmed,) in thesaurus().english or word in _spelled() or is_known(stemmed)
 
 
 def closest(word: str, words: Iterable[str]) -> str | None:
     """The word that is a slip of the finger away: one edit, or two in a long word."""
-    found = process.extractOne(word, words, scorer=OSA.distance, score_cutoff=slips(word))
-    return str(found[0]) if found is not None else None
+    if len(word) < SHORTEST:
+        return None
+    found = process.extract(word, words, scorer=OSA.distance, score_cutoff=slips(word), limit=8)
+    return max((str(item[0]) for item in found), key=lambda other: fuzz.ratio(word, other), default=None)
 
 
 def slips(word: str) -> int:
