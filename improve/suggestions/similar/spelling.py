@@ -52,7 +52,8 @@ def closest(word: str, words: Iterable[str]) -> str | None:
     """The word that is a slip of the finger away: one edit, or two in a long word."""
     if len(word) < SHORTEST:
         return None
-    found = process.extract(word, words, scorer=OSA.distance, score_cutoff=slips(word), limit=8)
+    # The stubs of rapidfuzz know scorers that answer floats; distances are whole numbers.
+    found = process.extract(word, words, scorer=OSA.distance, score_cutoff=slips(word), limit=8)  # type: ignore[arg-type]
     return max((str(item[0]) for item in found), key=lambda other: fuzz.ratio(word, other), default=None)
 
 
