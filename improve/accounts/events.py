@@ -53,6 +53,12 @@ class SignedOutEverywhere(_AboutPerson):
     """All sessions and tokens of a person ended."""
 
 
+class EverybodySignedOut(Event):
+    """All sessions and open links of everybody ended."""
+
+    subject_type: ClassVar[str] = "organization"
+
+
 class TokenIssued(_AboutPerson):
     """An API token was made."""
 

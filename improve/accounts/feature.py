@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from improve.accounts import commands, events, jobs, notices, policy, sessions, tokens, views
+from improve.accounts import commands, events, jobs, notices, policy, service, sessions, tokens, views
 from improve.accounts.events import OrganizationChanged
 from improve.accounts.hooks import company_defaults, company_name, forget_company, remember_language
 from improve.accounts.importing import importer
@@ -73,6 +73,7 @@ feature = Feature(
         events.RoleTaken,
         events.SignedIn,
         events.SignedOutEverywhere,
+        events.EverybodySignedOut,
         events.TokenIssued,
         events.TokenRevoked,
         events.UnitCreated,
@@ -104,6 +105,7 @@ feature = Feature(
         Contribution("defaults", company_defaults),
         Contribution("language.chosen", remember_language),
         Contribution("importer", importer),
+        Contribution("restored", service.sign_out_everybody),
         *(Contribution("settings", link, order=link.order) for link in SETTINGS),
     ),
     init=sessions.init_app,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, String, delete, func, insert, literal, or_, select, update
+from sqlalchemy import CursorResult, String, case, delete, func, insert, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.accounts.models import (
@@ -120,6 +120,16 @@ def end_links(now: datetime, *, person_id: int | None) -> None:
     )
 
 
+def end_all_links(now: datetime) -> None:
+    """Let every open link stop working."""
+    db.session.execute(
+        update(SingleUseLink)
+        .where(SingleUseLink.used_at.is_(None), SingleUseLink.expires_at > now)
+        .values(expires_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def forget_links_before(instant: datetime) -> int:
     """Remove links that ended before; how many there were."""
     return _changed(db.session.execute(delete(SingleUseLink).where(SingleUseLink.expires_at < instant)))
@@ -148,6 +158,15 @@ def raise_epoch(person_id: int) -> None:
     """End all sessions of a person."""
     db.session.execute(
         update(Person).where(Person.id == person_id).values(session_epoch=Person.session_epoch + 1)
+    )
+
+
+def raise_all_epochs(least: int) -> None:
+    """End all sessions. No epoch given before is met again if none had more than `least` successors."""
+    db.session.execute(
+        update(Person)
+        .values(session_epoch=case((Person.session_epoch < least, least), else_=Person.session_epoch + 1))
+        .execution_options(synchronize_session=False)
     )
 
 

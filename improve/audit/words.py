@@ -21,6 +21,7 @@ EVENTS: dict[str, LazyText] = {
     "RoleTaken": _pl("event", "Role taken back"),
     "SignedIn": _pl("event", "Signed in"),
     "SignedOutEverywhere": _pl("event", "Signed out everywhere"),
+    "EverybodySignedOut": _pl("event", "Everybody signed out"),
     "TokenIssued": _pl("event", "API token made"),
     "TokenRevoked": _pl("event", "API token withdrawn"),
     "UnitCreated": _pl("event", "Unit added"),

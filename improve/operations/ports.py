@@ -3,6 +3,7 @@
 `Contribution("doctor", findings)`: a callable that answers `Finding`s for `improve doctor`.
 `Contribution("doctor.mail", findings)`: the same for `improve doctor --mail`, which reaches out to a mail server.
 `Contribution("demonstration", Demonstration(...))`: what `improve start` loads into a fresh instance.
+`Contribution("restored", act)`: a callable that `improve restore` calls in a transaction once the rows are back.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from enum import StrEnum
 DOCTOR = "doctor"
 DOCTOR_MAIL = "doctor.mail"
 DEMONSTRATION = "demonstration"
+RESTORED = "restored"
 
 
 class Level(StrEnum):

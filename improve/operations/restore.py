@@ -16,10 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from improve import config
 from improve.app import create_app
 from improve.core import clock
-from improve.core.db import database_url, db
+from improve.core.db import database_url, db, transaction
 from improve.operations import database, heartbeat, migrations, postgresql_copies, safekeeping, sqlite_copies
+from improve.operations.ports import RESTORED
 from improve.operations.safekeeping import DATABASE_SUFFIXES, FILES, Manifest, Unusable
 from improve.web.commanding import Stopped
+from improve.web.features import contributed
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,9 @@ def _examine(manifest: Manifest) -> None:
             found = database.integrity_problems() if db.engine.dialect.name == "sqlite" else []
             if found:
                 raise Unusable(f"The restored database is not whole: {found[0]}")
+            with transaction():
+                for act in contributed(app, RESTORED):
+                    act()
         finally:
             db.session.remove()
             db.engine.dispose()
@@ -191,4 +196,8 @@ def restore(folder: Path, force: bool) -> None:
         raise Stopped(str(error)) from error
     rows = sum(manifest.rows.values())
     click.echo(f"Restored what was saved at {manifest.made_at}: {len(manifest.rows)} tables, {rows} rows.")
+    click.echo(
+        "Everybody has to sign in again, and open invitations are void. API tokens are those of the backup: "
+        "withdraw again what was withdrawn since."
+    )
     click.echo("Check the audit trail with `improve audit verify`, then `improve serve`.")

@@ -8,13 +8,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
+from improve.accounts import passwords
 from improve.accounts.models import Person
 from improve.audit import jobs as audit_jobs
 from improve.audit import verification
-from improve.core import clock
-from improve.core.db import db
+from improve.core import clock as house_clock
+from improve.core.db import db, transaction
 from improve.operations import heartbeat, safekeeping
 from improve.operations.heartbeat import Beat
 from tests.people import make_person
@@ -54,6 +55,15 @@ def names_in(app) -> set[str]:
         return found
 
 
+def epochs_in(app) -> list[int]:
+    with app.app_context():
+        db.engine.dispose()  # a connection that stayed open reads the file that was put aside
+        found = list(db.session.scalars(select(Person.session_epoch)))
+        db.session.remove()
+        db.engine.dispose()
+        return found
+
+
 def empty_out(app, supply_kind: str, folder: Path) -> None:
     """A new machine: neither instance nor tables."""
     shutil.rmtree(folder)
@@ -86,6 +96,23 @@ def test_everything_comes_back(app, database, filled, saved, run):
     assert modes <= {0o600, 0o644}
     assert filled.stat().st_mode & 0o777 == 0o700
     assert (filled / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_no_session_of_before_lives_on(app, filled, run, new_browser, clock):
+    with app.app_context(), transaction():
+        db.session.execute(update(Person).values(password_hash=passwords.hashed("a quiet morning walk")))
+    thief = new_browser()
+    thief.sign_in("p1", "a quiet morning walk")
+    saved = filled.parent / "tuesday"
+    assert run("backup", saved).exit_code == 0
+    issued = epochs_in(app)
+    for _time in range(2):  # what a first restore signed in must not live on after a second one either
+        clock.move(minutes=1)
+        assert run("restore", saved, "--force").exit_code == 0
+        now = epochs_in(app)
+        assert min(now) > max(issued)
+        issued = now
+        assert thief.client.get("/me").status_code == 302
 
 
 def test_a_backup_is_its_owners_alone_and_says_what_it_holds(app, database, saved):
@@ -225,7 +252,7 @@ def test_a_database_elsewhere_that_is_not_empty_is_not_overwritten(app, filled, 
 
 
 def test_a_served_instance_is_not_overwritten(filled, saved, run):
-    now = clock.now().isoformat()
+    now = house_clock.now().isoformat()
     heartbeat.write(heartbeat.path_in(filled), Beat(1, now, now))
     result = run("restore", saved, "--force")
     assert result.exit_code == 2

@@ -177,7 +177,7 @@ def test_what_cannot_be_stored_is_refused_at_its_field(
 ) -> None:
     ada.get("/suggestions/new")
     good = {"title": "t", "problem": "p", "idea": "i"}
-    ada.submit(raw={**good, field: text}, status=422)
+    ada.submit(button="Hand in the idea", raw={**good, field: text}, status=422)
     assert ada.page.one(f"#{field}").attributes["aria-invalid"] == "true"
 
 

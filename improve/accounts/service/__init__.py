@@ -12,6 +12,7 @@ from improve.accounts.service.access import (
     reserve_reset,
     reserve_sign_in,
     set_password,
+    sign_out_everybody,
     sign_out_everywhere,
 )
 from improve.accounts.service.attempts import TooManyAttempts
@@ -92,6 +93,7 @@ __all__ = [
     "set_password",
     "set_password_by_link",
     "set_up_organization",
+    "sign_out_everybody",
     "sign_out_everywhere",
     "take_people",
     "take_role",

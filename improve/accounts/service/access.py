@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from improve.accounts import passwords, rules, store
-from improve.accounts.events import PasswordSet, SignedIn, SignedOutEverywhere
+from improve.accounts.events import EverybodySignedOut, PasswordSet, SignedIn, SignedOutEverywhere
 from improve.accounts.models import Person
 from improve.accounts.policy import Permission, authorize_over
 from improve.accounts.queries import fold_login, person_signing_in
@@ -22,6 +22,8 @@ from improve.core.policy import Actor
 
 ATTEMPTS_KEPT = timedelta(days=1)
 LINKS_KEPT = timedelta(days=30)
+# Epochs count from 1 upward, far slower than seconds: the seconds since then are above every epoch ever given.
+EPOCHS_BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,14 @@ def sign_out_everywhere(person: Person, *, by: Actor) -> None:
     store.raise_epoch(person.id)
     store.revoke_tokens(person.id, clock.now())
     publish(SignedOutEverywhere(actor_id=by.actor_id, subject_id=person.id))
+
+
+def sign_out_everybody() -> None:
+    """End all sessions and open links, for good: after a restore those that had ended would live again."""
+    now = clock.now()
+    store.raise_all_epochs(int((now - EPOCHS_BEGIN).total_seconds()))
+    store.end_all_links(now)
+    publish(EverybodySignedOut(actor_id=None, subject_id=1))
 
 
 def forget_old_attempts() -> int:
