@@ -1,7 +1,10 @@
 """The manifest of operations."""
 
+from datetime import timedelta
+
 from improve.operations import commands, views
-from improve.web.features import Feature
+from improve.operations.jobs import collect_uploads
+from improve.web.features import Feature, Job
 
 feature = Feature(
     name="operations",
@@ -9,4 +12,5 @@ feature = Feature(
     requires=("accounts",),
     blueprints=(views.blueprint,),
     commands=commands.COMMANDS,
+    jobs=(Job("operations.collect_uploads", collect_uploads, timedelta(hours=6)),),
 )

@@ -15,6 +15,9 @@ from improve.suggestions import (
     presenting,
     views,
 )
+from improve.suggestions.attachments import events as attachment_events
+from improve.suggestions.attachments import notices as attachment_notices
+from improve.suggestions.attachments.queries import keys_in_use as attachment_keys
 from improve.suggestions.similar.jobs import renew_outdated
 from improve.suggestions.votes_import import importer as votes_importer
 from improve.web.features import Contribution, Feature, Job
@@ -28,8 +31,8 @@ feature = Feature(
     commands=commands.COMMANDS,
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
-    publishes=events.ALL,
-    tells=notices.TELLS,
+    publishes=(*events.ALL, *attachment_events.ALL),
+    tells=(*notices.TELLS, *attachment_notices.TELLS),
     jobs=(Job("suggestions.renew_similar", renew_outdated, timedelta(minutes=10)),),
     navigation=(
         NavItem(_l("Ideas"), "suggestions.index", "lightbulb", policy.Permission.READ, order=10, tab=2),
@@ -48,6 +51,7 @@ feature = Feature(
         Contribution("home.mine", contributions.mine, order=10),
         Contribution("home.achieved", contributions.achieved, order=10),
         Contribution("search", contributions.found, order=10),
+        Contribution("uploads.in_use", attachment_keys),
         Contribution("importer", importer.IMPORTER),
         Contribution("importer", votes_importer.IMPORTER),
         Contribution(

@@ -50,6 +50,7 @@ def init_app(app: Flask) -> None:
         day_short=day_short,
         instant=instant,
         number=number,
+        file_size=file_size,
         signed=signed,
         percent=percent,
         money=money,
@@ -214,6 +215,13 @@ def number(value: float | None, digits: int | None = None) -> str:
         return str(value).replace("-", MINUS)  # most of what a page shows, without Babel's machinery
     pattern = "#,##0" if digits == 0 else ("#,##0." + "0" * digits if digits else "#,##0.###")
     return format_decimal(value, format=pattern, locale=current_language()).replace("-", MINUS)
+
+
+def file_size(size: int) -> str:
+    """12 KB, 1.4 MB: of 1,024 each."""
+    if size < 1024 * 1000:
+        return f"{number(-(-size // 1024))} KB"
+    return f"{number(size / 1024 / 1024, 1)} MB"
 
 
 def signed(value: float | None, digits: int | None = None) -> str:

@@ -1,6 +1,17 @@
 """Pages of ideas."""
 
+from improve.suggestions.attachments import views as attachments
 from improve.suggestions.views import acts, categories, exports, ideas, lists, similar, writing
 from improve.suggestions.views.blueprint import blueprint
 
-__all__ = ["acts", "blueprint", "categories", "exports", "ideas", "lists", "similar", "writing"]
+__all__ = [
+    "acts",
+    "attachments",
+    "blueprint",
+    "categories",
+    "exports",
+    "ideas",
+    "lists",
+    "similar",
+    "writing",
+]

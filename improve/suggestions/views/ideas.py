@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from improve.core import clock
 from improve.core.policy import allows
 from improve.suggestions import rules
+from improve.suggestions.attachments.views import attached_to
 from improve.suggestions.forms import AnswerForm, CommentForm
 from improve.suggestions.models import Comment, Suggestion
 from improve.suggestions.policy import Permission
@@ -48,6 +49,7 @@ def page_of_idea(
         "suggestions/show.html",
         suggestion=suggestion,
         sections=_sections(suggestion),
+        attached=attached_to(suggestion),
         co_authors=co_authors_of(suggestion.id),
         history=history,
         step=step,
