@@ -16,7 +16,7 @@ from improve.core.db import Base, Model, one_of
 from improve.core.localized import Localized
 from improve.core.policy import WHOLE_COMPANY
 from improve.suggestions import values
-from improve.suggestions.values import Status
+from improve.suggestions.values import CommentKind, Status
 
 
 class Category(Model):
@@ -182,23 +182,58 @@ class Vote(Model):
 
 
 class Comment(Model):
-    """A comment, plain text. A removed one keeps its place, not its text."""
+    """What somebody says about an idea: Markdown (`improve.core.markdown`).
+
+    `kind` tells who reads it: a note is for the handlers of the idea alone. Read comments through
+    `discussion.queries.visible_comments`. `author_id` is None for an author who gave no name. Replies have the
+    comment at the beginning of their thread as `parent`. A removed comment keeps its place, not its text; a
+    hidden one keeps both, and is read by its author and the handlers.
+    """
 
     __tablename__ = "suggestions_comment"
     __table_args__ = (
         Index(None, "suggestion_id", "id"),
         CheckConstraint("removed_at IS NULL OR body = ''", name="removed"),
+        CheckConstraint(one_of("kind", CommentKind), name="kind"),
+        CheckConstraint("parent_id < id", name="parent"),
+        CheckConstraint("(hidden_at IS NULL) = (hidden_reason = '')", name="hidden"),
+        CheckConstraint("author_id IS NOT NULL OR kind IN ('comment', 'answer')", name="author"),
     )
 
     suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
-    author_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("suggestions_comment.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(
+        String(10), server_default=str(CommentKind.COMMENT), default=str(CommentKind.COMMENT)
+    )
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)
     body: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
+    hidden_at: Mapped[datetime | None]
+    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
+    hidden_reason: Mapped[str] = mapped_column(Text, server_default="", default="")
 
-    author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
     suggestion: Mapped[Suggestion] = relationship()
+    parent: Mapped[Comment | None] = relationship(remote_side="Comment.id")
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind == CommentKind.NOTE
+
+    @property
+    def is_counted(self) -> bool:
+        """Is it in the number of comments that everybody sees?"""
+        return not self.is_note and self.removed_at is None and self.hidden_at is None
+
+    @property
+    def author_label(self) -> str:
+        """The name of who wrote it; "" for an author without one."""
+        return self.author.name if self.author is not None else ""
 
 
 class StatusChange(Model):

@@ -54,7 +54,7 @@ def _reason(event: events.AboutSuggestion) -> str:
 def commented(event: events.CommentPosted) -> Iterable[Notice]:
     """Somebody commented on my idea."""
     posted = db.session.get_one(Comment, event.comment_id)
-    text = _l("%(name)s commented on “%(title)s”", name=posted.author.name, title=_title(event))
+    text = _l("%(name)s commented on “%(title)s”", name=posted.author_label, title=_title(event))
     return _told(event, text, detail=posted.body)
 
 

@@ -23,11 +23,20 @@ class Permission(StrEnum):
     WITHDRAW = "suggestions:withdraw"
     ANSWER = "suggestions:answer"
     MODERATE = "suggestions:moderate"
+    NOTE = "suggestions:note"
+    MANAGE_CANNED = "suggestions:manage_canned"
     IMPORT = "suggestions:import"
     MANAGE_CATEGORIES = "suggestions:manage_categories"
 
 
-HANDLING = (Permission.ANSWER, Permission.MODERATE, Permission.IMPORT, Permission.MANAGE_CATEGORIES)
+HANDLING = (
+    Permission.ANSWER,
+    Permission.MODERATE,
+    Permission.NOTE,
+    Permission.IMPORT,
+    Permission.MANAGE_CATEGORIES,
+    Permission.MANAGE_CANNED,
+)
 
 BY_ROLE = {
     Role.MEMBER: (Permission.READ, Permission.SUBMIT, Permission.VOTE, Permission.COMMENT),

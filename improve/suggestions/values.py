@@ -74,6 +74,15 @@ class Outcome(StrEnum):
     DECLINED = "declined"
 
 
+class CommentKind(StrEnum):
+    """What a comment is. A note is read by the handlers of the idea alone; an answer replies to a question."""
+
+    COMMENT = "comment"
+    NOTE = "note"
+    QUESTION = "question"
+    ANSWER = "answer"
+
+
 class Sort(StrEnum):
     """Orders of the list."""
 

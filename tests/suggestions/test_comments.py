@@ -26,7 +26,11 @@ def test_comments_are_counted_and_read_in_order() -> None:
     suggestion = idea(ada)
     for number in range(3):
         post(suggestion, bob, f"No. {number}")
-    assert [comment.body for comment in queries.comments_of(suggestion.id)] == ["No. 0", "No. 1", "No. 2"]
+    assert [comment.body for comment in queries.comments_of(ada, suggestion.id)] == [
+        "No. 0",
+        "No. 1",
+        "No. 2",
+    ]
     db.session.refresh(suggestion)
     assert suggestion.comment_count == 3
 

@@ -1,11 +1,17 @@
 """Questions about ideas. Everything shown to somebody starts from `visible_to`."""
 
+from improve.suggestions.queries.comments import (
+    comments_of,
+    notes_for,
+    readable_comments,
+    reads_notes,
+    visible_comments,
+)
 from improve.suggestions.queries.figures import answers_due, facts_of_year, kept_promises
 from improve.suggestions.queries.ideas import (
     authored_by,
     by_external_id,
     categories,
-    comments_of,
     history_of,
     official_answer,
     reasons_of,
@@ -51,11 +57,15 @@ __all__ = [
     "is_following",
     "kept_promises",
     "matching",
+    "notes_for",
     "official_answer",
     "page_of",
+    "readable_comments",
+    "reads_notes",
     "reasons_of",
     "sorted_ids",
     "status_counts",
+    "visible_comments",
     "visible_one",
     "visible_to",
     "votes_of",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from improve.accounts.models import Unit
 from improve.core.db import LARGEST_ID, db
 from improve.core.policy import WHOLE_COMPANY, Actor, allows
-from improve.suggestions.models import Category, CoAuthor, Comment, StatusChange, Suggestion
+from improve.suggestions.models import Category, CoAuthor, StatusChange, Suggestion
 from improve.suggestions.policy import HANDLERS, Permission
 from improve.suggestions.values import Outcome, Status
 
@@ -89,16 +89,6 @@ def categories(*, with_closed: bool = False) -> Sequence[Category]:
     statement = select(Category).order_by(Category.order, Category.id)
     return db.session.scalars(
         statement if with_closed else statement.where(Category.is_closed.is_(False))
-    ).all()
-
-
-def comments_of(suggestion_id: int) -> Sequence[Comment]:
-    """The comments of an idea with their authors, oldest first."""
-    return db.session.scalars(
-        select(Comment)
-        .options(joinedload(Comment.author))
-        .where(Comment.suggestion_id == suggestion_id)
-        .order_by(Comment.id)
     ).all()
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import delete
+
 from improve.core import clock
 from improve.core.db import db
 from improve.core.events import publish
 from improve.core.policy import Actor, allows, authorize
 from improve.suggestions import rules, store
+from improve.suggestions.discussion.models import CommentVersion
 from improve.suggestions.events import CommentPosted, CommentRemoved
 from improve.suggestions.models import Comment, Suggestion
 from improve.suggestions.policy import Permission
@@ -36,8 +39,11 @@ def remove_comment(suggestion: Suggestion, removed: Comment, *, by: Actor) -> No
     db.session.refresh(removed, ["removed_at"], with_for_update=True)
     if removed.removed_at is not None:
         return
+    db.session.execute(delete(CommentVersion).where(CommentVersion.comment_id == removed.id))
+    was_counted = removed.is_counted
     removed.body = ""
     removed.removed_at = clock.now()
     removed.removed_by_id = by.actor_id
-    store.count_comment(suggestion, -1)
+    if was_counted:
+        store.count_comment(suggestion, -1)
     publish(CommentRemoved(actor_id=by.actor_id, subject_id=suggestion.id, comment_id=removed.id))

@@ -43,7 +43,7 @@ def page_of_idea(
     history = history_of(suggestion.id)
     step = steps_of([suggestion])[suggestion.id]
     ballot = ballots_of([suggestion])[suggestion.id]
-    comments = comments_of(suggestion.id)
+    comments = comments_of(actor, suggestion.id)
     refused = comment_form is not None or answer_form is not None
     return render_template(
         "suggestions/show.html",
