@@ -13,7 +13,8 @@ from improve.core.messages import LazyText
 class Notice:
     """One message to some people: shown in the inbox in each reader's language, mailed when `mail`.
 
-    `endpoint` and `values` make the link. The person who caused it is not told.
+    `endpoint` and `values` make the link. The person who caused it is not told. `detail` is plain text, or the
+    source of `improve.core.markdown` when `is_markdown`.
     """
 
     person_ids: tuple[int, ...]
@@ -21,4 +22,5 @@ class Notice:
     endpoint: str
     values: Mapping[str, Any] = field(default_factory=dict)
     detail: str = ""
+    is_markdown: bool = False
     mail: bool = True

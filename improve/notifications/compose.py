@@ -97,7 +97,8 @@ def _content(mail: OutgoingMail, language: str) -> Content:
     values = {
         "language_tag": TAGS[language],
         "text": str(notice.sentence),
-        "detail": notice.detail,
+        "detail": notice.detail_plain,
+        "detail_html": notice.detail_html,
         "href": address_of("notifications.open_notice", {"notice_id": notice.id}),
         "open_label": _("Open it in Improve"),
         "why": _("You get this mail because you have an account at %(company)s.", company=company.name)

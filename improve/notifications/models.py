@@ -6,10 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
+from markupsafe import Markup
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from improve.accounts.models import Person
+from improve.core import markdown
 from improve.core.db import Model, one_of
 from improve.core.messages import LazyText
 
@@ -32,6 +34,7 @@ class InboxNotice(Model):
     created_at: Mapped[datetime]
     text: Mapped[dict[str, Any]] = mapped_column(JSON)
     detail: Mapped[str] = mapped_column(Text, server_default="", default="")
+    is_markdown: Mapped[bool] = mapped_column(server_default=false(), default=False)
     endpoint: Mapped[str] = mapped_column(String(100))
     link_values: Mapped[dict[str, Any]] = mapped_column(JSON)
     read_at: Mapped[datetime | None]
@@ -42,6 +45,18 @@ class InboxNotice(Model):
     def sentence(self) -> LazyText:
         """The message, to be shown in the reader's language."""
         return LazyText.from_json(self.text)
+
+    @property
+    def detail_plain(self) -> str:
+        """The detail without marks."""
+        return markdown.plain(self.detail) if self.is_markdown else self.detail
+
+    @property
+    def detail_html(self) -> Markup:
+        """The detail as the page that it comes from shows it."""
+        if self.is_markdown:
+            return markdown.html(self.detail)
+        return Markup("<br>\n").join(self.detail.split("\n")) if self.detail else Markup("")
 
 
 class MailState(StrEnum):

@@ -66,6 +66,7 @@ def _store(notice: Notice, person_id: int, *, by_mail: bool) -> None:
         created_at=clock.now(),
         text=notice.text.to_json(),
         detail=notice.detail,
+        is_markdown=notice.is_markdown,
         endpoint=notice.endpoint,
         link_values=dict(notice.values),
     )

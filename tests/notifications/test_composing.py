@@ -150,3 +150,19 @@ def test_the_name_of_the_time_of_writing_is_not_kept():
         db.session.scalars(select(Person)).one().name = "Wei Zhang"
     mail = compose.message(db.session.scalars(select(OutgoingMail)).one(), clock.now())
     assert "Wei Zhang" in mail["To"]
+
+
+def test_markdown_is_formatted_in_html_and_plain_elsewhere():
+    detail = "**Yes** <b>no</b>\n![p](https://evil.example/p.png)"
+    mail = composed(detail=detail, is_markdown=True)
+    plain, html = (part.get_content() for part in mail.iter_parts())
+    assert "Yes <b>no</b>\np (https://evil.example/p.png)" in plain
+    assert "<strong>Yes</strong> &lt;b&gt;no&lt;/b&gt;<br>" in html
+    assert "<img" not in html
+    assert db.session.scalars(select(InboxNotice)).one().detail_plain in plain
+
+
+def test_what_is_no_markdown_stays_as_it_is():
+    plain, html = (part.get_content() for part in composed(detail="**a**\n<b>").iter_parts())
+    assert "**a**\n<b>" in plain
+    assert "**a**<br>\n&lt;b&gt;" in html
