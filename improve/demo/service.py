@@ -82,6 +82,7 @@ def _tell(seed: int, now: datetime) -> Story:
         committee, rubric = rounds.set_up(story)
         programs = prizes.set_up(story)
     ideas.plan(story, categories)
+    ideas.plan_voting(story, categories)
     rounds.plan(story, committee, rubric)
     played = projects.plan(story)
     quick_wins.plan(story)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from flask import url_for
@@ -17,8 +18,9 @@ from improve.core.values import Line, OneOf
 from improve.suggestions import service
 from improve.suggestions.models import Category, Suggestion
 from improve.suggestions.policy import Permission
-from improve.suggestions.queries import categories, history_of, page_of, visible_one, votes_of
-from improve.suggestions.values import FOR, QUERY, TEXT, TITLE, Filters, IdeaText, Scope, Sort, Status
+from improve.suggestions.queries import categories, history_of, page_of, visible_one
+from improve.suggestions.values import QUERY, TEXT, TITLE, Filters, IdeaText, Scope, Sort, Status
+from improve.suggestions.voting.ballots import Ballot, ballots_for
 from improve.web.access import current_actor, found_or_404
 from improve.web.rest import Answer, Api, Paging
 
@@ -37,6 +39,20 @@ class IdeaQuery(Paging):
     sort: Annotated[str, OneOf(tuple(Sort))] = str(Sort.NEWEST)
 
 
+class Side(StrEnum):
+    """What a ballot says."""
+
+    FOR = "for"
+    AGAINST = "against"
+
+
+@dataclass(frozen=True)
+class VoteQuery:
+    """For the idea, or, where its category takes that, against it."""
+
+    value: Annotated[str, OneOf(tuple(Side))] = str(Side.FOR)
+
+
 @dataclass(frozen=True)
 class NewIdea:
     """An idea to hand in. `category` is a code or a name."""
@@ -50,17 +66,22 @@ class NewIdea:
 
 @dataclass
 class IdeaItem:
-    """An idea in a list. `votes` includes the imported ones; instants are UTC."""
+    """An idea in a list. `votes` includes the imported ones; instants are UTC.
+
+    The counts are null while the category hides them, and `counts_hidden_until` is the last such day.
+    """
 
     id: int
     external_id: str | None
     title: str
     status: str
     category: str | None
-    votes: int
-    votes_against: int
-    imported_votes: int
+    votes: int | None
+    votes_against: int | None
+    imported_votes: int | None
     voted: bool
+    voted_against: bool
+    counts_hidden_until: str | None
     author: str | None
     created_at: str
     url: str
@@ -98,10 +119,12 @@ class IdeaPage:
 
 @dataclass
 class VoteState:
-    """The count, and whether one's own vote is in it."""
+    """The count (null while it is hidden), one's own vote, and how many votes are left where they are rationed."""
 
-    votes: int
+    votes: int | None
     voted: bool
+    voted_against: bool
+    votes_left: int | None
 
 
 def moment(instant: datetime) -> str:
@@ -109,18 +132,22 @@ def moment(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def item(suggestion: Suggestion, *, voted: bool) -> dict[str, Any]:
+def item(ballot: Ballot) -> dict[str, Any]:
     """An idea as the list shows it."""
+    suggestion, count = ballot.suggestion, ballot.count
+    hidden = suggestion.counts_hidden_until
     return {
         "id": suggestion.id,
         "external_id": suggestion.external_id,
         "title": suggestion.title,
         "status": suggestion.status,
         "category": suggestion.category.code if suggestion.category is not None else None,
-        "votes": suggestion.votes,
-        "votes_against": suggestion.votes_against + suggestion.imported_against,
-        "imported_votes": suggestion.imported_for,
-        "voted": voted,
+        "votes": count.votes if count is not None else None,
+        "votes_against": count.against if count is not None else None,
+        "imported_votes": count.imported_for if count is not None else None,
+        "voted": ballot.is_mine,
+        "voted_against": ballot.is_against,
+        "counts_hidden_until": hidden.isoformat() if hidden is not None else None,
         "author": suggestion.author_label or None,
         "created_at": moment(suggestion.submitted_at),
         "url": url_for("suggestions.show", suggestion_id=suggestion.id, _external=True),
@@ -128,9 +155,8 @@ def item(suggestion: Suggestion, *, voted: bool) -> dict[str, Any]:
 
 
 def _whole(suggestion: Suggestion) -> dict[str, Any]:
-    mine = votes_of(current_actor().actor_id, [suggestion.id])
     return {
-        **item(suggestion, voted=mine.get(suggestion.id) == FOR),
+        **item(_ballot(suggestion)),
         "problem": suggestion.problem,
         "idea": suggestion.idea,
         "expected_result": suggestion.expected_result,
@@ -190,9 +216,9 @@ def ideas(query: IdeaQuery) -> dict[str, Any]:
         sort=query.sort,
     )
     listing = page_of(actor, filters, number=query.page, per_page=query.per_page)
-    mine = votes_of(actor.actor_id, (suggestion.id for suggestion in listing.items))
+    ballots = ballots_for(actor, listing.items)
     return {
-        "items": [item(suggestion, voted=mine.get(suggestion.id) == FOR) for suggestion in listing.items],
+        "items": [item(ballots[suggestion.id]) for suggestion in listing.items],
         "page": query.page,
         "per_page": query.per_page,
         "total": listing.total,
@@ -245,12 +271,14 @@ def idea(suggestion_id: int) -> dict[str, Any]:
     "/suggestions/<int:suggestion_id>/vote",
     summary=_l("Back an idea"),
     permission=Permission.VOTE,
+    query=VoteQuery,
     answer=VoteState,
 )
-def back(suggestion_id: int) -> dict[str, Any]:
+def back(suggestion_id: int, query: VoteQuery) -> dict[str, Any]:
     suggestion = _visible(suggestion_id)
+    cast = service.oppose if query.value == Side.AGAINST else service.back
     with transaction():
-        service.back(suggestion, by=current_actor())
+        cast(suggestion, by=current_actor())
     return _vote_state(suggestion)
 
 
@@ -270,5 +298,14 @@ def take_back(suggestion_id: int) -> dict[str, Any]:
 
 def _vote_state(suggestion: Suggestion) -> dict[str, Any]:
     db.session.refresh(suggestion)
-    mine = votes_of(current_actor().actor_id, [suggestion.id])
-    return {"votes": suggestion.votes, "voted": mine.get(suggestion.id) == FOR}
+    ballot = _ballot(suggestion)
+    return {
+        "votes": ballot.count.votes if ballot.count is not None else None,
+        "voted": ballot.is_mine,
+        "voted_against": ballot.is_against,
+        "votes_left": ballot.left,
+    }
+
+
+def _ballot(suggestion: Suggestion) -> Ballot:
+    return ballots_for(current_actor(), [suggestion])[suggestion.id]

@@ -13,11 +13,11 @@ from improve.core.messages import _, _l, _ln
 from improve.core.panels import Figure, Found, Hit, Progress, Waiting
 from improve.core.policy import Actor, allows
 from improve.suggestions import queries
+from improve.suggestions.calendar import company_day
 from improve.suggestions.marking import excerpt_around, marked
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
-from improve.suggestions.service.writing import company_day
 from improve.suggestions.values import Filters
 from improve.web.templating import day, number
 

@@ -20,6 +20,8 @@ from improve.suggestions.attachments import notices as attachment_notices
 from improve.suggestions.attachments.queries import keys_in_use as attachment_keys
 from improve.suggestions.similar.jobs import renew_outdated
 from improve.suggestions.votes_import import importer as votes_importer
+from improve.suggestions.voting import events as voting_events
+from improve.suggestions.voting.jobs import show_due_counts
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
@@ -31,9 +33,12 @@ feature = Feature(
     commands=commands.COMMANDS,
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
-    publishes=(*events.ALL, *attachment_events.ALL),
+    publishes=(*events.ALL, *attachment_events.ALL, *voting_events.ALL),
     tells=(*notices.TELLS, *attachment_notices.TELLS),
-    jobs=(Job("suggestions.renew_similar", renew_outdated, timedelta(minutes=10)),),
+    jobs=(
+        Job("suggestions.renew_similar", renew_outdated, timedelta(minutes=10)),
+        Job("suggestions.show_due_counts", show_due_counts, timedelta(minutes=1)),
+    ),
     navigation=(
         NavItem(_l("Ideas"), "suggestions.index", "lightbulb", policy.Permission.READ, order=10, tab=2),
         NavItem(

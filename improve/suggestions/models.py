@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from improve.accounts.models import Person, Unit
@@ -70,6 +70,12 @@ class Suggestion(Model):
         Index(None, "unit_id", "status"),
         Index(None, "author_id", "status"),
         Index(None, "promised_on", "status", "answered_on"),
+        Index(
+            "ix_suggestions_suggestion_counts_hidden",
+            "counts_hidden_until",
+            sqlite_where=text("counts_hidden_until IS NOT NULL"),
+            postgresql_where=text("counts_hidden_until IS NOT NULL"),
+        ),
     )
 
     external_id: Mapped[str | None] = mapped_column(String(values.EXTERNAL_ID.longest), unique=True)
@@ -94,6 +100,8 @@ class Suggestion(Model):
     votes: Mapped[int] = mapped_column(server_default="0", default=0)
     best: Mapped[float] = mapped_column(server_default="0", default=0.0)
     comment_count: Mapped[int] = mapped_column(server_default="0", default=0)
+    # Until this day is over the counters stand still and nobody is told what is cast (see `voting`).
+    counts_hidden_until: Mapped[date | None]
 
     category: Mapped[Category | None] = relationship()
     unit: Mapped[Unit | None] = relationship()

@@ -13,10 +13,13 @@ from improve.accounts.models import Person
 from improve.core import clock as now
 from improve.core.db import db, transaction
 from improve.core.errors import Forbidden, Refused
+from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, VISITOR, Actor, Assignment, Role
 from improve.suggestions import queries, rules, service
 from improve.suggestions.models import Suggestion, Vote
-from improve.suggestions.values import ImportedSuggestion
+from improve.suggestions.values import CategoryData, ImportedSuggestion
+from improve.suggestions.voting.service import change_rule
+from improve.suggestions.voting.values import Voting, VotingData
 from tests.people import act, make_person
 from tests.suggestions.ideas import idea
 
@@ -32,7 +35,10 @@ def counted(suggestion_id: int) -> tuple[int, int, int]:
 
 def test_a_vote_counts_once_and_can_be_taken_back_and_turned(context: object) -> None:
     ada, bob = act(make_person("ada")), act(make_person("bob"))
-    suggestion = idea(ada)
+    with transaction():
+        category = service.create_category(CategoryData(name=Localized.both("Noise")), by=SYSTEM)
+        change_rule(category, VotingData(kind=Voting.BOTH), by=SYSTEM)
+    suggestion = idea(ada, category_id=category.id)
     acts: list[tuple[Callable[..., None], tuple[int, int, int]]] = [
         (service.take_back, (0, 0, 0)),
         (service.back, (1, 0, 1)),

@@ -14,20 +14,38 @@ from improve.demo.timeline import Moments
 from improve.suggestions import service
 from improve.suggestions.models import Category
 from improve.suggestions.values import Answer, CategoryData, IdeaText, Outcome, Status
+from improve.suggestions.voting.service import change_rule
+from improve.suggestions.voting.values import Voting, VotingData
 
 # Put into practice within so long after it was accepted.
 LONGEST_WORK = timedelta(days=65)
 SHARE_LATE = 0.06
+VOTES_PER_QUARTER = 5
+DAYS_HIDDEN = 12
 
 
 def set_up() -> dict[str, Category]:
-    """The categories, by code."""
-    return {
+    """The categories, by code. One can vote against ideas in all of them at first."""
+    made = {
         code: service.create_category(
             CategoryData(name=name, code=code, order=10 * place, promise_days=days), by=SYSTEM
         )
         for place, (code, name, days) in enumerate(company.CATEGORIES, 1)
     }
+    for category in made.values():
+        change_rule(category, VotingData(kind=Voting.BOTH), by=SYSTEM)
+    return made
+
+
+def plan_voting(story: Story, categories: dict[str, Category]) -> None:
+    """Lately votes are rationed in one category, and in another counted at the end."""
+    closes_on = (story.now + timedelta(days=DAYS_HIDDEN)).date()
+    rules = {
+        "office": VotingData(kind=Voting.BUDGET, votes_per_quarter=VOTES_PER_QUARTER),
+        "people": VotingData(kind=Voting.BOTH, closes_on=closes_on, counts_hidden=True),
+    }
+    for code, rule in rules.items():
+        story.timeline.at(story.now, partial(change_rule, categories[code], rule, by=SYSTEM))
 
 
 def plan(story: Story, categories: dict[str, Category]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from secrets import token_hex
 from typing import Any
@@ -17,6 +18,7 @@ from improve.core.events import publish
 from improve.core.localized import Localized
 from improve.core.policy import COMPANY, Actor, authorize
 from improve.suggestions import store
+from improve.suggestions.calendar import company_day
 from improve.suggestions.events import CategoryCreated, SuggestionImported
 from improve.suggestions.models import Category, StatusChange, Suggestion, SuggestionText
 from improve.suggestions.policy import Permission
@@ -24,6 +26,8 @@ from improve.suggestions.queries import by_external_id, categories
 from improve.suggestions.rules import DECIDED, best
 from improve.suggestions.service.writing import TEXTS, entry_of, language_of
 from improve.suggestions.values import ImportedSuggestion, Status
+from improve.suggestions.voting.queries import rule_of
+from improve.suggestions.voting.rules import hidden_until
 
 
 class Row(StrEnum):
@@ -97,12 +101,17 @@ def _made(key: str, row: ImportedSuggestion, category: Category | None) -> Sugge
         submitted_at=row.submitted_at or now,
         changed_at=now,
         decided_at=now if status in DECIDED else None,
+        counts_hidden_until=_hidden_until(category),
         imported_for=row.votes_for,
         imported_against=row.votes_against,
         votes=row.votes_for,
         best=best(row.votes_for, row.votes_against),
         text=SuggestionText(problem=row.problem, idea=row.idea, expected_result=row.expected_result),
     )
+
+
+def _hidden_until(category: Category | None) -> date | None:
+    return hidden_until(rule_of(category.id), company_day(clock.now())) if category is not None else None
 
 
 def _store_new(made: Sequence[Suggestion], by: Actor) -> None:

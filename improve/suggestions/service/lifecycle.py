@@ -9,6 +9,7 @@ from improve.core.events import publish
 from improve.core.messages import _l
 from improve.core.policy import Actor, authorize
 from improve.suggestions import rules
+from improve.suggestions.calendar import company_day
 from improve.suggestions.events import (
     PilotBegun,
     PilotEnded,
@@ -22,7 +23,6 @@ from improve.suggestions.events import (
 from improve.suggestions.models import StatusChange, Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import is_author
-from improve.suggestions.service.writing import company_day
 from improve.suggestions.values import Answer, Outcome, Status
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from sqlalchemy import select
 
 from improve.accounts.models import Person, Unit
-from improve.accounts.queries import fold_login, organization
+from improve.accounts.queries import fold_login
 from improve.core import clock
 from improve.core.db import db
 from improve.core.errors import Invalid
@@ -19,10 +16,13 @@ from improve.core.messages import _l
 from improve.core.policy import Actor, authorize
 from improve.core.text import is_cjk
 from improve.suggestions import rules, store
+from improve.suggestions.calendar import company_day
 from improve.suggestions.events import SuggestionEdited, SuggestionSubmitted
 from improve.suggestions.models import Category, CoAuthor, StatusChange, Suggestion, SuggestionText
 from improve.suggestions.policy import Permission
 from improve.suggestions.values import IdeaText, Status
+from improve.suggestions.voting import rules as voting
+from improve.suggestions.voting.queries import rule_of
 
 TEXTS = ("problem", "idea", "expected_result")
 
@@ -44,6 +44,7 @@ def submit(data: IdeaText, *, by: Actor) -> Suggestion:
         submitted_at=now,
         changed_at=now,
         promised_on=rules.promise(company_day(now), category.promise_days if category else None),
+        counts_hidden_until=voting.hidden_until(rule_of(data.category_id), company_day(now)),
         text=SuggestionText(problem=data.problem, idea=data.idea, expected_result=data.expected_result),
     )
     db.session.add(suggestion)
@@ -66,9 +67,13 @@ def edit(suggestion: Suggestion, data: IdeaText, *, by: Actor) -> None:
     unit = _unit(data.unit_id) if data.unit_id is not None else suggestion.unit
     changed = _change_texts(suggestion, data)
     if category is not suggestion.category:
+        voting.check_move(suggestion.counts_hidden_until)
         suggestion.category = category
         suggestion.promised_on = rules.promise(
             company_day(suggestion.submitted_at), category.promise_days if category else None
+        )
+        suggestion.counts_hidden_until = voting.hidden_until(
+            rule_of(data.category_id), company_day(clock.now())
         )
         changed.append("category")
     if unit is not suggestion.unit:
@@ -93,13 +98,6 @@ def entry_of(suggestion: Suggestion) -> store.Entry:
 def language_of(text: str) -> str:
     """The language an idea is written in, as far as its characters tell."""
     return "zh_Hans" if is_cjk(text) else "en"
-
-
-def company_day(instant: datetime) -> date:
-    """The calendar day of `instant` where the company is."""
-    company = organization()
-    zone = company.time_zone if company is not None else current_app.config["TIME_ZONE"]
-    return instant.astimezone(ZoneInfo(zone)).date()
 
 
 def _change_texts(suggestion: Suggestion, data: IdeaText) -> list[str]:

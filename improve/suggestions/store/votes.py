@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, case, delete, literal, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -13,6 +13,7 @@ from improve.core.db import db
 from improve.suggestions.models import Suggestion, Vote
 from improve.suggestions.rules import best
 from improve.suggestions.values import AGAINST, FOR
+from improve.suggestions.voting import store as budgets
 
 
 def cast_vote(suggestion: Suggestion, person_id: int, value: int, at: datetime) -> bool:
@@ -48,6 +49,7 @@ def remove_vote(suggestion: Suggestion, person_id: int) -> bool:
     if value is None:
         return False
     _count(suggestion, {value: -1})
+    budgets.give_back(suggestion.id, person_id)
     return True
 
 
@@ -62,27 +64,38 @@ def count_comment(suggestion: Suggestion, by: int) -> None:
 
 
 def _count(suggestion: Suggestion, change: dict[int, int]) -> None:
-    """Add to the counters. The first statement locks the row, so the rank of the second is of the same counts."""
+    """Add to the counters, unless counts are hidden: then the ballots are counted at the end.
+
+    The first statement locks the row, so the rank of the second is of the same counts.
+    """
     up, down = change.get(FOR, 0), change.get(AGAINST, 0)
     row = db.session.execute(
         _update(suggestion)
         .values(
-            votes_for=Suggestion.votes_for + up,
-            votes_against=Suggestion.votes_against + down,
-            votes=Suggestion.votes + up,
+            votes_for=Suggestion.votes_for + _shown(up),
+            votes_against=Suggestion.votes_against + _shown(down),
+            votes=Suggestion.votes + _shown(up),
         )
         .returning(
             Suggestion.votes_for,
             Suggestion.votes_against,
             Suggestion.votes,
             Suggestion.imported_against,
+            Suggestion.counts_hidden_until,
         )
     ).one()
+    set_committed_value(suggestion, "counts_hidden_until", row.counts_hidden_until)
+    if row.counts_hidden_until is not None:
+        return
     rank = best(row.votes, row.votes_against + row.imported_against)
     db.session.execute(_update(suggestion).values(best=rank))
     for name in ("votes_for", "votes_against", "votes"):
         set_committed_value(suggestion, name, getattr(row, name))
     set_committed_value(suggestion, "best", rank)
+
+
+def _shown(change: int) -> ColumnElement[int]:
+    return case((Suggestion.counts_hidden_until.is_(None), change), else_=literal(0))
 
 
 def _update(suggestion: Suggestion) -> Any:

@@ -1,7 +1,7 @@
 """Pages of ideas."""
 
 from improve.suggestions.attachments import views as attachments
-from improve.suggestions.views import acts, categories, exports, ideas, lists, similar, writing
+from improve.suggestions.views import acts, categories, exports, ideas, lists, similar, voting, writing
 from improve.suggestions.views.blueprint import blueprint
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "ideas",
     "lists",
     "similar",
+    "voting",
     "writing",
 ]

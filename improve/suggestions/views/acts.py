@@ -31,6 +31,16 @@ def back(suggestion_id: int) -> ResponseReturnValue:
     return _after_vote(suggestion)
 
 
+@blueprint.post("/<int:suggestion_id>/oppose")
+@requires(Permission.VOTE)
+def oppose(suggestion_id: int) -> ResponseReturnValue:
+    """Vote against an idea."""
+    with transaction():
+        suggestion = visible_or_404(suggestion_id)
+        service.oppose(suggestion, by=current_actor())
+    return _after_vote(suggestion)
+
+
 @blueprint.post("/<int:suggestion_id>/take-back")
 @requires(Permission.VOTE)
 def take_back(suggestion_id: int) -> ResponseReturnValue:

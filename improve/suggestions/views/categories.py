@@ -5,14 +5,19 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from improve.core import clock
 from improve.core.db import LARGEST_ID, db, transaction
 from improve.core.messages import _
 from improve.suggestions import queries, service
+from improve.suggestions.calendar import company_day
 from improve.suggestions.forms import CategoryForm
 from improve.suggestions.models import Category
 from improve.suggestions.policy import Permission
 from improve.suggestions.values import DEFAULT_PROMISE_DAYS
 from improve.suggestions.views.blueprint import blueprint
+from improve.suggestions.voting.queries import voting_rules
+from improve.suggestions.voting.rules import hidden_until
+from improve.suggestions.voting.values import SUPPORT_ONLY
 from improve.web.access import current_actor, found_or_404, requires
 
 
@@ -20,8 +25,13 @@ from improve.web.access import current_actor, found_or_404, requires
 @requires(Permission.MANAGE_CATEGORIES)
 def categories() -> ResponseReturnValue:
     """All categories with their promises."""
+    voting = voting_rules()
+    today = company_day(clock.now())
     return render_template(
         "suggestions/categories.html",
+        voting=voting,
+        support_only=SUPPORT_ONLY,
+        hidden={category_id: hidden_until(rule, today) for category_id, rule in voting.items()},
         categories=queries.categories(with_closed=True),
         counts=queries.counts_by_category(current_actor()),
         default_days=DEFAULT_PROMISE_DAYS,

@@ -19,6 +19,7 @@ from improve.suggestions.queries import in_order, sorted_ids
 from improve.suggestions.values import Filters
 from improve.suggestions.views.blueprint import blueprint
 from improve.suggestions.views.lists import asked
+from improve.suggestions.voting.queries import Count, shown_counts
 from improve.web.access import current_actor, requires
 
 AT_ONCE = 500
@@ -79,14 +80,18 @@ def header() -> list[str]:
 
 def rows(filters: Filters) -> Iterator[list[Value]]:
     """The ideas of the list in its order; a few hundred are in memory at a time."""
-    ids = sorted_ids(current_actor(), filters)
+    actor = current_actor()
+    ids = sorted_ids(actor, filters)
     for start in range(0, len(ids), AT_ONCE):
-        for suggestion in in_order(ids[start : start + AT_ONCE]):
-            yield _row(suggestion)
+        found = in_order(ids[start : start + AT_ONCE])
+        counts = shown_counts(actor, found)
+        for suggestion in found:
+            yield _row(suggestion, counts[suggestion.id])
         db.session.expunge_all()
 
 
-def _row(suggestion: Suggestion) -> list[Value]:
+def _row(suggestion: Suggestion, count: Count | None) -> list[Value]:
+    """One line; where counts are hidden their cells are empty."""
     return [
         suggestion.id,
         suggestion.external_id,
@@ -101,9 +106,9 @@ def _row(suggestion: Suggestion) -> list[Value]:
         suggestion.submitted_at,
         suggestion.promised_on.isoformat() if suggestion.promised_on is not None else None,
         suggestion.answered_on.isoformat() if suggestion.answered_on is not None else None,
-        suggestion.votes_for,
-        suggestion.votes_against,
-        suggestion.imported_for,
-        suggestion.imported_against,
+        count.ballots_for if count is not None else None,
+        count.ballots_against if count is not None else None,
+        count.imported_for if count is not None else None,
+        count.imported_against if count is not None else None,
         suggestion.comment_count,
     ]

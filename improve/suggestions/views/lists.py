@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,42 +12,21 @@ from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.messages import LazyText, _, _n
 from improve.core.values import check
-from improve.suggestions import rules
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
-from improve.suggestions.queries import Listing, authors_of, categories, page_of, votes_of
-from improve.suggestions.values import FOR, Filters, Mine, Scope, Sort, Status
+from improve.suggestions.queries import Listing, categories, page_of
+from improve.suggestions.values import Filters, Mine, Scope, Sort, Status
 from improve.suggestions.views.blueprint import blueprint
+from improve.suggestions.voting.ballots import Ballot, ballots_for
 from improve.web.access import current_actor, requires
 from improve.web.tables import PER_PAGE, Page, page_number
 from improve.web.templating import number
 
 
-@dataclass(frozen=True)
-class Ballot:
-    """How the vote button of one idea looks for the reader."""
-
-    suggestion: Suggestion
-    is_mine: bool
-    is_open: bool
-    is_own: bool
-
-
 def ballots_of(suggestions: Sequence[Suggestion]) -> dict[int, Ballot]:
-    """The vote buttons of a page, in two statements whatever its length."""
-    actor = current_actor()
-    mine = votes_of(actor.actor_id, (s.id for s in suggestions))
-    authors = authors_of(s.id for s in suggestions)
-    return {
-        s.id: Ballot(
-            suggestion=s,
-            is_mine=mine.get(s.id) == FOR,
-            is_open=s.state in rules.VOTABLE,
-            is_own=actor.actor_id in authors[s.id],
-        )
-        for s in suggestions
-    }
+    """The vote buttons of a page for the reader."""
+    return ballots_for(current_actor(), suggestions)
 
 
 def asked() -> tuple[Filters, dict[str, list[LazyText]]]:

@@ -14,7 +14,8 @@ from improve.suggestions.similar.ranking import is_strong
 from improve.suggestions.similar.searching import similar_to
 from improve.suggestions.values import TITLE
 from improve.suggestions.views.blueprint import blueprint
-from improve.suggestions.views.lists import Ballot, ballots_of
+from improve.suggestions.views.lists import ballots_of
+from improve.suggestions.voting.ballots import Ballot
 from improve.web.access import current_actor, requires
 
 SEEN = "similar_seen"

@@ -27,6 +27,7 @@ from improve.suggestions.values import AGAINST, FOR
 from improve.suggestions.votes_import import store
 from improve.suggestions.votes_import.models import ImportedBallot
 from improve.suggestions.votes_import.values import NEUTRAL, ProjectRow, VoteRow
+from improve.suggestions.voting.store import count_anew
 
 AT_ONCE = 500
 Key = tuple[int, str]  # the idea, and the voter: a login or a name
@@ -207,6 +208,6 @@ def _store(changed: dict[Key, Ballot], people: dict[str, int], by: Actor) -> Non
         [(*key, ballot.value, ballot.at) for key, ballot in changed.items() if key not in cast]
     )
     ideas = sorted({idea for idea, _voter in changed})
-    store.count_anew(ideas)
+    count_anew(ideas)
     for idea in ideas:
         publish(SuggestionImported(actor_id=by.actor_id, subject_id=idea, changed=("votes",)))

@@ -1,8 +1,8 @@
-"""Writing ballots in bulk, and counting them anew.
+"""Writing ballots in bulk.
 
-Order matters under concurrency: first the ballots, then the locks on the ideas, then the count. Whoever casts
-a single vote inserts it before touching the idea, so nobody waits for somebody who waits for them, and each
-ballot is in the count once.
+Order matters under concurrency: first the ballots, then the count (`voting.store.count_anew`), which locks the
+ideas. Whoever casts a single vote inserts it before touching the idea, so nobody waits for somebody who waits
+for them, and each ballot is in the count once.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import case, delete, func, select, tuple_, update
+from sqlalchemy import delete, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.core.db import db
-from improve.suggestions.models import Suggestion, Vote
-from improve.suggestions.rules import best
-from improve.suggestions.values import AGAINST, FOR
+from improve.suggestions.models import Vote
 from improve.suggestions.votes_import.models import ImportedBallot
 
 AT_ONCE = 500
@@ -59,50 +57,6 @@ def remove_votes(keys: Sequence[tuple[int, int]]) -> None:
     for part in _parts(sorted(keys)):
         found = tuple_(Vote.suggestion_id, Vote.person_id).in_(part)
         db.session.execute(delete(Vote).where(found).execution_options(synchronize_session=False))
-
-
-def count_anew(suggestion_ids: Sequence[int]) -> None:
-    """Set the counters of these ideas to the ballots that there are."""
-    for ids in _parts(sorted(suggestion_ids)):
-        locked = db.session.execute(
-            select(Suggestion.id, Suggestion.imported_for, Suggestion.imported_against)
-            .where(Suggestion.id.in_(ids))
-            .order_by(Suggestion.id)
-            .with_for_update(of=Suggestion)
-        ).all()
-        ups, downs = _counts(ids)
-        changed = [
-            {
-                "id": row.id,
-                "votes_for": ups[row.id],
-                "votes_against": downs[row.id],
-                "votes": ups[row.id] + row.imported_for,
-                "best": best(ups[row.id] + row.imported_for, downs[row.id] + row.imported_against),
-            }
-            for row in locked
-        ]
-        if changed:
-            db.session.execute(update(Suggestion), changed)
-    db.session.expire_all()
-
-
-def _counts(ids: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
-    """How many ballots are for and against each idea."""
-    ups, downs = dict.fromkeys(ids, 0), dict.fromkeys(ids, 0)
-    for model in (Vote, ImportedBallot):
-        rows = db.session.execute(
-            select(
-                model.suggestion_id,
-                func.sum(case((model.value == FOR, 1), else_=0)),
-                func.sum(case((model.value == AGAINST, 1), else_=0)),
-            )
-            .where(model.suggestion_id.in_(ids))
-            .group_by(model.suggestion_id)
-        )
-        for suggestion_id, up, down in rows:
-            ups[suggestion_id] += up
-            downs[suggestion_id] += down
-    return ups, downs
 
 
 def _parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:

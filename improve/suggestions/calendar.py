@@ -1,0 +1,21 @@
+"""The company's days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from improve.accounts.queries import organization
+
+
+def company_day(instant: datetime) -> date:
+    """The calendar day of `instant` where the company is."""
+    return instant.astimezone(company_zone()).date()
+
+
+def company_zone() -> ZoneInfo:
+    """The company's time zone."""
+    company = organization()
+    return ZoneInfo(company.time_zone if company is not None else current_app.config["TIME_ZONE"])

@@ -1,0 +1,94 @@
+"""How the vote buttons of ideas look for the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from improve.core import clock
+from improve.core.policy import Actor
+from improve.suggestions.calendar import company_day
+from improve.suggestions.models import Suggestion
+from improve.suggestions.queries import authors_of, votes_of
+from improve.suggestions.rules import VOTABLE
+from improve.suggestions.values import AGAINST, FOR
+from improve.suggestions.voting import rules
+from improve.suggestions.voting.queries import Count, shown_counts, votes_left, voting_rules
+from improve.suggestions.voting.values import SUPPORT_ONLY, Voting, VotingData
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """The vote button of one idea.
+
+    `count` is None where counts are hidden, `left` where votes are not rationed, `opens_on` once voting is open.
+    """
+
+    suggestion: Suggestion
+    value: int
+    is_open: bool
+    is_own: bool
+    count: Count | None
+    rule: VotingData
+    left: int | None = None
+    opens_on: date | None = None
+
+    @property
+    def is_mine(self) -> bool:
+        """Does the reader back it?"""
+        return self.value == FOR
+
+    @property
+    def is_against(self) -> bool:
+        """Has the reader voted against it?"""
+        return self.value == AGAINST
+
+    @property
+    def takes_against(self) -> bool:
+        """Can one vote against it?"""
+        return self.rule.kind == Voting.BOTH
+
+    @property
+    def may_press(self) -> bool:
+        """Would pressing the button do something?"""
+        return self.is_open and not self.is_own and (self.is_mine or self.left != 0)
+
+    @property
+    def hidden_until(self) -> date | None:
+        """The last day on which nobody sees the count."""
+        return self.suggestion.counts_hidden_until
+
+    @property
+    def others(self) -> int:
+        """How many others support it, as far as it may be said."""
+        if self.count is None:
+            return 0
+        return self.count.votes - (1 if self.is_mine else 0)
+
+
+def ballots_for(actor: Actor, suggestions: Sequence[Suggestion]) -> dict[int, Ballot]:
+    """The vote buttons of a page, in a handful of statements whatever its length."""
+    mine = votes_of(actor.actor_id, (s.id for s in suggestions))
+    authors = authors_of(s.id for s in suggestions)
+    counts = shown_counts(actor, suggestions)
+    known = voting_rules()
+    today = company_day(clock.now())
+    rationed = {s.category_id for s in suggestions if s.category_id is not None and s.category_id in known}
+    left = votes_left(actor.actor_id, rationed, today) if rationed else {}
+
+    def ballot(s: Suggestion) -> Ballot:
+        rule = known.get(s.category_id, SUPPORT_ONLY)
+        awaited = s.state in VOTABLE and rule.opens_on is not None and today < rule.opens_on
+        return Ballot(
+            suggestion=s,
+            value=mine.get(s.id, 0),
+            is_open=s.state in VOTABLE and rules.is_open(rule, today),
+            is_own=actor.actor_id in authors[s.id],
+            count=counts[s.id],
+            rule=rule,
+            left=left.get(s.category_id) if s.category_id is not None else None,
+            opens_on=rule.opens_on if awaited else None,
+        )
+
+    return {s.id: ballot(s) for s in suggestions}
