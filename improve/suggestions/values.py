@@ -20,6 +20,8 @@ from improve.core.values import (
     Truth,
     Whole,
 )
+from improve.suggestions.voting.values import Voting as Voting
+from improve.suggestions.voting.values import VotingData as VotingData
 
 TITLE = Line(200)
 TEXT = Prose(10_000)

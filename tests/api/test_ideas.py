@@ -72,18 +72,19 @@ def test_handing_in_and_reading_back(as_: Callable[..., FlaskClient]) -> None:
     }
     assert set(found["items"][0]) == {
         "id", "external_id", "title", "status", "category", "votes", "votes_against", "imported_votes",
-        "voted", "author", "created_at", "url",
+        "voted", "voted_against", "counts_hidden_until", "author", "created_at", "url",
     }  # fmt: skip
 
 
 def test_voting_is_idempotent_and_not_for_oneself(app: Flask, as_: Callable[..., FlaskClient]) -> None:
     number = submit(app, "ann")
     bob = as_("bob")
+    state = {"voted_against": False, "votes_left": None}
     for _again in range(2):
-        assert bob.put(f"/api/v1/suggestions/{number}/vote").json == {"votes": 1, "voted": True}
+        assert bob.put(f"/api/v1/suggestions/{number}/vote").json == {**state, "votes": 1, "voted": True}
     assert bob.get("/api/v1/suggestions").json["items"][0]["voted"] is True
     for _again in range(2):
-        assert bob.delete(f"/api/v1/suggestions/{number}/vote").json == {"votes": 0, "voted": False}
+        assert bob.delete(f"/api/v1/suggestions/{number}/vote").json == {**state, "votes": 0, "voted": False}
     own = as_("ann").put(f"/api/v1/suggestions/{number}/vote")
     assert own.status_code == 409
     assert own.content_type == "application/problem+json"

@@ -14,7 +14,15 @@ from improve.core.policy import SYSTEM, VISITOR, Actor
 from improve.suggestions import queries, service
 from improve.suggestions.models import Suggestion
 from improve.suggestions.queries import lists
-from improve.suggestions.values import CategoryData, CommentText, Filters, Outcome, Status
+from improve.suggestions.values import (
+    CategoryData,
+    CommentText,
+    Filters,
+    Outcome,
+    Status,
+    Voting,
+    VotingData,
+)
 from tests.people import act, make_person, make_unit
 from tests.statements import Statements
 from tests.suggestions.ideas import idea, vote_of
@@ -40,8 +48,11 @@ def titles(actor: Actor, **filters: object) -> list[str]:
 def test_orders(ada: Actor, bob: Actor, clock: object) -> None:
     people = [act(make_person(f"p{n}")) for n in range(3)]
     made: dict[str, Suggestion] = {}
+    with transaction():
+        both = service.create_category(CategoryData(name=Localized.both("Noise")), by=SYSTEM)
+        service.change_voting_rule(both, VotingData(kind=Voting.BOTH), by=SYSTEM)
     for name in ("loved", "split", "talked", "new"):
-        made[name] = idea(ada, name)
+        made[name] = idea(ada, name, category_id=both.id)
         clock.move(minutes=1)  # type: ignore[attr-defined]
     vote_of(*people[:2], on=made["loved"])
     vote_of(*people, on=made["split"])

@@ -13,9 +13,15 @@ from improve.demo.story import Story, Told
 from improve.demo.timeline import Moments
 from improve.suggestions import service
 from improve.suggestions.models import Category
-from improve.suggestions.values import Answer, CategoryData, IdeaText, Outcome, Status
-from improve.suggestions.voting.service import change_rule
-from improve.suggestions.voting.values import Voting, VotingData
+from improve.suggestions.values import (
+    Answer,
+    CategoryData,
+    IdeaText,
+    Outcome,
+    Status,
+    Voting,
+    VotingData,
+)
 
 # Put into practice within so long after it was accepted.
 LONGEST_WORK = timedelta(days=65)
@@ -33,7 +39,7 @@ def set_up() -> dict[str, Category]:
         for place, (code, name, days) in enumerate(company.CATEGORIES, 1)
     }
     for category in made.values():
-        change_rule(category, VotingData(kind=Voting.BOTH), by=SYSTEM)
+        service.change_voting_rule(category, VotingData(kind=Voting.BOTH), by=SYSTEM)
     return made
 
 
@@ -45,7 +51,7 @@ def plan_voting(story: Story, categories: dict[str, Category]) -> None:
         "people": VotingData(kind=Voting.BOTH, closes_on=closes_on, counts_hidden=True),
     }
     for code, rule in rules.items():
-        story.timeline.at(story.now, partial(change_rule, categories[code], rule, by=SYSTEM))
+        story.timeline.at(story.now, partial(service.change_voting_rule, categories[code], rule, by=SYSTEM))
 
 
 def plan(story: Story, categories: dict[str, Category]) -> None:

@@ -21,6 +21,7 @@ from improve.suggestions.service.lifecycle import (
 )
 from improve.suggestions.service.voting import back, oppose, take_back
 from improve.suggestions.service.writing import edit, submit
+from improve.suggestions.voting.service import change_rule as change_voting_rule
 
 __all__ = [
     "answer",
@@ -28,6 +29,7 @@ __all__ = [
     "begin_pilot",
     "begin_review",
     "change_category",
+    "change_voting_rule",
     "comment",
     "create_category",
     "decide",
