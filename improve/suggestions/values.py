@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 from improve.core.localized import Localized
-from improve.core.messages import LazyText, _l, _pl
+from improve.core.messages import LazyText, _l, _ln, _pl
 from improve.core.values import (
     Constraint,
+    Day,
     FieldError,
     Line,
     Many,
@@ -20,8 +21,6 @@ from improve.core.values import (
     Truth,
     Whole,
 )
-from improve.suggestions.voting.values import Voting as Voting
-from improve.suggestions.voting.values import VotingData as VotingData
 
 TITLE = Line(200)
 TEXT = Prose(10_000)
@@ -202,3 +201,52 @@ class ImportedSuggestion:
     status: Annotated[str | None, OneOf(tuple(Status))] = None
     votes_for: Annotated[int, Whole(0, MOST_VOTES)] = 0
     votes_against: Annotated[int, Whole(0, MOST_VOTES)] = 0
+
+
+MOST_PER_QUARTER = 100
+
+
+class Voting(StrEnum):
+    """What a ballot can be."""
+
+    SUPPORT = "support"
+    BOTH = "both"
+    BUDGET = "budget"
+
+    @property
+    def word(self) -> LazyText:
+        """The rule in a few words."""
+        return VOTING_WORDS[self]
+
+
+VOTING_WORDS: dict[Voting, LazyText] = {
+    Voting.SUPPORT: _l("Support only"),
+    Voting.BOTH: _l("For and against"),
+    Voting.BUDGET: _l("A number of votes per quarter"),
+}
+
+
+@dataclass(frozen=True)
+class VotingData:
+    """The voting rule of a category.
+
+    Days are the company's, both included. `counts_hidden`: nobody sees a count until the last day is over, but
+    for handlers where `handlers_see_counts`.
+    """
+
+    kind: Annotated[str, OneOf(tuple(Voting))] = Voting.SUPPORT
+    votes_per_quarter: Annotated[int | None, Whole(1, MOST_PER_QUARTER)] = None
+    opens_on: Annotated[date | None, Day()] = None
+    closes_on: Annotated[date | None, Day()] = None
+    counts_hidden: Annotated[bool, Truth()] = False
+    handlers_see_counts: Annotated[bool, Truth()] = False
+
+    @property
+    def word(self) -> LazyText:
+        """The rule in a few words."""
+        if self.kind == Voting.BUDGET:
+            return _ln("%(n)s vote per quarter", "%(n)s votes per quarter", self.votes_per_quarter or 0)
+        return Voting(self.kind).word
+
+
+SUPPORT_ONLY = VotingData()

@@ -17,9 +17,8 @@ from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, VISITOR, Actor, Assignment, Role
 from improve.suggestions import queries, rules, service
 from improve.suggestions.models import Suggestion, Vote
-from improve.suggestions.values import CategoryData, ImportedSuggestion
+from improve.suggestions.values import CategoryData, ImportedSuggestion, Voting, VotingData
 from improve.suggestions.voting.service import change_rule
-from improve.suggestions.voting.values import Voting, VotingData
 from tests.people import act, make_person
 from tests.suggestions.ideas import idea
 

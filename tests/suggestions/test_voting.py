@@ -21,7 +21,15 @@ from improve.core.policy import SYSTEM, Actor, Assignment, Role
 from improve.suggestions import queries, service
 from improve.suggestions.models import Category, Suggestion, Vote
 from improve.suggestions.rules import best
-from improve.suggestions.values import CategoryData, Filters, IdeaText, ImportedSuggestion, Sort
+from improve.suggestions.values import (
+    CategoryData,
+    Filters,
+    IdeaText,
+    ImportedSuggestion,
+    Sort,
+    Voting,
+    VotingData,
+)
 from improve.suggestions.votes_import.replay import Replay
 from improve.suggestions.votes_import.values import VoteRow
 from improve.suggestions.voting import store
@@ -29,7 +37,6 @@ from improve.suggestions.voting.jobs import show_due_counts
 from improve.suggestions.voting.models import SpentVote, VoteBudget
 from improve.suggestions.voting.queries import shown_counts, votes_left
 from improve.suggestions.voting.service import change_rule
-from improve.suggestions.voting.values import Voting, VotingData
 from tests.conftest import Clock
 from tests.people import act, make_person
 from tests.suggestions.ideas import idea, vote_of

@@ -8,9 +8,8 @@ from datetime import date
 import pytest
 
 from improve.core.errors import Invalid, Refused
-from improve.suggestions.values import AGAINST, FOR
+from improve.suggestions.values import AGAINST, FOR, Voting, VotingData
 from improve.suggestions.voting import rules
-from improve.suggestions.voting.values import Voting, VotingData
 
 TODAY = date(2026, 3, 4)
 SUPPORT, BOTH = VotingData(), VotingData(kind=Voting.BOTH)

@@ -13,11 +13,10 @@ from improve.suggestions.calendar import company_day
 from improve.suggestions.forms import CategoryForm
 from improve.suggestions.models import Category
 from improve.suggestions.policy import Permission
-from improve.suggestions.values import DEFAULT_PROMISE_DAYS
+from improve.suggestions.values import DEFAULT_PROMISE_DAYS, SUPPORT_ONLY
 from improve.suggestions.views.blueprint import blueprint
 from improve.suggestions.voting.queries import voting_rules
 from improve.suggestions.voting.rules import hidden_until
-from improve.suggestions.voting.values import SUPPORT_ONLY
 from improve.web.access import current_actor, found_or_404, requires
 
 

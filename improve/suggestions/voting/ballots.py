@@ -12,10 +12,9 @@ from improve.suggestions.calendar import company_day
 from improve.suggestions.models import Suggestion
 from improve.suggestions.queries import authors_of, votes_of
 from improve.suggestions.rules import VOTABLE
-from improve.suggestions.values import AGAINST, FOR
+from improve.suggestions.values import AGAINST, FOR, SUPPORT_ONLY, Voting, VotingData
 from improve.suggestions.voting import rules
 from improve.suggestions.voting.queries import Count, shown_counts, votes_left, voting_rules
-from improve.suggestions.voting.values import SUPPORT_ONLY, Voting, VotingData
 
 
 @dataclass(frozen=True)

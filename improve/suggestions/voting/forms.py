@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from improve.core.messages import _l
-from improve.suggestions.voting.values import Voting, VotingData
+from improve.suggestions.values import Voting, VotingData
 from improve.web.forms import ValueForm, choice, date_line, line, tick
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core.db import Base, Model, one_of
-from improve.suggestions.voting.values import MOST_PER_QUARTER, Voting
+from improve.suggestions.values import MOST_PER_QUARTER, Voting
 
 
 class VotingRule(Base):

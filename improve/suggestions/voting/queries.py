@@ -12,10 +12,10 @@ from improve.core.db import db
 from improve.core.policy import Actor, allows
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
+from improve.suggestions.values import SUPPORT_ONLY, Voting, VotingData
 from improve.suggestions.voting import store
 from improve.suggestions.voting.models import VoteBudget, VotingRule
 from improve.suggestions.voting.rules import quarter_of
-from improve.suggestions.voting.values import SUPPORT_ONLY, Voting, VotingData
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from datetime import date
 from improve.core.errors import Invalid, Refused
 from improve.core.messages import _l, _ln
 from improve.core.periods import PeriodKind, start_of
-from improve.suggestions.values import AGAINST
-from improve.suggestions.voting.values import Voting, VotingData
+from improve.suggestions.values import AGAINST, Voting, VotingData
 
 
 def quarter_of(day: date) -> date:

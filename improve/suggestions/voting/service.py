@@ -13,11 +13,11 @@ from improve.core.policy import COMPANY, SYSTEM, Actor, authorize
 from improve.suggestions.calendar import company_day
 from improve.suggestions.models import Category, Suggestion
 from improve.suggestions.policy import Permission
+from improve.suggestions.values import VotingData
 from improve.suggestions.voting import rules, store
 from improve.suggestions.voting.events import HiddenCountsShown, VotingRuleChanged
 from improve.suggestions.voting.models import VotingRule
 from improve.suggestions.voting.queries import due_for_count, rule_of
-from improve.suggestions.voting.values import VotingData
 
 AT_ONCE = 500
 

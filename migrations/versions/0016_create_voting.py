@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015_create_voting"
-down_revision = "0014_extend_comments"
+revision = "0016_create_voting"
+down_revision = "0015_mark_notices"
 branch_labels = None
 depends_on = None
 
