@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import refresh
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -65,7 +66,7 @@ def _is_number(text: str) -> bool:
 
 
 def _is_over() -> bool:
-    """Every request renews the cookie; the day of the sign-in counts all the same."""
+    """The day of the sign-in counts, whatever renewed the cookie since."""
     since = session.get(SINCE)
     longest = timedelta(days=current_app.config["SESSION_DAYS"]).total_seconds()
     return not isinstance(since, int) or clock.now().timestamp() - since > longest
@@ -92,6 +93,8 @@ def begin(person: Person) -> None:
     session.permanent = True
     session[SINCE] = int(clock.now().timestamp())
     login_user(SignedInPerson(actor, epoch))
+    g.pop("csrf_token", None)  # of the visitor's session
+    generate_csrf()  # now, so that two pages opened at once have the same one
     if wanted:
         session["next"] = wanted
     forget_actor()

@@ -33,7 +33,10 @@ from wtforms.widgets import CheckboxInput
 
 from improve.core.errors import ImproveError, Invalid, Refused
 from improve.core.localized import LANGUAGES, Localized
+from improve.core.messages import _l
 from improve.core.values import check, fields_of
+
+DAMAGED = "\ufffd"
 
 # A `LazyText`; the stubs of WTForms know only str.
 Label = Any
@@ -174,7 +177,7 @@ class ValueForm(FlaskForm):  # type: ignore[misc]
         return out
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        good = bool(super().validate(extra_validators))
+        good = bool(super().validate(extra_validators)) and self._is_readable()
         if self.value_class is not None:
             try:
                 self._value = check(self.value_class, self.raw())
@@ -182,6 +185,15 @@ class ValueForm(FlaskForm):  # type: ignore[misc]
                 self.show(error)
                 return False
         return good
+
+    def _is_readable(self) -> bool:
+        """Bytes that are no UTF-8 arrive as U+FFFD: refused, unless the stored text has it already."""
+        damaged = [name for name, typed in self.raw().items() if DAMAGED in _all_text(typed)]
+        new = [name for name in damaged if DAMAGED not in str(self._fields[name].object_data or "")]
+        for name in new:
+            problem = _l("Some characters could not be read. Please type this again.")
+            self.show(Invalid.field(name, problem))
+        return not new
 
     def value(self) -> Any:
         """The checked value; only after `validate`."""
@@ -209,6 +221,11 @@ class ValueForm(FlaskForm):  # type: ignore[misc]
             self.ok = True
         except (Invalid, Refused) as error:
             self.show(error)
+
+
+def _all_text(typed: Any) -> str:
+    texts = typed.values() if isinstance(typed, dict) else typed if isinstance(typed, list) else [typed]
+    return "".join(text for text in texts if isinstance(text, str))
 
 
 def _dress(field: Field, attributes: Mapping[str, Any], *, required: bool) -> None:

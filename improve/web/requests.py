@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote_to_bytes
+
 from flask import Flask, Response, request
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -36,6 +38,7 @@ def init_app(app: Flask) -> None:
     """Install the checks, the headers, compression and (behind a proxy) the forwarded addresses."""
     app.url_map.converters["int"] = SmallInteger
     app.before_request(_refuse_unreadable_query)
+    app.before_request(_refuse_other_encodings)
     app.after_request(_add_headers)
     app.config.setdefault(
         "COMPRESS_MIMETYPES", ["text/html", "application/json", "image/svg+xml", "text/csv"]
@@ -59,6 +62,17 @@ def _refuse_unreadable_query() -> None:
                 error = Invalid.field(name[:50], problem)
                 error.status = 400
                 raise error
+
+
+def _refuse_other_encodings() -> None:
+    """A form in another encoding than UTF-8 would be stored as percent signs. No browser sends one."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        try:
+            unquote_to_bytes(request.get_data()).decode("utf-8")
+        except UnicodeDecodeError:
+            error = Invalid.field("", _l("Some characters could not be read. Please type this again."))
+            error.status = 400
+            raise error from None
 
 
 def _add_headers(response: Response) -> Response:

@@ -201,6 +201,16 @@ def test_nothing_of_a_visitors_session_survives(app: Any) -> None:
         assert session.get("csrf_token") != before
 
 
+def test_a_late_answer_brings_no_older_session_back(app: Any, browser: Any) -> None:
+    """The cookie is set by signing in, with its form token, and by nothing that only shows something."""
+    with app.app_context():
+        make_person("10023", password=PASSWORD)
+    browser.sign_in("10023", PASSWORD)
+    for path in ("/me", "/", "/favicon.ico", "/suggestions/new", "/me"):
+        answer = browser.client.get(path)
+        assert "Set-Cookie" not in answer.headers, path
+
+
 def test_after_signing_in_one_is_where_one_wanted_to_go(app: Any, browser: Any) -> None:
     person(app)
     browser.get("/people?q=chen")

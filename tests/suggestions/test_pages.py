@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -179,6 +180,28 @@ def test_what_cannot_be_stored_is_refused_at_its_field(
     good = {"title": "t", "problem": "p", "idea": "i"}
     ada.submit(button="Hand in the idea", raw={**good, field: text}, status=422)
     assert ada.page.one(f"#{field}").attributes["aria-invalid"] == "true"
+
+
+def test_text_in_another_encoding_is_refused(company: Flask, ada: Browser) -> None:
+    token = str(
+        ada.get("/suggestions/new").one("form:has(#title) input[name=csrf_token]").attributes["value"]
+    )
+    gb18030 = quote("\u4f60\u597d".encode("gb18030"))
+    address, kind = (
+        f"csrf_token={token}&title={gb18030}&problem=p&idea=i",
+        "application/x-www-form-urlencoded",
+    )
+    assert ada.client.post("/suggestions/new", data=address, content_type=kind).status_code == 400
+    parts = {"csrf_token": token, "problem": "p", "idea": "kept"}
+    body = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\n\xc4\xe3\r\n'
+    for name in ("csrf_token", "problem", "idea"):
+        body += f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{parts[name]}\r\n'.encode()
+    answer = ada.client.post(
+        "/suggestions/new", data=body + b"--x--", content_type="multipart/form-data; boundary=x"
+    )
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+    assert "kept" in answer.text
 
 
 @pytest.mark.parametrize(
