@@ -68,6 +68,7 @@ SETTINGS = (
     Setting("SESSION_DAYS", int, 14, "Days after which a person signs in again."),
     Setting("MAX_UPLOAD_MB", int, 64, "Largest upload in megabytes: all that one form sends at once."),
     Setting("ATTACHMENT_MAX_MB", int, 10, "Largest single photo or file at an idea, in megabytes."),
+    Setting("DRAFT_DAYS", int, 90, "Days after which a draft of an idea that nobody touched is removed."),
     Setting("ATTACHMENTS_PER_IDEA", int, 10, "Photos and files that one idea may have."),
     Setting(
         "DEMO_SIGN_INS_PUBLIC", bool, False, "Show the demonstration's sign-ins to everybody, under a banner."

@@ -6,6 +6,7 @@ from improve.core.messages import _l
 from improve.core.panels import SettingsLink
 from improve.suggestions import (
     api,
+    capturing,
     commands,
     contributions,
     events,
@@ -15,9 +16,6 @@ from improve.suggestions import (
     presenting,
     views,
 )
-from improve.suggestions.attachments import events as attachment_events
-from improve.suggestions.attachments import notices as attachment_notices
-from improve.suggestions.attachments.queries import keys_in_use as attachment_keys
 from improve.suggestions.similar.jobs import renew_outdated
 from improve.suggestions.votes_import import importer as votes_importer
 from improve.suggestions.voting import events as voting_events
@@ -33,10 +31,11 @@ feature = Feature(
     commands=commands.COMMANDS,
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
-    publishes=(*events.ALL, *attachment_events.ALL, *voting_events.ALL),
-    tells=(*notices.TELLS, *attachment_notices.TELLS),
+    publishes=(*events.ALL, *capturing.EVENTS, *voting_events.ALL),
+    tells=(*notices.TELLS, *capturing.TELLS),
     jobs=(
         Job("suggestions.renew_similar", renew_outdated, timedelta(minutes=10)),
+        *capturing.JOBS,
         Job("suggestions.show_due_counts", show_due_counts, timedelta(minutes=1)),
     ),
     navigation=(
@@ -56,7 +55,7 @@ feature = Feature(
         Contribution("home.mine", contributions.mine, order=10),
         Contribution("home.achieved", contributions.achieved, order=10),
         Contribution("search", contributions.found, order=10),
-        Contribution("uploads.in_use", attachment_keys),
+        *capturing.CONTRIBUTIONS,
         Contribution("importer", importer.IMPORTER),
         Contribution("importer", votes_importer.IMPORTER),
         Contribution(

@@ -1,6 +1,7 @@
 """Pages of ideas."""
 
 from improve.suggestions.attachments import views as attachments
+from improve.suggestions.drafts import views as drafts
 from improve.suggestions.views import acts, categories, exports, ideas, lists, similar, voting, writing
 from improve.suggestions.views.blueprint import blueprint
 
@@ -9,6 +10,7 @@ __all__ = [
     "attachments",
     "blueprint",
     "categories",
+    "drafts",
     "exports",
     "ideas",
     "lists",

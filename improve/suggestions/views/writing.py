@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from improve.accounts.queries import units
 from improve.core import clock
 from improve.core.db import db, transaction
-from improve.core.messages import _
+from improve.core.messages import LazyText, _
 from improve.core.policy import authorize
 from improve.suggestions import rules, service
+from improve.suggestions.attachments import service as attachments
+from improve.suggestions.drafts import views as drafts
 from improve.suggestions.forms import IdeaForm, WithdrawForm
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
@@ -24,6 +28,7 @@ from improve.suggestions.views.similar import offers_for, unseen
 from improve.web.access import current_actor, requires
 from improve.web.i18n import choose_time_zone
 from improve.web.templating import day
+from improve.web.uploads import received
 
 PRESET = ("title", "problem", "category_id", "unit_id")
 
@@ -35,17 +40,21 @@ def new() -> ResponseReturnValue:
     actor = current_actor()
     preset: dict[str, Any] = {"unit_id": actor.unit_id}
     preset |= {name: request.args[name] for name in PRESET if name in request.args}
-    form = _form(preset)
+    found = drafts.draft_asked()
+    form = _form(preset, typed=drafts.form_data_of(found) if found is not None else None)
     form.title.render_kw = {**(form.title.render_kw or {}), **_while_typing()}
     offers = offers_for(form.title.data or "")
     repeated = False
+    sent = received("files", most=current_app.config["ATTACHMENTS_PER_IDEA"])
     if form.validate_on_submit():
         repeated = unseen(offers)
         if not repeated:
             with form.catching(), transaction():
                 suggestion = service.submit(form.value(), by=actor)
+                is_kept = drafts.hand_in(suggestion, drafts.page_sent())
+                attachments.keep(suggestion, sent.taken, person_id=actor.actor_id)
             if form.ok:
-                flash(_thanks(suggestion))
+                _tell(suggestion, sent.problems, draft_is_kept=is_kept)
                 return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
     promised = rules.promise(clock.today(choose_time_zone()), None)
     return render_template(
@@ -56,6 +65,7 @@ def new() -> ResponseReturnValue:
         offers=offers,
         alone=False,
         repeated=repeated,
+        draft=drafts.part_again(sent) if form.is_submitted() else drafts.new_part(found),
     ), 422 if form.is_submitted() else 200
 
 
@@ -68,6 +78,15 @@ def _while_typing() -> dict[str, str]:
         "hx-swap": "outerHTML",
         "hx-sync": "this:replace",
     }
+
+
+def _tell(suggestion: Suggestion, problems: Sequence[LazyText], *, draft_is_kept: bool) -> None:
+    """Thank; and say which files were not taken and that another device's text is still a draft."""
+    flash(_thanks(suggestion))
+    for problem in problems:
+        flash(str(problem), "error")
+    if draft_is_kept:
+        flash(_("Another device has changed this draft too; its text is kept among your drafts."))
 
 
 def _thanks(suggestion: Suggestion) -> str:
@@ -114,9 +133,11 @@ def withdraw(suggestion_id: int) -> ResponseReturnValue:
     ), 422 if form.is_submitted() else 200
 
 
-def _form(data: dict[str, Any], *, keep: Suggestion | None = None) -> IdeaForm:
+def _form(
+    data: dict[str, Any], *, keep: Suggestion | None = None, typed: MultiDict[str, str] | None = None
+) -> IdeaForm:
     """The form with the open categories and units, and what the idea has although it was closed since."""
-    form = IdeaForm(data=data)
+    form = IdeaForm(data=data) if typed is None else IdeaForm(formdata=typed, data=data)
     known = [*categories()]
     places = [*db.session.scalars(units())]
     if keep is not None and keep.category is not None and keep.category not in known:
