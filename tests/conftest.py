@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 
 from improve.core import clock as improve_clock
 from tests import servers
@@ -155,8 +156,16 @@ def instance(tmp_path: Path) -> Path:
     return tmp_path / "instance"
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Every test has an application of its own; its templates are compiled once for all of them."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def make_app(database: Database, instance: Path) -> Iterator[Callable[..., Flask]]:
+def make_app(
+    database: Database, instance: Path, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Callable[..., Flask]]:
     """Makes applications on the test's database: `make_app(SMTP_HOST="…")`."""
     from improve.app import create_app
     from improve.core.db import db
@@ -167,6 +176,7 @@ def make_app(database: Database, instance: Path) -> Iterator[Callable[..., Flask
         app = create_app(
             {"INSTANCE": str(instance), "DATABASE_URL": database.url, "TESTING": True, **overrides}
         )
+        app.jinja_env.bytecode_cache = compiled_templates
         made.append(app)
         return app
 
