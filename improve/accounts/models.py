@@ -193,6 +193,7 @@ class Organization(Model):
     __table_args__ = (
         CheckConstraint("id = 1", name="single"),
         CheckConstraint(one_of("default_language", LANGUAGES), name="default_language"),
+        CheckConstraint("length(working_weekdays) BETWEEN 1 AND 7", name="working_weekdays"),
     )
 
     name: Mapped[Localized]
@@ -201,5 +202,22 @@ class Organization(Model):
     time_zone: Mapped[str] = mapped_column(
         String(60), server_default="Asia/Shanghai", default="Asia/Shanghai"
     )
+    # The days of the week on which people work: figures from 1 (Monday) to 7.
+    working_weekdays: Mapped[str] = mapped_column(String(7), server_default="12345", default="12345")
     # Set while the demonstration organization is loaded.
     demo_loaded_at: Mapped[datetime | None]
+
+
+class SpecialDays(Model):
+    """Days that are not what their weekday says: holidays, or weekends on which people work."""
+
+    __tablename__ = "accounts_special_days"
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", name="order"),
+        Index(None, "first_day"),
+    )
+
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    is_working: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    name: Mapped[Localized]

@@ -21,6 +21,7 @@ from improve.reviews.queries import (
     decisions_of,
     is_clear,
     latest_stored,
+    live_round_of,
     own_committees,
     queue_of,
     reviews_of,
@@ -122,6 +123,11 @@ def _step(held: Round, promised_on: date | None) -> NextStep:
         what=_l("answer") if promised_on is not None else _l("scores"),
         step=2,
     )
+
+
+def is_held(suggestion_id: int) -> bool:
+    """Is it in a round that goes on?"""
+    return live_round_of(suggestion_id) is not None
 
 
 def of_suggestion(actor: Actor, suggestion: Suggestion) -> Markup | None:

@@ -8,11 +8,17 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from improve.accounts.queries import organization
+from improve.core import clock
 
 
 def company_day(instant: datetime) -> date:
     """The calendar day of `instant` where the company is."""
     return instant.astimezone(company_zone()).date()
+
+
+def company_today() -> date:
+    """Today where the company is."""
+    return company_day(clock.now())
 
 
 def company_zone() -> ZoneInfo:

@@ -43,6 +43,54 @@ class VoteTakenBack(AboutSuggestion):
     """A vote was taken back."""
 
 
+class TriageBegun(AboutSuggestion):
+    """A handler took the idea up, or it came back to be triaged."""
+
+
+class QuestionAsked(AboutSuggestion):
+    """The author was asked something; the clock of the promise stands still."""
+
+
+class QuestionAnswered(AboutSuggestion):
+    """The author answered; the clock runs on."""
+
+
+class QuestionTakenBack(AboutSuggestion):
+    """The question needs no answer any more; the clock runs on."""
+
+
+class SentToLocalLead(AboutSuggestion):
+    """The idea took the local lane."""
+
+
+class SuggestionParked(AboutSuggestion):
+    """The idea rests until a day; the author was told why."""
+
+
+class SuggestionReturned(AboutSuggestion):
+    """The day has come, or somebody fetched the parked idea back."""
+
+
+class AuthorReplied(AboutSuggestion):
+    """The author answered to the decline; the idea is triaged once more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponsibleNamed(AboutSuggestion):
+    """`person_id` is responsible now, and why: `kind`."""
+
+    person_id: int
+    kind: str
+
+
+class DueDayChanged(AboutSuggestion):
+    """The responsible has another day to act by; the promise to the author stays."""
+
+
+class SuggestionSustained(AboutSuggestion):
+    """A later check found that the change has lasted."""
+
+
 class ReviewBegun(AboutSuggestion):
     """A committee took the idea up."""
 
@@ -53,9 +101,10 @@ class ReviewEnded(AboutSuggestion):
 
 @dataclass(frozen=True, kw_only=True)
 class SuggestionDecided(AboutSuggestion):
-    """The idea was accepted or declined: `outcome`."""
+    """The idea was accepted or declined: `outcome`; `is_local` without a committee or a project, in its unit."""
 
     outcome: str
+    is_local: bool = False
 
 
 class PilotBegun(AboutSuggestion):
@@ -117,7 +166,48 @@ class CategoryChanged(AboutCategory):
     """A category was renamed, moved, closed or opened; `changed` names the fields."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class AboutRoute(Event):
+    """Any fact about a route."""
+
+    subject_type: ClassVar[str] = "suggestion_route"
+
+
+class RouteMade(AboutRoute):
+    """A rule for who triages was added."""
+
+
+class RouteChanged(AboutRoute):
+    """A rule names somebody else."""
+
+
+class RouteRemoved(AboutRoute):
+    """A rule was removed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusesNamed(Event):
+    """The company chose its own words for statuses; `changed` names the statuses."""
+
+    subject_type: ClassVar[str] = "suggestion_statuses"
+
+
 ALL = (
+    TriageBegun,
+    QuestionAsked,
+    QuestionAnswered,
+    QuestionTakenBack,
+    SentToLocalLead,
+    SuggestionParked,
+    SuggestionReturned,
+    AuthorReplied,
+    ResponsibleNamed,
+    DueDayChanged,
+    SuggestionSustained,
+    RouteMade,
+    RouteChanged,
+    RouteRemoved,
+    StatusesNamed,
     SuggestionSubmitted,
     SuggestionImported,
     SuggestionEdited,

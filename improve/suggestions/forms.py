@@ -6,7 +6,16 @@ import re
 from typing import Any
 
 from improve.core.messages import _l
-from improve.suggestions.values import Answer, CategoryData, CommentText, IdeaText, Outcome, Withdrawal
+from improve.suggestions.values import (
+    DEFAULT_PROMISE_DAYS,
+    VISIBILITY_LINES,
+    Answer,
+    CategoryData,
+    CommentText,
+    IdeaText,
+    Outcome,
+    Withdrawal,
+)
 from improve.web.forms import ValueForm, choice, line, prose, tick, translated
 
 _SEPARATORS = re.compile(r"[,;，；、\s]+")
@@ -70,9 +79,23 @@ class CategoryForm(ValueForm):
     value_class = CategoryData
     name = translated(_l("Name"))
     promise_days = line(
-        _l("Days until an answer"),
-        hint=_l("Promised to the author on the day of the idea; empty: 30 days."),
+        _l("Working days until an answer"),
+        hint=_l(
+            "Promised to the author on the day of the idea, by the company’s calendar; empty: %(n)s days.",
+            n=DEFAULT_PROMISE_DAYS,
+        ),
         inputmode="numeric",
+    )
+    visibility = choice(
+        _l("Who reads these ideas"),
+        [(str(code), line) for code, line in VISIBILITY_LINES.items()],
+        radio=True,
+    )
+    has_local_lane = tick(
+        _l("Local fast lane"),
+        hint=_l(
+            "Cheap ideas of low risk may go to the local lead, who decides and does it without a committee."
+        ),
     )
     order = line(_l("Place in the list"), hint=_l("Smaller numbers stand first."), inputmode="numeric")
     code = line(_l("Code"), hint=_l("For imports and the API; empty: made for you."))

@@ -20,6 +20,8 @@ STATUS_SYNONYMS = {
     "待处理": Status.RECEIVED,
     "评审中": Status.IN_REVIEW,
     "处理中": Status.IN_REVIEW,
+    "分派中": Status.IN_TRIAGE,
+    "已巩固": Status.SUSTAINED,
     "已采纳": Status.ACCEPTED,
     "采纳": Status.ACCEPTED,
     "试点中": Status.IN_PILOT,
@@ -60,6 +62,9 @@ def _status(text: str) -> str:
     if folded in STATUS_SYNONYMS:
         return STATUS_SYNONYMS[folded]
     by_word = {word.msgid.casefold(): status for status, word in STATUS_WORDS.items()}
+    by_word |= {
+        name.casefold(): status for status, word in STATUS_WORDS.items() for name in (word.own or {}).values()
+    }
     return by_word.get(folded, folded.replace(" ", "_"))
 
 

@@ -16,21 +16,34 @@ from improve.core.db import Base, Model, one_of
 from improve.core.localized import Localized
 from improve.core.policy import WHOLE_COMPANY
 from improve.suggestions import values
-from improve.suggestions.values import CommentKind, Status
+from improve.suggestions.values import RUNNING, STOPPED, CommentKind, Status, Visibility
+
+# Everything that a list asks of a row besides its order, so that counting and leafing read the index alone.
+READ_BY_LISTS = ("id", "status", "audience")
+ORDERS = ("submitted_at", "best", "votes", "comment_count")
 
 
 class Category(Model):
-    """What an idea is about. `promise_days`: calendar days until an answer; None: the company's default."""
+    """What an idea is about, who reads it and by when it is answered.
+
+    `promise_days`: working days until an answer; None: the company's default. `has_local_lane`: small ideas may
+    go to the local lead without a committee.
+    """
 
     __tablename__ = "suggestions_category"
     __table_args__ = (
         CheckConstraint(f"promise_days BETWEEN 1 AND {values.LONGEST_PROMISE_DAYS}", name="promise_days"),
+        CheckConstraint(one_of("visibility", Visibility), name="visibility"),
     )
 
     name: Mapped[Localized]
     code: Mapped[str] = mapped_column(String(values.CODE.longest), unique=True)
     order: Mapped[int] = mapped_column(server_default="0", default=0)
     promise_days: Mapped[int | None]
+    visibility: Mapped[str] = mapped_column(
+        String(10), server_default=Visibility.EVERYONE, default=Visibility.EVERYONE
+    )
+    has_local_lane: Mapped[bool] = mapped_column(server_default=false(), default=False)
     is_closed: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
@@ -52,21 +65,19 @@ class Suggestion(Model):
             name="counts",
         ),
         CheckConstraint("votes = votes_for + imported_for", name="votes"),
+        CheckConstraint(one_of("audience", Visibility), name="audience"),
+        CheckConstraint("(status = 'parked') = (parked_until IS NOT NULL)", name="parked"),
+        CheckConstraint(f"promise_left IS NULL OR {one_of('status', STOPPED)}", name="promise_left"),
+        CheckConstraint(f"escalate_on IS NULL OR {one_of('status', RUNNING)}", name="escalate_on"),
         # Each order of the list: over everything, within a status, within a category.
-        Index(None, "submitted_at", "id", "status"),
-        Index(None, "best", "id", "status"),
-        Index(None, "votes", "id", "status"),
-        Index(None, "comment_count", "id", "status"),
-        Index(None, "status", "submitted_at", "id"),
-        Index(None, "status", "best", "id"),
-        Index(None, "status", "votes", "id"),
-        Index(None, "status", "comment_count", "id"),
-        Index(None, "category_id", "submitted_at", "id", "status"),
-        Index(None, "category_id", "best", "id", "status"),
-        Index(None, "category_id", "votes", "id", "status"),
-        Index(None, "category_id", "comment_count", "id", "status"),
-        # What counting by status reads: also for one site, and whose withdrawn ones they are.
-        Index(None, "status", "unit_id", "author_id"),
+        *(Index(f"ix_suggestions_by_{order}", order, *READ_BY_LISTS) for order in ORDERS),
+        *(Index(f"ix_suggestions_status_by_{order}", "status", order, "id", "audience") for order in ORDERS),
+        *(
+            Index(f"ix_suggestions_category_by_{order}", "category_id", order, *READ_BY_LISTS)
+            for order in ORDERS
+        ),
+        # What counting by status reads: also for one site, and what of it the reader may see.
+        Index(None, "status", "audience", "unit_id", "author_id"),
         Index(None, "unit_id", "status"),
         Index(None, "author_id", "status"),
         Index(None, "promised_on", "status", "answered_on"),
@@ -76,6 +87,10 @@ class Suggestion(Model):
             sqlite_where=text("counts_hidden_until IS NOT NULL"),
             postgresql_where=text("counts_hidden_until IS NOT NULL"),
         ),
+        # What waits for somebody, and what the clock does by itself.
+        Index(None, "assignee_id", "status", "due_on"),
+        Index(None, "escalate_on"),
+        Index(None, "parked_until"),
     )
 
     external_id: Mapped[str | None] = mapped_column(String(values.EXTERNAL_ID.longest), unique=True)
@@ -93,6 +108,20 @@ class Suggestion(Model):
     # The days, in the company's time zone, by which an answer was promised and on which the first one came.
     promised_on: Mapped[date | None]
     answered_on: Mapped[date | None]
+    # Working days that are left of the promise while its clock stands still; negative: it was broken before.
+    promise_left: Mapped[int | None]
+    # Who has to act next, and until when; the day may be earlier than what the author was promised.
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
+    due_on: Mapped[date | None]
+    # The day on which the next level up the line becomes responsible unless there is an answer.
+    escalate_on: Mapped[date | None]
+    parked_until: Mapped[date | None]
+    # The author of a declined idea answers once.
+    replied_at: Mapped[datetime | None]
+    # The category's visibility, kept here so that lists join nothing; see `service.categories`.
+    audience: Mapped[str] = mapped_column(
+        String(10), server_default=Visibility.EVERYONE, default=Visibility.EVERYONE
+    )
     votes_for: Mapped[int] = mapped_column(server_default="0", default=0)
     votes_against: Mapped[int] = mapped_column(server_default="0", default=0)
     imported_for: Mapped[int] = mapped_column(server_default="0", default=0)
@@ -105,7 +134,8 @@ class Suggestion(Model):
 
     category: Mapped[Category | None] = relationship()
     unit: Mapped[Unit | None] = relationship()
-    author: Mapped[Person | None] = relationship()
+    author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
+    assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id])
     text: Mapped[SuggestionText] = relationship(
         lazy="joined", innerjoin=True, cascade="all, delete-orphan", passive_deletes=True
     )

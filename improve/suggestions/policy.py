@@ -21,6 +21,7 @@ class Permission(StrEnum):
     COMMENT = "suggestions:comment"
     EDIT = "suggestions:edit"
     WITHDRAW = "suggestions:withdraw"
+    REPLY = "suggestions:reply"
     ANSWER = "suggestions:answer"
     MODERATE = "suggestions:moderate"
     NOTE = "suggestions:note"
@@ -60,5 +61,14 @@ def _wrote_with(actor: Actor, subject: Any) -> bool:
     )
 
 
+def _is_responsible(actor: Actor, subject: Any) -> bool:
+    return actor.actor_id is not None and subject.assignee_id == actor.actor_id
+
+
 HANDLERS = tuple(role for role, granted in BY_ROLE.items() if Permission.ANSWER in granted)
-RELATIONS = {Permission.EDIT: _wrote_with, Permission.WITHDRAW: _wrote}
+RELATIONS = {
+    Permission.EDIT: _wrote_with,
+    Permission.WITHDRAW: _wrote,
+    Permission.REPLY: _wrote_with,
+    Permission.ANSWER: _is_responsible,
+}

@@ -16,20 +16,27 @@ from improve.core.text import excerpt
 from improve.suggestions.models import StatusChange, Suggestion
 from improve.suggestions.queries import reasons_of
 from improve.suggestions.rules import UNANSWERED
-from improve.suggestions.values import Status
+from improve.suggestions.values import FINISHED, Status
 from improve.web.features import contributed
 
 # suggestion.next: callable(suggestion_ids) -> {id: NextStep}; suggestion.panel: callable(actor, suggestion).
 NEXT = "suggestion.next"
 PANEL = "suggestion.panel"
+# suggestion.held: callable(suggestion_id) -> bool: another feature works on it, so that it ends there.
+HELD = "suggestion.held"
 REASON_SHOWN = 60
 
 SHAPES: dict[Status, NextStep] = {
     Status.RECEIVED: NextStep("st-off", "circle", Status.RECEIVED.word, step=1),
+    Status.IN_TRIAGE: NextStep("st-wait", "circle-half", Status.IN_TRIAGE.word, step=1),
+    Status.NEEDS_INFORMATION: NextStep("st-wait", "question-circle", Status.NEEDS_INFORMATION.word, step=1),
+    Status.LOCAL: NextStep("st-wait", "circle-half", Status.LOCAL.word, step=2),
     Status.IN_REVIEW: NextStep("st-wait", "circle-half", Status.IN_REVIEW.word, step=2),
     Status.ACCEPTED: NextStep("st-on", "record-circle", Status.ACCEPTED.word, step=3),
     Status.IN_PILOT: NextStep("st-on", "play-circle-fill", Status.IN_PILOT.word, step=3),
     Status.DONE: NextStep("st-done", "check-circle-fill", Status.DONE.word, step=5),
+    Status.SUSTAINED: NextStep("st-done", "patch-check-fill", Status.SUSTAINED.word, step=5),
+    Status.PARKED: NextStep("st-off", "pause-circle", Status.PARKED.word, step=1),
     Status.DECLINED: NextStep("st-off", "slash-circle", Status.DECLINED.word, step=2, ended=True),
     Status.WITHDRAWN: NextStep("st-off", "x-circle", Status.WITHDRAWN.word, step=1, ended=True),
 }
@@ -48,11 +55,21 @@ def steps_of(suggestions: Sequence[Suggestion]) -> dict[int, NextStep]:
 def own_step(suggestion: Suggestion, reason: str = "") -> NextStep:
     """What the idea's own status tells."""
     step = SHAPES[suggestion.state]
+    if suggestion.state is Status.NEEDS_INFORMATION:
+        return replace(step, line=_l("waits for the author’s answer"))
+    if suggestion.state is Status.PARKED:
+        return replace(step, when=suggestion.parked_until, what=_l("looked at again"))
     if suggestion.state in UNANSWERED and suggestion.promised_on is not None:
         return replace(step, when=suggestion.promised_on, what=_l("answer"))
     if reason:
         return replace(step, line=_l("Reason: %(reason)s", reason=excerpt(reason, REASON_SHOWN)))
     return step
+
+
+def is_held(suggestion_id: int) -> bool:
+    """Does another feature work on it, such as a committee in a round?"""
+    fills: Iterable[Callable[[int], bool]] = contributed(current_app, HELD)
+    return any(fill(suggestion_id) for fill in fills)
 
 
 def panels_of(actor: Actor, suggestion: Suggestion) -> list[Markup]:
@@ -83,9 +100,9 @@ def line_of(history: Sequence[StatusChange], step: NextStep, suggestion: Suggest
     told_by_others = str(step.word) != str(SHAPES[suggestion.state].word)
     if told_by_others:
         marks.append(Mark("now", "record-circle", step.word))
-    elif marks and suggestion.state not in (Status.DONE, Status.DECLINED, Status.WITHDRAWN):
+    elif marks and suggestion.state not in (*FINISHED, Status.DECLINED, Status.WITHDRAWN):
         marks[-1] = replace(marks[-1], place="now", icon="record-circle")
-    elif marks and suggestion.state is not Status.DONE:
+    elif marks and suggestion.state not in FINISHED:
         marks[-1] = replace(marks[-1], icon=step.icon)
     if step.when is not None and not step.ended:
         marks.append(Mark("next", "circle", step.what, promised=step))

@@ -7,12 +7,14 @@ from markupsafe import Markup, escape
 
 from improve.accounts.models import Unit
 from improve.suggestions.marking import excerpt_around, marked
+from improve.suggestions.naming import queries as naming
 
 EM_SPACE = "\u2003"
 
 
 def init_app(app: Flask) -> None:
-    """Install the filters."""
+    """Install the filters and the company's words."""
+    naming.init_app(app)
     app.jinja_env.filters.update(
         marked=marked,
         excerpt_around=excerpt_around,

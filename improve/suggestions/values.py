@@ -21,6 +21,7 @@ from improve.core.values import (
     Truth,
     Whole,
 )
+from improve.suggestions.naming.words import StatusWord
 
 TITLE = Line(200)
 TEXT = Prose(10_000)
@@ -36,35 +37,72 @@ CODE = Line(
 QUERY = Line(200)
 MOST_CO_AUTHORS = 10
 MOST_VOTES = 1_000_000_000  # so that ballots added to it still fit a column
-DEFAULT_PROMISE_DAYS = 30
-LONGEST_PROMISE_DAYS = 365
+# Working days.
+DEFAULT_PROMISE_DAYS = 20
+LONGEST_PROMISE_DAYS = 260
 
 
 class Status(StrEnum):
     """Where an idea stands."""
 
     RECEIVED = "received"
+    IN_TRIAGE = "in_triage"
+    NEEDS_INFORMATION = "needs_information"
+    LOCAL = "local"
     IN_REVIEW = "in_review"
     ACCEPTED = "accepted"
     IN_PILOT = "in_pilot"
     DONE = "done"
+    SUSTAINED = "sustained"
     DECLINED = "declined"
+    PARKED = "parked"
     WITHDRAWN = "withdrawn"
 
     @property
-    def word(self) -> LazyText:
+    def word(self) -> StatusWord:
         """The word on the badge."""
         return STATUS_WORDS[self]
 
 
-STATUS_WORDS: dict[Status, LazyText] = {
-    Status.RECEIVED: _l("Received"),
-    Status.IN_REVIEW: _l("In review"),
-    Status.ACCEPTED: _l("Accepted"),
-    Status.IN_PILOT: _l("In pilot"),
-    Status.DONE: _pl("idea", "Done"),
-    Status.DECLINED: _l("Declined"),
-    Status.WITHDRAWN: _l("Withdrawn"),
+STATUS_WORDS: dict[Status, StatusWord] = {
+    status: StatusWord(status, usual)
+    for status, usual in (
+        (Status.RECEIVED, _l("Received")),
+        (Status.IN_TRIAGE, _l("In triage")),
+        (Status.NEEDS_INFORMATION, _l("Needs information")),
+        (Status.LOCAL, _l("With the local lead")),
+        (Status.IN_REVIEW, _l("In review")),
+        (Status.ACCEPTED, _l("Accepted")),
+        (Status.IN_PILOT, _l("In pilot")),
+        (Status.DONE, _pl("idea", "Done")),
+        (Status.SUSTAINED, _pl("idea", "Sustained")),
+        (Status.DECLINED, _l("Declined")),
+        (Status.PARKED, _pl("idea", "Parked")),
+        (Status.WITHDRAWN, _l("Withdrawn")),
+    )
+}
+
+# The statuses in which the clock of a promised answer runs, and those in which it stands still.
+RUNNING = (Status.RECEIVED, Status.IN_TRIAGE, Status.LOCAL, Status.IN_REVIEW)
+STOPPED = (Status.NEEDS_INFORMATION, Status.PARKED)
+# New for whoever triages; a committee may take it up from there.
+NEW = frozenset({Status.RECEIVED, Status.IN_TRIAGE})
+# In practice, with or without the later check that it stays so.
+FINISHED = frozenset({Status.DONE, Status.SUSTAINED})
+
+
+class Visibility(StrEnum):
+    """Who reads the ideas of a category: everybody; the unit and its line; only the authors and the handlers."""
+
+    EVERYONE = "everyone"
+    UNIT = "unit"
+    HANDLERS = "handlers"
+
+
+VISIBILITY_LINES: dict[Visibility, LazyText] = {
+    Visibility.EVERYONE: _l("Everyone in the company"),
+    Visibility.UNIT: _l("The people of the unit it applies to, the leads above, and the handlers"),
+    Visibility.HANDLERS: _l("Only the author and the handlers"),
 }
 
 
@@ -167,6 +205,8 @@ class CategoryData:
     code: Annotated[str | None, CODE] = None
     order: Annotated[int, Whole(0, 9_999)] = 0
     promise_days: Annotated[int | None, Whole(1, LONGEST_PROMISE_DAYS)] = None
+    visibility: Annotated[str, OneOf(tuple(Visibility))] = Visibility.EVERYONE
+    has_local_lane: Annotated[bool, Truth()] = False
     is_closed: Annotated[bool, Truth()] = False
 
 
@@ -181,6 +221,10 @@ class Filters:
     unit: Annotated[int | None, Whole(1)] = None
     mine: Annotated[str | None, OneOf(tuple(Mine))] = None
     sort: Annotated[str, OneOf(tuple(Sort))] = Sort.NEWEST
+
+
+# A question and a day belong to the statuses in which the clock stands still; a file has neither.
+IMPORTABLE = tuple(status for status in Status if status not in STOPPED)
 
 
 @dataclass(frozen=True)
@@ -198,7 +242,7 @@ class ImportedSuggestion:
     author: Annotated[str | None, NAME] = None
     submitted_at: Annotated[datetime | None, Instant()] = None
     category: Annotated[str | None, Line(80)] = None
-    status: Annotated[str | None, OneOf(tuple(Status))] = None
+    status: Annotated[str | None, OneOf(IMPORTABLE)] = None
     votes_for: Annotated[int, Whole(0, MOST_VOTES)] = 0
     votes_against: Annotated[int, Whole(0, MOST_VOTES)] = 0
 

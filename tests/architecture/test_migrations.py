@@ -99,7 +99,7 @@ def invented(table: sa.Table, column: sa.Column[Any], connection: sa.Connection)
         pick = sa.func.max if column.name.endswith("by_id") else sa.func.min
         return connection.scalar(sa.select(pick(foreign.column)))
     for check in table.constraints:
-        if isinstance(check, sa.CheckConstraint):
+        if isinstance(check, sa.CheckConstraint) and isinstance(column.type, sa.String):
             text = str(check.sqltext)
             names = re.sub(r"'[^']*'", "", text)  # a value may be called like a column
             if re.search(rf"\b{column.name}\b", names) and ("IN (" in text or "ANY" in text) and "'" in text:

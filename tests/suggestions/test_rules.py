@@ -8,38 +8,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improve.core.errors import Refused
+from improve.core.errors import Invalid, Refused
+from improve.core.workdays import WorkCalendar
 from improve.suggestions import rules
 from improve.suggestions.values import Status
 
 S = Status
 ALLOWED = {
-    (S.RECEIVED, S.IN_REVIEW),
-    (S.RECEIVED, S.ACCEPTED),
-    (S.RECEIVED, S.DECLINED),
-    (S.RECEIVED, S.WITHDRAWN),
-    (S.IN_REVIEW, S.RECEIVED),
-    (S.IN_REVIEW, S.ACCEPTED),
-    (S.IN_REVIEW, S.DECLINED),
-    (S.IN_REVIEW, S.WITHDRAWN),
-    (S.ACCEPTED, S.IN_PILOT),
-    (S.ACCEPTED, S.DONE),
-    (S.ACCEPTED, S.DECLINED),
-    (S.IN_PILOT, S.ACCEPTED),
-    (S.IN_PILOT, S.DONE),
-    (S.IN_PILOT, S.DECLINED),
-    (S.DONE, S.IN_PILOT),
-    (S.DONE, S.ACCEPTED),
-    (S.DECLINED, S.IN_REVIEW),
-    (S.DECLINED, S.ACCEPTED),
-    (S.WITHDRAWN, S.RECEIVED),
+    S.RECEIVED: "in_triage needs_information local in_review accepted declined parked withdrawn",
+    S.IN_TRIAGE: "needs_information local in_review accepted declined parked withdrawn",
+    S.NEEDS_INFORMATION: "in_triage local declined parked withdrawn",
+    S.LOCAL: "in_triage needs_information in_review accepted done declined parked withdrawn",
+    S.IN_REVIEW: "received in_triage accepted declined withdrawn",
+    S.ACCEPTED: "in_pilot done declined",
+    S.IN_PILOT: "accepted done declined",
+    S.DONE: "sustained in_pilot accepted",
+    S.SUSTAINED: "done in_pilot",
+    S.DECLINED: "in_triage in_review accepted",
+    S.PARKED: "in_triage withdrawn",
+    S.WITHDRAWN: "received",
 }
 
 
 @pytest.mark.parametrize("before", Status)
 @pytest.mark.parametrize("after", Status)
 def test_only_the_listed_steps_are_taken(before: Status, after: Status) -> None:
-    if (before, after) in ALLOWED:
+    if after in ALLOWED[before].split():
         rules.check_step(before, after)
     else:
         with pytest.raises(Refused):
@@ -48,14 +42,31 @@ def test_only_the_listed_steps_are_taken(before: Status, after: Status) -> None:
 
 @pytest.mark.parametrize(
     ("status", "reopened"),
-    [(S.DONE, S.IN_PILOT), (S.DECLINED, S.IN_REVIEW), (S.WITHDRAWN, S.RECEIVED)],
+    [
+        (S.DONE, S.IN_PILOT),
+        (S.SUSTAINED, S.IN_PILOT),
+        (S.DECLINED, S.IN_REVIEW),
+        (S.WITHDRAWN, S.RECEIVED),
+    ],
 )
 def test_a_closed_idea_opens_where_it_left_off(status: Status, reopened: Status) -> None:
     assert rules.reopened(status) is reopened
     rules.check_step(status, reopened)
 
 
-@pytest.mark.parametrize("status", [S.RECEIVED, S.IN_REVIEW, S.ACCEPTED, S.IN_PILOT])
+OPEN = [
+    S.RECEIVED,
+    S.IN_TRIAGE,
+    S.NEEDS_INFORMATION,
+    S.LOCAL,
+    S.IN_REVIEW,
+    S.PARKED,
+    S.ACCEPTED,
+    S.IN_PILOT,
+]
+
+
+@pytest.mark.parametrize("status", OPEN)
 def test_an_open_idea_is_not_reopened_and_takes_votes_of_others_only(status: Status) -> None:
     with pytest.raises(Refused):
         rules.reopened(status)
@@ -64,7 +75,7 @@ def test_an_open_idea_is_not_reopened_and_takes_votes_of_others_only(status: Sta
         rules.check_vote(status, is_own=True)
 
 
-@pytest.mark.parametrize("status", [S.DONE, S.DECLINED, S.WITHDRAWN])
+@pytest.mark.parametrize("status", [S.DONE, S.SUSTAINED, S.DECLINED, S.WITHDRAWN])
 def test_a_closed_idea_takes_no_votes(status: Status) -> None:
     with pytest.raises(Refused):
         rules.check_vote(status, is_own=False)
@@ -74,8 +85,66 @@ def test_a_closed_idea_takes_no_votes(status: Status) -> None:
 def test_the_text_stands_once_somebody_handles_it(status: Status) -> None:
     with pytest.raises(Refused):
         rules.check_edit(status)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_what_triage_holds_is_answered_there(status: Status) -> None:
+    if status in (S.RECEIVED, S.IN_TRIAGE, S.LOCAL):
+        rules.check_answer(status, is_own=False)
+        return
     with pytest.raises(Refused):
         rules.check_answer(status, is_own=False)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_small_ideas_are_put_into_practice_without_a_project(status: Status) -> None:
+    with pytest.raises(Refused):
+        rules.check_practice(status, is_own=True)
+    if status in (S.ACCEPTED, S.LOCAL):
+        rules.check_practice(status, is_own=False)
+        return
+    with pytest.raises(Refused):
+        rules.check_practice(status, is_own=False)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_only_what_waits_for_an_answer_is_triaged_and_never_by_its_author(status: Status) -> None:
+    with pytest.raises(Refused):
+        rules.check_triage(status, is_own=True)
+    if status in OPEN[:6]:
+        rules.check_triage(status, is_own=False)
+        return
+    with pytest.raises(Refused):
+        rules.check_triage(status, is_own=False)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_author_of_a_declined_idea_answers_once(status: Status) -> None:
+    with pytest.raises(Refused):
+        rules.check_reply(status, datetime(2026, 3, 4, tzinfo=UTC))
+    if status is S.DECLINED:
+        rules.check_reply(status, None)
+        return
+    with pytest.raises(Refused):
+        rules.check_reply(status, None)
+
+
+@pytest.mark.parametrize(
+    ("until", "fits"),
+    [
+        (date(2026, 3, 4), False),
+        (date(2026, 3, 5), True),
+        (date(2027, 3, 5), True),
+        (date(2027, 3, 6), False),
+    ],
+)
+def test_an_idea_rests_for_a_year_at_most(until: date, fits: bool) -> None:
+    if fits:
+        rules.check_parking(until, date(2026, 3, 4))
+        return
+    with pytest.raises(Invalid) as caught:
+        rules.check_parking(until, date(2026, 3, 4))
+    assert list(caught.value.errors) == ["until"]
 
 
 def test_nobody_answers_their_own_idea() -> None:
@@ -91,12 +160,36 @@ def test_a_comment_can_be_removed_for_a_day() -> None:
         rules.check_comment_removal(posted, posted + timedelta(hours=24, seconds=1))
 
 
+HOLIDAY = WorkCalendar(off=frozenset({date(2026, 3, 5), date(2026, 3, 6)}), on=frozenset({date(2026, 3, 8)}))
+
+
 @pytest.mark.parametrize(
-    ("days", "promised"),
-    [(None, date(2026, 4, 3)), (7, date(2026, 3, 11)), (365, date(2027, 3, 4))],
+    ("days", "calendar", "promised"),
+    [
+        (None, WorkCalendar(), date(2026, 4, 1)),
+        (5, WorkCalendar(), date(2026, 3, 11)),
+        (260, WorkCalendar(), date(2027, 3, 3)),
+        (1, HOLIDAY, date(2026, 3, 8)),
+        (2, HOLIDAY, date(2026, 3, 9)),
+    ],
 )
-def test_an_answer_is_promised_in_calendar_days(days: int | None, promised: date) -> None:
-    assert rules.promise(date(2026, 3, 4), days) == promised
+def test_an_answer_is_promised_in_working_days(
+    days: int | None, calendar: WorkCalendar, promised: date
+) -> None:
+    assert rules.promise(date(2026, 3, 4), days, calendar) == promised
+
+
+@pytest.mark.parametrize(
+    ("promised_on", "escalates"),
+    [
+        (None, None),
+        (date(2026, 3, 9), date(2026, 3, 10)),
+        (date(2026, 3, 4), date(2026, 3, 5)),  # today is still in time
+        (date(2026, 3, 3), date(2026, 3, 9)),  # broken before: the next level has three working days
+    ],
+)
+def test_a_broken_promise_goes_up_the_line(promised_on: date | None, escalates: date | None) -> None:
+    assert rules.next_escalation(promised_on, date(2026, 3, 4), WorkCalendar()) == escalates
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def changed(suggestion: Suggestion, **more: object) -> IdeaText:
 def test_an_idea_comes_in_with_its_promise_and_its_history(ada: Actor) -> None:
     suggestion = idea(ada, "Drip trays", expected_result="No slipping")
     assert suggestion.status == "received"
-    assert suggestion.promised_on == date(2026, 4, 3)
+    assert suggestion.promised_on == date(2026, 4, 1)
     assert suggestion.unit_id == ada.unit_id
     assert (suggestion.problem, suggestion.expected_result) == ("Oil on the floor", "No slipping")
     assert [step.to_status for step in queries.history_of(suggestion.id)] == ["received"]
@@ -57,7 +57,7 @@ def test_an_idea_comes_in_with_its_promise_and_its_history(ada: Actor) -> None:
 
 
 def test_the_category_sets_the_promise(ada: Actor) -> None:
-    assert idea(ada, category_id=category(promise_days=7)).promised_on == date(2026, 3, 11)
+    assert idea(ada, category_id=category(promise_days=7)).promised_on == date(2026, 3, 13)
 
 
 @pytest.mark.parametrize("closed", [True, False])

@@ -5,6 +5,7 @@ from improve.accounts.queries.access import (
     token_by_hash,
     tokens_of,
 )
+from improve.accounts.queries.calendar import forget_calendar, special_days, work_calendar
 from improve.accounts.queries.company import forget_organization, organization
 from improve.accounts.queries.people import (
     active_people,
@@ -47,6 +48,7 @@ __all__ = [
     "assignments_with_units",
     "fold_email",
     "fold_login",
+    "forget_calendar",
     "forget_organization",
     "headcount",
     "holders_of_roles",
@@ -60,6 +62,7 @@ __all__ = [
     "person_by_login",
     "person_meant",
     "person_signing_in",
+    "special_days",
     "token_by_hash",
     "tokens_of",
     "unit_at",
@@ -69,4 +72,5 @@ __all__ = [
     "units_below",
     "units_led_by",
     "visible_to",
+    "work_calendar",
 ]

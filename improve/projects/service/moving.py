@@ -19,7 +19,7 @@ from improve.projects.service.planning import keep_version
 from improve.projects.values import StopData
 from improve.suggestions import service as suggestions
 from improve.suggestions.models import Suggestion
-from improve.suggestions.values import Outcome, Status
+from improve.suggestions.values import FINISHED, Outcome, Status
 
 
 def move(project: Project, to: Stage, *, by: Actor, reason: str = "") -> None:
@@ -115,7 +115,7 @@ def _check_again(project: Project, reason: str, *, by: Actor) -> None:
     project.decided_verdict, project.decided_early = None, False
     why = reason or _("The result is checked again.")
     for idea in ideas_of(project.id):
-        if idea.state is Status.DONE:
+        if idea.state in FINISHED:
             suggestions.reopen(idea, why, by=by)
         elif idea.state is Status.DECLINED:
             suggestions.decide(idea, Outcome.ACCEPTED, why, by=by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from improve.accounts.models import Unit
@@ -16,11 +16,12 @@ from improve.reviews.days import company_today
 from improve.reviews.models import Committee, Round, RoundItem, Rubric, RubricVersion
 from improve.reviews.queries.committees import holds, managed_by, own_committees
 from improve.reviews.queries.conflicts import clear_of
+from improve.reviews.rules.lifecycle import REVIEWABLE
 from improve.reviews.values import State
 from improve.suggestions.models import Suggestion
 from improve.suggestions.queries import matching
 from improve.suggestions.queries import visible_to as visible_suggestions
-from improve.suggestions.values import Filters, Status
+from improve.suggestions.values import Filters, Status, Visibility
 
 
 def visible_rounds(actor: Actor) -> Select[tuple[Round]]:
@@ -67,10 +68,27 @@ def visible_items(actor: Actor) -> Select[tuple[RoundItem]]:
     from every page, count and file about its scoring.
     """
     rounds = visible_rounds(actor).with_only_columns(Round.id)
-    return (
+    found = (
         select(RoundItem)
         .join(RoundItem.suggestion)
         .where(RoundItem.round_id.in_(rounds), Suggestion.status != Status.WITHDRAWN, clear_of(actor))
+    )
+    return found if actor.is_system else found.where(or_(_of_my_committees(actor), _open_to(actor)))
+
+
+def _of_my_committees(actor: Actor) -> ColumnElement[bool]:
+    """A committee handles the ideas of its rounds, so it reads those too that not everybody may."""
+    if actor.actor_id is None:
+        return false()
+    served = own_committees(actor.actor_id, company_today())
+    mine = select(Committee.id).where(or_(managed_by(actor), Committee.id.in_(served)))
+    return RoundItem.round_id.in_(select(Round.id).where(Round.committee_id.in_(mine)))
+
+
+def _open_to(actor: Actor) -> ColumnElement[bool]:
+    return or_(
+        Suggestion.audience == Visibility.EVERYONE,
+        RoundItem.suggestion_id.in_(visible_suggestions(actor).with_only_columns(Suggestion.id)),
     )
 
 
@@ -126,7 +144,9 @@ def item_counts(actor: Actor, round_ids: Sequence[int]) -> Mapping[int, int]:
 
 
 def candidates(actor: Actor, round_id: int, filters: Filters) -> Select[tuple[Suggestion]]:
-    """New ideas under a filter that no unfinished round has, the oldest first."""
+    """Ideas under a filter that are new or were sent to the committee, and that no unfinished round has; the
+    oldest first.
+    """
     taken = (
         select(RoundItem.suggestion_id)
         .join(RoundItem.round)
@@ -140,7 +160,7 @@ def candidates(actor: Actor, round_id: int, filters: Filters) -> Select[tuple[Su
             joinedload(Suggestion.unit),
             joinedload(Suggestion.category),
         )
-        .where(Suggestion.status == Status.RECEIVED, Suggestion.id.not_in(taken))
+        .where(Suggestion.status.in_(sorted(REVIEWABLE)), Suggestion.id.not_in(taken))
         .order_by(Suggestion.submitted_at, Suggestion.id)
     )
     if filters.category is not None:

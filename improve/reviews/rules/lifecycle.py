@@ -8,7 +8,7 @@ from datetime import date
 from improve.core.errors import Invalid, Refused
 from improve.core.messages import LazyText, _l, _ln
 from improve.reviews.values import State
-from improve.suggestions.values import STATUS_WORDS, Status
+from improve.suggestions.values import NEW, Status
 
 S = State
 STEPS: dict[State, frozenset[State]] = {
@@ -22,7 +22,7 @@ STEPS: dict[State, frozenset[State]] = {
 WITH_RESULTS = frozenset({S.CALIBRATING, S.DECIDED, S.PUBLISHED})
 DECIDING = frozenset({S.CALIBRATING, S.DECIDED})
 RUNNING = frozenset({S.OPEN, S.CALIBRATING, S.DECIDED})
-REVIEWABLE = frozenset({Status.RECEIVED, Status.IN_REVIEW})
+REVIEWABLE = NEW | {Status.IN_REVIEW}
 FEWEST_MEMBERS = 2
 
 
@@ -94,7 +94,7 @@ def check_reviewable(title: str, status: Status) -> None:
             _l(
                 "“%(title)s” is “%(status)s” by now. Take it out of the round.",
                 title=title,
-                status=STATUS_WORDS[status],
+                status=status.word,
             )
         )
 

@@ -28,7 +28,7 @@ from improve.reviews.values import ImportedScore, ReviewNotes, State
 from improve.suggestions import service as suggestions
 from improve.suggestions.models import Suggestion
 from improve.suggestions.queries import by_external_id
-from improve.suggestions.values import Status
+from improve.suggestions.values import NEW
 
 AT_ONCE = 500
 
@@ -128,7 +128,7 @@ class _Known:
         for suggestion in db.session.scalars(
             select(Suggestion)
             .join(RoundItem, RoundItem.suggestion_id == Suggestion.id)
-            .where(RoundItem.round_id == self.held.id, Suggestion.status == Status.RECEIVED)
+            .where(RoundItem.round_id == self.held.id, Suggestion.status.in_(sorted(NEW)))
         ).all():
             suggestions.begin_review(suggestion, by=by)
 

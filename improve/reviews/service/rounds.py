@@ -41,7 +41,7 @@ from improve.reviews.rules.standing import digest
 from improve.reviews.values import ReopeningData, RoundData, RunningRoundData, State
 from improve.suggestions import service as suggestions
 from improve.suggestions.models import Suggestion
-from improve.suggestions.values import Status
+from improve.suggestions.values import NEW
 
 LARGEST_SEED = 2**31 - 1
 PLAIN_FIELDS = (
@@ -207,7 +207,7 @@ def open_round(held: Round, *, by: Actor) -> None:
     store.lock_round(held)
     lifecycle.check_draft(held.phase)
     for item in check_open(held):
-        if item.suggestion.state is Status.RECEIVED:
+        if item.suggestion.state in NEW:
             suggestions.begin_review(item.suggestion, by=by)
     held.state = State.OPEN
     held.opened_at = clock.now()

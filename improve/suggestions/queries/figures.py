@@ -11,15 +11,12 @@ from improve.core.db import db
 from improve.core.policy import Actor
 from improve.suggestions.models import StatusChange, Suggestion
 from improve.suggestions.queries.ideas import authored_by, handled_by, visible_to, with_names
-from improve.suggestions.rules import UNANSWERED
-from improve.suggestions.values import Status
+from improve.suggestions.values import FINISHED, RUNNING, STOPPED, Status
 
 
 def answers_due(actor: Actor, until: date) -> Select[tuple[Suggestion]]:
     """Ideas of the actor's units, not their own, whose answer is promised by `until`, the most overdue first."""
-    statement = visible_to(actor).where(
-        Suggestion.promised_on <= until, Suggestion.status.in_(sorted(UNANSWERED))
-    )
+    statement = visible_to(actor).where(Suggestion.promised_on <= until, Suggestion.status.in_(RUNNING))
     handled = handled_by(actor)
     if handled is not None:
         statement = statement.where(handled)
@@ -45,7 +42,7 @@ def facts_of_year(since: datetime) -> Facts:
         .where(
             StatusChange.to_status == Status.DONE,
             StatusChange.at >= since,
-            Suggestion.status == Status.DONE,
+            Suggestion.status.in_(sorted(FINISHED)),
         )
     )
     row = db.session.execute(
@@ -71,11 +68,13 @@ class Promises:
 
 
 def kept_promises(today: date, since: date) -> Promises:
-    """Answers promised for a day from `since` until now; an open one counts once its day is over."""
+    """Answers promised for a day from `since` until now; an open one counts once its day is over, unless its
+    clock stands still.
+    """
     in_time = Suggestion.answered_on <= Suggestion.promised_on
     due = and_(
         Suggestion.promised_on >= since,
-        Suggestion.status != Status.WITHDRAWN,
+        Suggestion.status.not_in((Status.WITHDRAWN, *STOPPED)),
         or_(Suggestion.answered_on.is_not(None), Suggestion.promised_on < today),
     )
     row = db.session.execute(select(func.count(), func.sum(case((in_time, 1), else_=0))).where(due)).one()

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from improve.accounts.models import Unit
 from improve.core.db import LARGEST_ID, db
 from improve.core.policy import WHOLE_COMPANY, Actor, allows
 from improve.suggestions.models import Category, CoAuthor, StatusChange, Suggestion
 from improve.suggestions.policy import HANDLERS, Permission
-from improve.suggestions.values import Outcome, Status
+from improve.suggestions.routing.models import Assignment
+from improve.suggestions.values import Outcome, Status, Visibility
 
 
 def visible_to(actor: Actor) -> Select[tuple[Suggestion]]:
-    """The ideas an actor may see: all, but a withdrawn one only its authors and the handlers of its unit."""
+    """The ideas an actor may see.
+
+    Everybody sees those of open categories that are not withdrawn. The others are for their authors, the
+    handlers of their unit and who ever was responsible for them; and of a category for the unit, for the
+    people of that unit and below it and for the leads above it.
+    """
     statement = select(Suggestion)
     if actor.is_system:
         return statement
@@ -26,15 +32,29 @@ def visible_to(actor: Actor) -> Select[tuple[Suggestion]]:
     handled = handled_by(actor)
     if handled is None:
         return statement
-    written_with = select(CoAuthor.suggestion_id).where(CoAuthor.person_id == actor.actor_id)
+    here = Suggestion.status != Status.WITHDRAWN
     return statement.where(
         or_(
-            Suggestion.status != Status.WITHDRAWN,
+            and_(here, Suggestion.audience == Visibility.EVERYONE),
             Suggestion.author_id == actor.actor_id,
-            Suggestion.id.in_(written_with),
+            Suggestion.id.in_(select(CoAuthor.suggestion_id).where(CoAuthor.person_id == actor.actor_id)),
+            Suggestion.id.in_(select(Assignment.suggestion_id).where(Assignment.person_id == actor.actor_id)),
+            and_(here, Suggestion.audience == Visibility.UNIT, _of_my_units(actor)),
             handled,
         )
     )
+
+
+def _of_my_units(actor: Actor) -> ColumnElement[bool]:
+    """The condition that an idea is of a unit the actor belongs to, or of one below a unit the actor leads."""
+    own = [int(part) for part in actor.unit_path.split("/") if part]
+    led = aliased(Unit)
+    below = (
+        select(Unit.id)
+        .join(led, func.substr(Unit.path, 1, func.length(led.path)) == led.path)
+        .where(led.lead_id == actor.actor_id)
+    )
+    return or_(Suggestion.unit_id.in_(own), Suggestion.unit_id.in_(below))
 
 
 def handled_by(actor: Actor) -> ColumnElement[bool] | None:

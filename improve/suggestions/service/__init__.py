@@ -4,6 +4,7 @@ The steps of the lifecycle (`begin_review` to `reopen`) are called by the featur
 the caller has authorized who may do it, the lifecycle table says when.
 """
 
+from improve.suggestions.asking.service import answer_question, ask, reply, take_question_back
 from improve.suggestions.service.categories import change_category, create_category
 from improve.suggestions.service.comments import comment, remove_comment
 from improve.suggestions.service.following import follow, unfollow
@@ -16,8 +17,21 @@ from improve.suggestions.service.lifecycle import (
     end_pilot,
     end_review,
     finish,
+    practice,
     reopen,
+    sustain,
     withdraw,
+)
+from improve.suggestions.service.triage import (
+    escalate,
+    fetch_back,
+    hand_back,
+    hand_over,
+    park,
+    set_due,
+    take_up,
+    to_committee,
+    to_local_lead,
 )
 from improve.suggestions.service.voting import back, oppose, take_back
 from improve.suggestions.service.writing import edit, submit
@@ -25,6 +39,8 @@ from improve.suggestions.voting.service import change_rule as change_voting_rule
 
 __all__ = [
     "answer",
+    "answer_question",
+    "ask",
     "back",
     "begin_pilot",
     "begin_review",
@@ -36,14 +52,27 @@ __all__ = [
     "edit",
     "end_pilot",
     "end_review",
+    "escalate",
+    "fetch_back",
     "finish",
     "follow",
+    "hand_back",
+    "hand_over",
     "import_suggestions",
     "oppose",
+    "park",
+    "practice",
     "remove_comment",
     "reopen",
+    "reply",
+    "set_due",
     "submit",
+    "sustain",
     "take_back",
+    "take_question_back",
+    "take_up",
+    "to_committee",
+    "to_local_lead",
     "unfollow",
     "withdraw",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secrets import token_hex
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from improve.core.db import db
 from improve.core.errors import Invalid
@@ -12,7 +12,7 @@ from improve.core.events import publish
 from improve.core.messages import _l
 from improve.core.policy import COMPANY, Actor, authorize
 from improve.suggestions.events import CategoryChanged, CategoryCreated
-from improve.suggestions.models import Category
+from improve.suggestions.models import Category, Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.values import CategoryData
 
@@ -26,6 +26,8 @@ def create_category(data: CategoryData, *, by: Actor) -> Category:
         code=data.code or f"C{token_hex(4)}",
         order=data.order,
         promise_days=data.promise_days,
+        visibility=data.visibility,
+        has_local_lane=data.has_local_lane,
         is_closed=data.is_closed,
     )
     db.session.add(category)
@@ -43,13 +45,28 @@ def change_category(category: Category, data: CategoryData, *, by: Actor) -> Non
         "code": data.code or category.code,
         "order": data.order,
         "promise_days": data.promise_days,
+        "visibility": data.visibility,
+        "has_local_lane": data.has_local_lane,
         "is_closed": data.is_closed,
     }
     changed = tuple(name for name, value in wanted.items() if getattr(category, name) != value)
     for name in changed:
         setattr(category, name, wanted[name])
+    if "visibility" in changed:
+        _renew_audience(category)
     if changed:
         publish(CategoryChanged(actor_id=by.actor_id, subject_id=category.id, changed=changed))
+
+
+def _renew_audience(category: Category) -> None:
+    """Who reads the ideas that have the category already; one statement however many there are."""
+    db.session.execute(
+        update(Suggestion)
+        .where(Suggestion.category_id == category.id)
+        .values(audience=category.visibility)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.expire_all()
 
 
 def _check_code(code: str | None, own_id: int | None) -> None:

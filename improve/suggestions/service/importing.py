@@ -24,7 +24,7 @@ from improve.suggestions.models import Category, StatusChange, Suggestion, Sugge
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import by_external_id, categories
 from improve.suggestions.rules import DECIDED, best
-from improve.suggestions.service.writing import TEXTS, entry_of, language_of
+from improve.suggestions.service.writing import TEXTS, audience_of, entry_of, language_of
 from improve.suggestions.values import ImportedSuggestion, Status
 from improve.suggestions.voting.queries import rule_of
 from improve.suggestions.voting.rules import hidden_until
@@ -97,6 +97,7 @@ def _made(key: str, row: ImportedSuggestion, category: Category | None) -> Sugge
         status=status,
         language=language_of(f"{row.title} {row.problem}"),
         category_id=category.id if category is not None else None,
+        audience=audience_of(category),
         author_name=row.author,
         submitted_at=row.submitted_at or now,
         changed_at=now,
@@ -131,7 +132,7 @@ def _changed(before: Suggestion, row: ImportedSuggestion, category: Category | N
     if row.submitted_at is not None:
         wanted["submitted_at"] = row.submitted_at
     if row.category is not None and category is not None:
-        wanted["category_id"] = category.id
+        wanted |= {"category_id": category.id, "audience": audience_of(category)}
     changed = [name for name, value in wanted.items() if getattr(before, name) != value]
     for name in changed:
         setattr(before, name, wanted[name])

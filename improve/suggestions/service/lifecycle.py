@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from improve.core import clock
-from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.events import publish
 from improve.core.messages import _l
 from improve.core.policy import Actor, authorize
 from improve.suggestions import rules
+from improve.suggestions.asking.service import close_open_question
 from improve.suggestions.calendar import company_day
 from improve.suggestions.events import (
     PilotBegun,
@@ -18,23 +18,26 @@ from improve.suggestions.events import (
     SuggestionDecided,
     SuggestionFinished,
     SuggestionReopened,
+    SuggestionSustained,
     SuggestionWithdrawn,
 )
-from improve.suggestions.models import StatusChange, Suggestion
+from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import is_author
+from improve.suggestions.service.moving import move
 from improve.suggestions.values import Answer, Outcome, Status
 
 
 def withdraw(suggestion: Suggestion, *, by: Actor, reason: str = "") -> None:
     """Take one's own idea back, until it is decided."""
     authorize(by, Permission.WITHDRAW, suggestion)
-    _move(suggestion, Status.WITHDRAWN, reason, by)
+    move(suggestion, Status.WITHDRAWN, reason, by)
+    close_open_question(suggestion)
     publish(SuggestionWithdrawn(actor_id=by.actor_id, subject_id=suggestion.id))
 
 
 def answer(suggestion: Suggestion, data: Answer, *, by: Actor) -> None:
-    """Answer a new idea at once, without a committee: a handler of its unit, never its author."""
+    """Answer an idea at once, without a committee: a handler of its unit or who is responsible, never its author."""
     authorize(by, Permission.ANSWER, suggestion)
     rules.check_answer(suggestion.state, is_own=is_author(suggestion, by.actor_id))
     decide(suggestion, Outcome(data.outcome), data.reason, by=by)
@@ -42,7 +45,7 @@ def answer(suggestion: Suggestion, data: Answer, *, by: Actor) -> None:
 
 def begin_review(suggestion: Suggestion, *, by: Actor) -> None:
     """A committee takes it up."""
-    _move(suggestion, Status.IN_REVIEW, "", by)
+    move(suggestion, Status.IN_REVIEW, "", by)
     publish(ReviewBegun(actor_id=by.actor_id, subject_id=suggestion.id))
 
 
@@ -50,7 +53,7 @@ def end_review(suggestion: Suggestion, *, by: Actor, reason: str = "") -> None:
     """It leaves the review without a decision and waits again."""
     if suggestion.state is not Status.IN_REVIEW:
         rules.check_step(suggestion.state, Status.RECEIVED)
-    _move(suggestion, Status.RECEIVED, reason, by)
+    move(suggestion, Status.RECEIVED, reason, by)
     publish(ReviewEnded(actor_id=by.actor_id, subject_id=suggestion.id))
 
 
@@ -58,22 +61,51 @@ def decide(suggestion: Suggestion, outcome: Outcome, reason: str, *, by: Actor) 
     """Accept or decline it. The reason is addressed to the author and owed."""
     if not reason.strip():
         raise Invalid.field("reason", _l("A decision owes the author a reason. Please write it."))
-    _move(suggestion, Status(outcome), reason, by)
+    is_local = suggestion.state is Status.LOCAL
+    move(suggestion, Status(outcome), reason, by)
+    close_open_question(suggestion)
     suggestion.decided_at = suggestion.changed_at
     if suggestion.answered_on is None:
         suggestion.answered_on = company_day(suggestion.changed_at)
-    publish(SuggestionDecided(actor_id=by.actor_id, subject_id=suggestion.id, outcome=str(outcome)))
+    publish(
+        SuggestionDecided(
+            actor_id=by.actor_id, subject_id=suggestion.id, outcome=str(outcome), is_local=is_local
+        )
+    )
+
+
+def practice(suggestion: Suggestion, done: str, *, by: Actor) -> None:
+    """Put a small idea into practice without a project, straight from the local lane or once it is accepted.
+
+    `done` says what was done; the author reads it. From the local lane it is the answer as well.
+    """
+    authorize(by, Permission.ANSWER, suggestion)
+    rules.check_practice(suggestion.state, is_own=is_author(suggestion, by.actor_id))
+    if not done.strip():
+        raise Invalid.field("text", _l("Please write what was done. The author and all followers read it."))
+    now = clock.now()
+    if suggestion.decided_at is None:
+        suggestion.decided_at = now
+    finish(suggestion, Status.DONE, done, by=by)
+    if suggestion.answered_on is None:
+        suggestion.answered_on = company_day(now)
+
+
+def sustain(suggestion: Suggestion, reason: str = "", *, by: Actor) -> None:
+    """A later check found that it is still done, and still helps."""
+    move(suggestion, Status.SUSTAINED, reason, by)
+    publish(SuggestionSustained(actor_id=by.actor_id, subject_id=suggestion.id))
 
 
 def begin_pilot(suggestion: Suggestion, *, by: Actor, reason: str = "") -> None:
     """It is being tried."""
-    _move(suggestion, Status.IN_PILOT, reason, by)
+    move(suggestion, Status.IN_PILOT, reason, by)
     publish(PilotBegun(actor_id=by.actor_id, subject_id=suggestion.id))
 
 
 def end_pilot(suggestion: Suggestion, *, by: Actor, reason: str = "") -> None:
     """The trial stops without a result; the idea stays accepted."""
-    _move(suggestion, Status.ACCEPTED, reason, by)
+    move(suggestion, Status.ACCEPTED, reason, by)
     publish(PilotEnded(actor_id=by.actor_id, subject_id=suggestion.id))
 
 
@@ -83,34 +115,14 @@ def finish(suggestion: Suggestion, outcome: Status = Status.DONE, reason: str = 
         raise ValueError(f"an idea does not finish as {outcome}")
     if outcome is Status.DECLINED and not reason.strip():
         raise Invalid.field("reason", _l("A decision owes the author a reason. Please write it."))
-    _move(suggestion, outcome, reason, by)
+    move(suggestion, outcome, reason, by)
     publish(SuggestionFinished(actor_id=by.actor_id, subject_id=suggestion.id, outcome=str(outcome)))
 
 
 def reopen(suggestion: Suggestion, reason: str = "", *, by: Actor) -> None:
     """Open a closed idea again: done -> in pilot, declined -> in review, withdrawn -> received."""
     after = rules.reopened(suggestion.state)
-    _move(suggestion, after, reason, by)
+    move(suggestion, after, reason, by)
     if after in rules.UNANSWERED:
         suggestion.decided_at = None
     publish(SuggestionReopened(actor_id=by.actor_id, subject_id=suggestion.id, status=str(after)))
-
-
-def _move(suggestion: Suggestion, after: Status, reason: str, by: Actor) -> None:
-    """Take the step under a lock, so that two at once cannot both find the same status."""
-    db.session.refresh(suggestion, ["status"], with_for_update=True)
-    before = suggestion.state
-    rules.check_step(before, after)
-    now = clock.now()
-    suggestion.status = after
-    suggestion.changed_at = now
-    db.session.add(
-        StatusChange(
-            suggestion_id=suggestion.id,
-            from_status=before,
-            to_status=after,
-            reason=reason.strip(),
-            by_id=by.actor_id,
-            at=now,
-        )
-    )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from improve.accounts.models import Person, Unit
-from improve.accounts.queries import fold_login
+from improve.accounts.queries import fold_login, work_calendar
 from improve.core import clock
 from improve.core.db import db
 from improve.core.errors import Invalid
@@ -20,7 +21,10 @@ from improve.suggestions.calendar import company_day
 from improve.suggestions.events import SuggestionEdited, SuggestionSubmitted
 from improve.suggestions.models import Category, CoAuthor, StatusChange, Suggestion, SuggestionText
 from improve.suggestions.policy import Permission
-from improve.suggestions.values import IdeaText, Status
+from improve.suggestions.queries.people import is_author
+from improve.suggestions.routing import service as routing
+from improve.suggestions.service.moving import run_clock
+from improve.suggestions.values import IdeaText, Status, Visibility
 from improve.suggestions.voting import rules as voting
 from improve.suggestions.voting.queries import rule_of
 
@@ -43,7 +47,8 @@ def submit(data: IdeaText, *, by: Actor) -> Suggestion:
         author_id=by.actor_id,
         submitted_at=now,
         changed_at=now,
-        promised_on=rules.promise(company_day(now), category.promise_days if category else None),
+        promised_on=_promise(now, category),
+        audience=audience_of(category),
         counts_hidden_until=voting.hidden_until(rule_of(data.category_id), company_day(now)),
         text=SuggestionText(problem=data.problem, idea=data.idea, expected_result=data.expected_result),
     )
@@ -53,8 +58,10 @@ def submit(data: IdeaText, *, by: Actor) -> Suggestion:
         StatusChange(suggestion_id=suggestion.id, to_status=Status.RECEIVED, by_id=by.actor_id, at=now)
     )
     db.session.add_all(CoAuthor(suggestion_id=suggestion.id, person_id=p.id) for p in co_authors)
+    run_clock(suggestion)
     store.index([entry_of(suggestion)])
     publish(SuggestionSubmitted(actor_id=by.actor_id, subject_id=suggestion.id))
+    routing.route(suggestion)
     return suggestion
 
 
@@ -69,9 +76,9 @@ def edit(suggestion: Suggestion, data: IdeaText, *, by: Actor) -> None:
     if category is not suggestion.category:
         voting.check_move(suggestion.counts_hidden_until)
         suggestion.category = category
-        suggestion.promised_on = rules.promise(
-            company_day(suggestion.submitted_at), category.promise_days if category else None
-        )
+        suggestion.audience = audience_of(category)
+        suggestion.promised_on = _promise(suggestion.submitted_at, category)
+        run_clock(suggestion)
         suggestion.counts_hidden_until = voting.hidden_until(
             rule_of(data.category_id), company_day(clock.now())
         )
@@ -86,6 +93,18 @@ def edit(suggestion: Suggestion, data: IdeaText, *, by: Actor) -> None:
     suggestion.changed_at = clock.now()
     store.index([entry_of(suggestion)])
     publish(SuggestionEdited(actor_id=by.actor_id, subject_id=suggestion.id, changed=tuple(changed)))
+    if {"category", "unit"} & set(changed) or is_author(suggestion, suggestion.assignee_id):
+        routing.route(suggestion)
+
+
+def audience_of(category: Category | None) -> str:
+    """Who reads an idea of this category."""
+    return category.visibility if category is not None else Visibility.EVERYONE
+
+
+def _promise(submitted_at: datetime, category: Category | None) -> date:
+    days = category.promise_days if category is not None else None
+    return rules.promise(company_day(submitted_at), days, work_calendar())
 
 
 def entry_of(suggestion: Suggestion) -> store.Entry:

@@ -13,7 +13,7 @@ from improve.suggestions.calendar import company_day
 from improve.suggestions.forms import CategoryForm
 from improve.suggestions.models import Category
 from improve.suggestions.policy import Permission
-from improve.suggestions.values import DEFAULT_PROMISE_DAYS, SUPPORT_ONLY
+from improve.suggestions.values import DEFAULT_PROMISE_DAYS, SUPPORT_ONLY, VISIBILITY_LINES, Visibility
 from improve.suggestions.views.blueprint import blueprint
 from improve.suggestions.voting.queries import voting_rules
 from improve.suggestions.voting.rules import hidden_until
@@ -34,6 +34,7 @@ def categories() -> ResponseReturnValue:
         categories=queries.categories(with_closed=True),
         counts=queries.counts_by_category(current_actor()),
         default_days=DEFAULT_PROMISE_DAYS,
+        visibility_lines=VISIBILITY_LINES,
     )
 
 
@@ -41,7 +42,7 @@ def categories() -> ResponseReturnValue:
 @requires(Permission.MANAGE_CATEGORIES)
 def new_category() -> ResponseReturnValue:
     """Add a category."""
-    form = CategoryForm()
+    form = CategoryForm(data={"visibility": Visibility.EVERYONE})
     if form.validate_on_submit():
         with form.catching(), transaction():
             service.create_category(form.value(), by=current_actor())

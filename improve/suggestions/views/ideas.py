@@ -82,7 +82,7 @@ def _sections(suggestion: Suggestion) -> list[tuple[str, str]]:
 
 def _may_answer(suggestion: Suggestion, ballot: Any) -> bool:
     return (
-        suggestion.state is Status.RECEIVED
+        suggestion.state in rules.ANSWERABLE
         and not ballot.is_own
         and allows(current_actor(), Permission.ANSWER, suggestion)
     )

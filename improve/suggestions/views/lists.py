@@ -16,7 +16,7 @@ from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
 from improve.suggestions.queries import Listing, categories, page_of
-from improve.suggestions.values import Filters, Mine, Scope, Sort, Status
+from improve.suggestions.values import FINISHED, Filters, Mine, Scope, Sort, Status
 from improve.suggestions.views.blueprint import blueprint
 from improve.suggestions.voting.ballots import Ballot, ballots_for
 from improve.web.access import current_actor, requires
@@ -103,7 +103,7 @@ def _heading(filters: Filters, listing: Listing) -> list[str]:
 def _progress(listing: Listing) -> list[str]:
     """How many of them are being tried and in practice."""
     tried = listing.counts.get(Status.IN_PILOT, 0)
-    done = listing.counts.get(Status.DONE, 0)
+    done = sum(listing.counts.get(status, 0) for status in FINISHED)
     parts = [_n("%(n)s being tried", "%(n)s being tried", tried, n=number(tried))] if tried else []
     return parts + (
         [_n("%(n)s put into practice", "%(n)s put into practice", done, n=number(done))] if done else []

@@ -9,7 +9,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from improve.accounts.queries import units
+from improve.accounts.queries import units, work_calendar
 from improve.core import clock
 from improve.core.db import db, transaction
 from improve.core.messages import LazyText, _
@@ -56,7 +56,7 @@ def new() -> ResponseReturnValue:
             if form.ok:
                 _tell(suggestion, sent.problems, draft_is_kept=is_kept)
                 return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
-    promised = rules.promise(clock.today(choose_time_zone()), None)
+    promised = rules.promise(clock.today(choose_time_zone()), None, work_calendar())
     return render_template(
         "suggestions/write.html",
         form=form,

@@ -1,0 +1,1 @@
+"""The company's own words for the statuses of ideas."""
