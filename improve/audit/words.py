@@ -65,6 +65,8 @@ EVENTS: dict[str, LazyText] = {
     "SuggestionReopened": _pl("event", "Idea opened again"),
     "CommentPosted": _pl("event", "Comment posted"),
     "CommentRemoved": _pl("event", "Comment removed"),
+    "FieldAdded": _pl("event", "Extra field added to a category"),
+    "FieldChanged": _pl("event", "Extra field changed"),
     "AttachmentsAdded": _pl("event", "Files added to an idea"),
     "AttachmentRemoved": _pl("event", "File removed by the author"),
     "AttachmentTakenDown": _pl("event", "File removed by a coordinator"),

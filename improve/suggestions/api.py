@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -14,8 +14,12 @@ from improve.accounts.models import Unit
 from improve.core.db import db, transaction
 from improve.core.errors import Invalid
 from improve.core.messages import _l
-from improve.core.values import Line, OneOf
+from improve.core.values import Line, OneOf, Pairs
 from improve.suggestions import service
+from improve.suggestions.fields.kinds import checked_by_code, shown
+from improve.suggestions.fields.queries import answers_of, fields_of
+from improve.suggestions.fields.service import answer as answer_fields
+from improve.suggestions.fields.values import MOST_FIELDS
 from improve.suggestions.models import Category, Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import categories, history_of, page_of, visible_one
@@ -55,13 +59,14 @@ class VoteQuery:
 
 @dataclass(frozen=True)
 class NewIdea:
-    """An idea to hand in. `category` is a code or a name."""
+    """An idea to hand in. `category` is a code or a name; `fields`: answers by the codes of its extra fields."""
 
     title: Annotated[str, TITLE]
     problem: Annotated[str, TEXT]
     idea: Annotated[str, TEXT]
     expected_result: Annotated[str, TEXT] = ""
     category: Annotated[str | None, Line(80)] = None
+    fields: Annotated[dict[str, Any], Pairs(MOST_FIELDS)] = field(default_factory=dict)
 
 
 @dataclass
@@ -98,12 +103,24 @@ class HistoryStep:
 
 
 @dataclass
+class FieldValue:
+    """An answer to an extra field: a text, a number, or the code of an entry with its words in `shown`."""
+
+    code: str
+    label: str
+    value: str | float
+    shown: str
+    unit: str
+
+
+@dataclass
 class IdeaWhole(IdeaItem):
-    """An idea with its texts and its history."""
+    """An idea with its texts, its answers to extra fields and its history."""
 
     problem: str
     idea: str
     expected_result: str
+    fields: list[FieldValue]
     history: list[HistoryStep]
 
 
@@ -160,6 +177,16 @@ def _whole(suggestion: Suggestion) -> dict[str, Any]:
         "problem": suggestion.problem,
         "idea": suggestion.idea,
         "expected_result": suggestion.expected_result,
+        "fields": [
+            {
+                "code": answer.field.code,
+                "label": str(answer.version.label),
+                "value": answer.value,
+                "shown": shown(answer).shown,
+                "unit": answer.version.unit,
+            }
+            for answer in answers_of([suggestion.id])[suggestion.id]
+        ],
         "history": [
             {
                 "from_status": step.from_status,
@@ -243,8 +270,14 @@ def hand_in(body: NewIdea) -> Answer:
         expected_result=body.expected_result,
         category_id=category.id if category is not None else None,
     )
+    asked = fields_of(category.id) if category is not None else ()
     with transaction():
         suggestion = service.submit(text, by=current_actor())
+        answer_fields(
+            suggestion,
+            checked_by_code(asked, body.fields, current_actor()),
+            {item.id: item for item in asked},
+        )
         answer = _whole(suggestion)
     location = url_for("suggestions_api.idea", suggestion_id=answer["id"])
     return Answer(answer, headers={"Location": location})

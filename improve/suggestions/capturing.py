@@ -1,4 +1,4 @@
-"""What the ways in which ideas come in add to the manifest: photos and files, drafts."""
+"""What the ways in which ideas come in add to the manifest: photos and files, drafts, extra fields."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from improve.suggestions.attachments import notices as attachment_notices
 from improve.suggestions.attachments.queries import keys_in_use as attachment_keys
 from improve.suggestions.drafts.jobs import clean_drafts
 from improve.suggestions.drafts.queries import keys_in_use as draft_keys
+from improve.suggestions.fields import events as field_events
 from improve.web.features import Contribution, Job
 
-EVENTS = attachment_events.ALL
+EVENTS = (*attachment_events.ALL, *field_events.ALL)
 TELLS = attachment_notices.TELLS
 JOBS = (Job("suggestions.clean_drafts", clean_drafts, timedelta(hours=12)),)
 CONTRIBUTIONS = (

@@ -111,3 +111,22 @@ def line_of(history: Sequence[StatusChange], step: NextStep, suggestion: Suggest
 
 def _who(change: StatusChange) -> str:
     return change.by.name if change.by is not None and change.from_status is not None else ""
+
+
+# suggestions.field_type: a FieldType, a kind of extra field that a higher feature brings (a process step).
+FIELD_TYPE = "suggestions.field_type"
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """A kind of extra field whose answers are things of another feature, named by a code that stays.
+
+    `options`: what somebody may choose, as (code, words); `shown`: the words of a code, also of one that can no
+    longer be chosen; `href`: the thing's page, if it has one.
+    """
+
+    code: str
+    label: LazyText
+    options: Callable[[Actor], Iterable[tuple[str, str]]]
+    shown: Callable[[str], LazyText | str]
+    href: Callable[[str], str | None] = lambda _code: None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -19,6 +19,9 @@ from improve.core.text import is_cjk
 from improve.suggestions import rules, store
 from improve.suggestions.calendar import company_day
 from improve.suggestions.events import SuggestionEdited, SuggestionSubmitted
+from improve.suggestions.fields.models import Field
+from improve.suggestions.fields.service import answer
+from improve.suggestions.fields.values import Values
 from improve.suggestions.models import Category, CoAuthor, StatusChange, Suggestion, SuggestionText
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries.people import is_author
@@ -65,8 +68,15 @@ def submit(data: IdeaText, *, by: Actor) -> Suggestion:
     return suggestion
 
 
-def edit(suggestion: Suggestion, data: IdeaText, *, by: Actor) -> None:
-    """Change the text, category, unit or co-authors. Nothing new is no news."""
+def edit(
+    suggestion: Suggestion,
+    data: IdeaText,
+    *,
+    by: Actor,
+    answers: Values | None = None,
+    fields: Mapping[int, Field] | None = None,
+) -> None:
+    """Change the text, category, unit, co-authors or the checked answers to these fields. Nothing new is no news."""
     authorize(by, Permission.EDIT, suggestion)
     db.session.refresh(suggestion, ["status"], with_for_update=True)
     rules.check_edit(suggestion.state)
@@ -88,6 +98,8 @@ def edit(suggestion: Suggestion, data: IdeaText, *, by: Actor) -> None:
         changed.append("unit")
     if _change_co_authors(suggestion, data.co_authors):
         changed.append("co_authors")
+    if fields and answer(suggestion, answers or {}, fields):
+        changed.append("fields")
     if not changed:
         return
     suggestion.changed_at = clock.now()

@@ -2,6 +2,7 @@
 
 from improve.suggestions.attachments import views as attachments
 from improve.suggestions.drafts import views as drafts
+from improve.suggestions.fields import views as fields
 from improve.suggestions.views import acts, categories, exports, ideas, lists, similar, voting, writing
 from improve.suggestions.views.blueprint import blueprint
 
@@ -12,6 +13,7 @@ __all__ = [
     "categories",
     "drafts",
     "exports",
+    "fields",
     "ideas",
     "lists",
     "similar",

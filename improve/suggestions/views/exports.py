@@ -13,6 +13,10 @@ from improve.core import clock
 from improve.core.db import db
 from improve.core.messages import _
 from improve.core.spreadsheets import Sheet, csv_lines, write_xlsx
+from improve.suggestions.fields.kinds import shown
+from improve.suggestions.fields.models import Field
+from improve.suggestions.fields.queries import all_fields, answers_of
+from improve.suggestions.fields.values import Answered
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import in_order, sorted_ids
@@ -25,7 +29,7 @@ from improve.web.access import current_actor, requires
 AT_ONCE = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (8, 14, 40, 50, 50, 30, 16, 18, 14, 12, 20, 14, 14, 8, 8, 10, 10, 10)
-Value = str | int | datetime | None
+Value = str | int | float | datetime | None
 
 
 @blueprint.get("/export.csv")
@@ -75,19 +79,35 @@ def header() -> list[str]:
         _("Imported votes for"),
         _("Imported votes against"),
         _("Comments"),
+        *(_field_heading(field) for field in all_fields()),
     ]
+
+
+def _field_heading(field: Field) -> str:
+    """Which category's which field, with its unit."""
+    text = field.newest.text
+    name = f"{field.category.name}: {text.label}"
+    return f"{name} ({text.unit})" if text.unit else name
 
 
 def rows(filters: Filters) -> Iterator[list[Value]]:
     """The ideas of the list in its order; a few hundred are in memory at a time."""
     actor = current_actor()
     ids = sorted_ids(actor, filters)
+    extra = [field.id for field in all_fields()]
     for start in range(0, len(ids), AT_ONCE):
         found = in_order(ids[start : start + AT_ONCE])
         counts = shown_counts(actor, found)
+        answers = answers_of(suggestion.id for suggestion in found) if extra else {}
         for suggestion in found:
-            yield _row(suggestion, counts[suggestion.id])
+            given = {answer.field_id: _cell(shown(answer)) for answer in answers.get(suggestion.id, ())}
+            yield [*_row(suggestion, counts[suggestion.id]), *(given.get(field_id) for field_id in extra)]
         db.session.expunge_all()
+
+
+def _cell(answer: Answered) -> Value:
+    """A number stays one; of a list the words."""
+    return answer.value if isinstance(answer.value, float) else answer.shown
 
 
 def _row(suggestion: Suggestion, count: Count | None) -> list[Value]:

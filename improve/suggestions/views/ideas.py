@@ -11,6 +11,7 @@ from improve.core import clock
 from improve.core.policy import allows
 from improve.suggestions import rules
 from improve.suggestions.attachments.views import attached_to
+from improve.suggestions.fields.views import answers_shown
 from improve.suggestions.forms import AnswerForm, CommentForm
 from improve.suggestions.models import Comment, Suggestion
 from improve.suggestions.policy import Permission
@@ -49,6 +50,7 @@ def page_of_idea(
         "suggestions/show.html",
         suggestion=suggestion,
         sections=_sections(suggestion),
+        answers=answers_shown(suggestion.id),
         attached=attached_to(suggestion),
         co_authors=co_authors_of(suggestion.id),
         history=history,

@@ -17,6 +17,8 @@ from improve.core.policy import authorize
 from improve.suggestions import rules, service
 from improve.suggestions.attachments import service as attachments
 from improve.suggestions.drafts import views as drafts
+from improve.suggestions.fields.service import answer
+from improve.suggestions.fields.views import extra_asked, typed_answers
 from improve.suggestions.forms import IdeaForm, WithdrawForm
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
@@ -44,13 +46,17 @@ def new() -> ResponseReturnValue:
     form = _form(preset, typed=drafts.form_data_of(found) if found is not None else None)
     form.title.render_kw = {**(form.title.render_kw or {}), **_while_typing()}
     offers = offers_for(form.title.data or "")
+    typed = request.form if form.is_submitted() else drafts.form_data_of(found) if found else request.args
+    is_asking = _only_shows_questions()
+    extra = extra_asked(form.category_id.data, typed, judge=form.is_submitted() and not is_asking)
     repeated = False
     sent = received("files", most=current_app.config["ATTACHMENTS_PER_IDEA"])
-    if form.validate_on_submit():
+    if not is_asking and form.validate_on_submit() and extra.ok:
         repeated = unseen(offers)
         if not repeated:
             with form.catching(), transaction():
                 suggestion = service.submit(form.value(), by=actor)
+                answer(suggestion, extra.values, extra.by_id)
                 is_kept = drafts.hand_in(suggestion, drafts.page_sent())
                 attachments.keep(suggestion, sent.taken, person_id=actor.actor_id)
             if form.ok:
@@ -65,8 +71,14 @@ def new() -> ResponseReturnValue:
         offers=offers,
         alone=False,
         repeated=repeated,
+        extra=extra,
         draft=drafts.part_again(sent) if form.is_submitted() else drafts.new_part(found),
-    ), 422 if form.is_submitted() else 200
+    ), 422 if form.is_submitted() and not is_asking else 200
+
+
+def _only_shows_questions() -> bool:
+    """Without a script a button shows the fields of the chosen category; nothing is judged or handed in."""
+    return request.form.get("act") == "fields"
 
 
 def _while_typing() -> dict[str, str]:
@@ -103,15 +115,24 @@ def edit(suggestion_id: int) -> ResponseReturnValue:
     authorize(current_actor(), Permission.EDIT, suggestion)
     rules.check_edit(suggestion.state)
     form = _form(_present(suggestion), keep=suggestion)
-    if form.validate_on_submit():
+    is_asking = _only_shows_questions()
+    extra = extra_asked(
+        form.category_id.data,
+        request.form if form.is_submitted() else typed_answers(suggestion.id),
+        judge=form.is_submitted() and not is_asking,
+        shown_id=suggestion.category_id,
+    )
+    if not is_asking and form.validate_on_submit() and extra.ok:
         with form.catching(), transaction():
-            service.edit(suggestion, form.value(), by=current_actor())
+            service.edit(
+                suggestion, form.value(), by=current_actor(), answers=extra.values, fields=extra.by_id
+            )
         if form.ok:
             flash(_("Saved."))
             return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
     return render_template(
-        "suggestions/write.html", form=form, suggestion=suggestion, promised=None, repeated=False
-    ), 422 if form.is_submitted() else 200
+        "suggestions/write.html", form=form, suggestion=suggestion, promised=None, repeated=False, extra=extra
+    ), 422 if form.is_submitted() and not is_asking else 200
 
 
 @blueprint.route("/<int:suggestion_id>/withdraw", methods=["GET", "POST"])
@@ -133,6 +154,17 @@ def withdraw(suggestion_id: int) -> ResponseReturnValue:
     ), 422 if form.is_submitted() else 200
 
 
+def _on_choice() -> dict[str, str]:
+    """Asks for the extra fields of the category as soon as it is chosen."""
+    return {
+        "hx-post": url_for("suggestions.extra_fields"),
+        "hx-trigger": "change",
+        "hx-target": "#extra",
+        "hx-swap": "outerHTML",
+        "hx-params": "not files",
+    }
+
+
 def _form(
     data: dict[str, Any], *, keep: Suggestion | None = None, typed: MultiDict[str, str] | None = None
 ) -> IdeaForm:
@@ -144,6 +176,7 @@ def _form(
         known.append(keep.category)
     if keep is not None and keep.unit is not None and keep.unit not in places:
         places.append(keep.unit)
+    form.category_id.render_kw = _on_choice()
     form.category_id.choices = [("", _("No category")), *((str(c.id), str(c.name)) for c in known)]
     form.unit_id.choices = [("", _("No place")), *((str(u.id), indented(u)) for u in places)]
     return form
