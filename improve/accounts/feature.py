@@ -81,6 +81,7 @@ feature = Feature(
         events.OrganizationChanged,
     ),
     hears={OrganizationChanged: forget_company},
+    notice_kinds=notices.KINDS,
     tells=(
         (events.RoleGiven, notices.role_given),
         (events.RoleTaken, notices.role_taken),

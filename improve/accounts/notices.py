@@ -9,8 +9,19 @@ from improve.accounts.models import Person
 from improve.accounts.values import ROLE_NAMES
 from improve.core.db import db
 from improve.core.messages import LazyText, _l
-from improve.core.notices import Notice
+from improve.core.notices import Notice, NoticeGroup, NoticeKind
 from improve.core.policy import Role
+
+ACCOUNT = NoticeGroup("accounts", _l("My account"), 90)
+SECURITY = NoticeKind(
+    "accounts.security",
+    ACCOUNT,
+    _l("Somebody made a link to my account"),
+    required=_l("This protects your account, so it always reaches you."),
+    order=10,
+)
+ROLES = NoticeKind("accounts.roles", ACCOUNT, _l("A role given or taken"), order=20)
+KINDS = (SECURITY, ROLES)
 
 
 def role_given(event: RoleGiven) -> Iterable[Notice]:
@@ -34,7 +45,7 @@ def link_issued(event: LinkIssued) -> Iterable[Notice]:
         "If you did not ask for it, tell your administrator.",
         name=issuer.name,
     )
-    return [Notice(person_ids=(person.id,), text=text, endpoint="accounts.me")]
+    return [Notice(kind=SECURITY, person_ids=(person.id,), text=text, endpoint="accounts.me")]
 
 
 def _role(event: RoleGiven | RoleTaken) -> LazyText:
@@ -43,6 +54,7 @@ def _role(event: RoleGiven | RoleTaken) -> LazyText:
 
 def _about_role(event: RoleGiven | RoleTaken, text: LazyText) -> Notice:
     return Notice(
+        kind=ROLES,
         person_ids=(event.subject_id,),
         text=text,
         endpoint="accounts.person",

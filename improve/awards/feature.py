@@ -13,6 +13,7 @@ feature = Feature(
     blueprints=(views.blueprint,),
     grants=policy.BY_ROLE,
     publishes=events.ALL,
+    notice_kinds=notices.KINDS,
     tells=((events.AwardGiven, notices.given), (events.AwardWithdrawn, notices.withdrawn)),
     navigation=(NavItem(_l("Awards"), "awards.index", "award", policy.Permission.READ, order=50),),
     contributions=(

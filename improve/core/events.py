@@ -41,9 +41,12 @@ def subscribe(handlers: dict[type[Event], list[Handler]], heard: Mapping[type[Ev
 
 
 def publish(event: Event) -> None:
-    """Tell all who listen, after the pending rows have their ids. Must be called inside `transaction()`."""
+    """Tell all who listen, after the pending rows have their ids. Must be called inside `transaction()`.
+
+    Who hears everything (the audit trail, the inbox) comes first: a fact is told before what it leads to.
+    """
     db.session.flush()
     handlers: Mapping[type[Event], list[Handler]] = current_app.extensions.get(EXTENSION, {})
-    for event_type in type(event).__mro__:
+    for event_type in reversed(type(event).__mro__):
         for handler in handlers.get(event_type, ()):
             handler(event)

@@ -23,6 +23,7 @@ feature = Feature(
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=events.ALL,
+    notice_kinds=notices.KINDS,
     tells=((events.ImportFinished, notices.finished),),
     jobs=(Job("imports.work_off", jobs.work_off_waiting, timedelta(seconds=2)),),
     contributions=(

@@ -69,12 +69,12 @@ def one_line(text: str, length: int) -> str:
 
 
 def _language_of(mail: OutgoingMail) -> str | None:
-    return mail.notice.person.language if mail.notice is not None else mail.language
+    return mail.person.language if mail.person is not None else mail.language
 
 
 def _recipient(mail: OutgoingMail) -> tuple[str, str]:
-    if mail.notice is not None:
-        return mail.notice.person.name, mail.notice.person.email or ""
+    if mail.person is not None:
+        return mail.person.name, mail.person.email or ""
     return "", mail.address or ""
 
 

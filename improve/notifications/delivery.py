@@ -14,12 +14,14 @@ from uuid import uuid4
 
 from flask import current_app
 
+from improve.accounts.queries import actor_of
 from improve.core import clock
 from improve.core.db import db, transaction
 from improve.notifications import compose, queries, rules, store
 from improve.notifications.carriers import Carrier, carrier
 from improve.notifications.errors import Postponed, Refused, Unreachable
 from improve.notifications.models import MailState, OutgoingMail
+from improve.notifications.ports import kinds
 
 log = logging.getLogger(__name__)
 BATCH = 20
@@ -90,11 +92,16 @@ def _made(mail: OutgoingMail) -> EmailMessage:
 
 
 def _is_unwanted(mail: OutgoingMail) -> bool:
-    """Has the person left, lost the address or turned mail off since?"""
-    if mail.notice is None:
+    """Has the person left, lost the address, turned mail off since, or may they no longer see what it is about?"""
+    person = mail.person
+    if person is None:
         return False
-    person = mail.notice.person
-    return not (person.is_active and person.email and person.mail_wanted)
+    if not (person.is_active and person.email):
+        return True
+    kind = kinds().get(mail.notice.kind) if mail.notice is not None else None
+    if not person.mail_wanted and (kind is None or kind.required is None):
+        return True
+    return mail.notice is not None and not queries.is_visible(mail.notice, actor_of(person))
 
 
 def _try_later(mail_id: int, token: str, error: str) -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from flask import Flask, current_app
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from improve.accounts.ports import Letter
 from improve.core import clock
 from improve.core.db import db
 from improve.core.events import Event
-from improve.core.notices import Notice
+from improve.core.notices import Channels, Notice, NoticeKind, Pace
 from improve.core.policy import Actor
-from improve.notifications import queries, store
-from improve.notifications.models import InboxNotice, OutgoingMail
+from improve.notifications import store
+from improve.notifications.models import InboxNotice, Line, OutgoingMail
+from improve.notifications.ports import collect_kinds, kinds
+from improve.notifications.queries import Decisions, decisions
 from improve.web.features import mounted
 
 Teller = Callable[[Any], Iterable[Notice]]
@@ -31,6 +34,7 @@ def collect_tellers(app: Flask) -> None:
         for event_type, teller in feature.tells:
             tellers.setdefault(event_type, []).append(teller)
     app.extensions[EXTENSION] = tellers
+    collect_kinds(app)
 
 
 def tell(event: Event) -> None:
@@ -47,33 +51,85 @@ def tell(event: Event) -> None:
 
 
 def deliver_notices(notices: Iterable[Notice], *, except_to: int | None = None) -> None:
-    """Write inbox rows and, for people who want mail, mails. Call it inside `transaction()`."""
+    """Write lines, inbox rows and mails. Call it inside `transaction()`."""
     given = list(notices)
-    wanted = {person_id for notice in given for person_id in notice.person_ids} - {except_to}
-    reachable = queries.recipients(wanted) if wanted else {}
+    audiences = [audience for notice in given for audience in notice.audiences]
+    everybody = {person_id for audience in audiences for person_id in audience.person_ids} - {except_to}
+    decided = decisions(everybody, [declared(audience.kind) for audience in audiences])
     told: set[tuple[int, str, str]] = set()
     for notice in given:
-        for person_id in dict.fromkeys(notice.person_ids):
+        receivers: list[tuple[int, NoticeKind, Channels]] = []
+        for person_id, kind in _by_person(notice).items():
             place = (person_id, notice.endpoint, repr(sorted(notice.values.items())))
-            if person_id in reachable and place not in told:
+            channels = decided.channels(person_id, kind)
+            if person_id in everybody and place not in told and channels:
                 told.add(place)
-                _store(notice, person_id, by_mail=notice.mail and reachable[person_id])
+                receivers.append((person_id, kind, channels))
+        if receivers or notice.is_story:
+            _store(notice, receivers, decided)
 
 
-def _store(notice: Notice, person_id: int, *, by_mail: bool) -> None:
-    row = InboxNotice(
-        person_id=person_id,
-        created_at=clock.now(),
+def declared(kind: NoticeKind) -> NoticeKind:
+    """The kind, which a manifest must have: else nobody could turn it off. Raises `KeyError`."""
+    return kinds()[kind.code]
+
+
+def _by_person(notice: Notice) -> dict[int, NoticeKind]:
+    """Of which kind the notice is to each: who stands in several audiences belongs to the first."""
+    found: dict[int, NoticeKind] = {}
+    for audience in notice.audiences:
+        for person_id in audience.person_ids:
+            found.setdefault(person_id, audience.kind)
+    return found
+
+
+def _store(notice: Notice, receivers: list[tuple[int, NoticeKind, Channels]], decided: Decisions) -> None:
+    now = clock.now()
+    line = _line(notice, now)
+    db.session.add(line)
+    db.session.flush()
+    topic = f"{notice.about.type}:{notice.about.id}" if notice.about else f"line:{line.id}"
+    rows = [
+        {
+            "person_id": person_id,
+            "line_id": line.id,
+            "kind": kind.code,
+            "topic": topic,
+            "day": now.astimezone(decided.readers[person_id].zone).date(),
+            "created_at": now,
+            "in_inbox": channels.inbox,
+            "mail": str(channels.mail),
+        }
+        for person_id, kind, channels in receivers
+    ]
+    if not rows:
+        return
+    written = db.session.scalars(
+        insert(InboxNotice).returning(InboxNotice.id, sort_by_parameter_order=True), rows
+    )
+    mails = [
+        {"uid": uuid4().hex, "notice_id": notice_id, "created_at": now, "due_at": now}
+        for notice_id, row in zip(written, rows, strict=True)
+        if row["mail"] == Pace.AT_ONCE
+    ]
+    if mails:
+        db.session.execute(insert(OutgoingMail), mails)
+
+
+def _line(notice: Notice, now: datetime) -> Line:
+    return Line(
+        created_at=now,
         text=notice.text.to_json(),
         detail=notice.detail,
         is_markdown=notice.is_markdown,
         endpoint=notice.endpoint,
         link_values=dict(notice.values),
+        about_type=notice.about.type if notice.about else None,
+        about_id=notice.about.id if notice.about else None,
+        source_type=notice.source.type if notice.source else None,
+        source_id=notice.source.id if notice.source else None,
+        is_story=notice.is_story,
     )
-    db.session.add(row)
-    if by_mail:
-        now = clock.now()
-        db.session.add(OutgoingMail(uid=uuid4().hex, notice=row, created_at=now, due_at=now))
 
 
 def post(letter: Letter) -> None:
@@ -93,9 +149,19 @@ def post(letter: Letter) -> None:
 
 
 def read(notice: InboxNotice, *, by: Actor) -> None:
-    """The person has opened it. A second time changes nothing."""
-    if notice.read_at is None and notice.person_id == by.actor_id:
-        notice.read_at = clock.now()
+    """The person has opened it: with it everything earlier about the same thing, which stands on the page it
+    leads to. A second time changes nothing.
+    """
+    db.session.execute(
+        update(InboxNotice)
+        .where(
+            InboxNotice.person_id == by.person_id,
+            InboxNotice.topic == notice.topic,
+            InboxNotice.id <= notice.id,
+            InboxNotice.read_at.is_(None),
+        )
+        .values(read_at=clock.now())
+    )
 
 
 def read_all(until_id: int, *, by: Actor) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from improve.core.db import db
-from improve.notifications.models import InboxNotice, MailState, OutgoingMail
+from improve.notifications.models import Digest, InboxNotice, Line, MailState, OutgoingMail
 
 LONGEST_ERROR = 500
 
@@ -76,7 +76,7 @@ def retry_failed(now: datetime) -> int:
     """Give the notices' mails that were given up a new beginning; how many. Letters have lost their text."""
     again = (
         update(OutgoingMail)
-        .where(OutgoingMail.state == MailState.FAILED, OutgoingMail.notice_id.is_not(None))
+        .where(OutgoingMail.state == MailState.FAILED, OutgoingMail.address.is_(None))
         .values(state=str(MailState.WAITING), due_at=now, attempts=0)
         .returning(OutgoingMail.id)
     )
@@ -84,11 +84,24 @@ def retry_failed(now: datetime) -> int:
 
 
 def remove_old(*, mails_before: datetime, read_before: datetime) -> int:
-    """Remove mails that were sent or dropped, and messages that were read, before these instants."""
+    """Remove mails that were sent or dropped, and messages that were read (or were mailed only), before these
+    instants; then the lines that nobody has any more and that are no part of a story, and claims of digests that
+    carry nothing.
+    """
     mails = delete(OutgoingMail).where(
         OutgoingMail.state.in_([MailState.SENT, MailState.DROPPED]), OutgoingMail.created_at < mails_before
     )
-    notices = delete(InboxNotice).where(InboxNotice.read_at < read_before)
-    return len(db.session.scalars(mails.returning(OutgoingMail.id)).all()) + len(
-        db.session.scalars(notices.returning(InboxNotice.id)).all()
+    over = or_(
+        InboxNotice.read_at < read_before,
+        and_(InboxNotice.in_inbox.is_(False), InboxNotice.created_at < read_before),
     )
+    carried = select(InboxNotice.id).where(InboxNotice.digest_id == Digest.id).exists()
+    sent = select(OutgoingMail.id).where(OutgoingMail.digest_id == Digest.id).exists()
+    told = select(InboxNotice.id).where(InboxNotice.line_id == Line.id).exists()
+    removals = (
+        mails.returning(OutgoingMail.id),
+        delete(InboxNotice).where(over).returning(InboxNotice.id),
+        delete(Line).where(Line.created_at < read_before, Line.is_story.is_(False), ~told).returning(Line.id),
+        delete(Digest).where(Digest.until < mails_before, ~carried, ~sent).returning(Digest.id),
+    )
+    return sum(len(db.session.scalars(removal).all()) for removal in removals)

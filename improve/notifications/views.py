@@ -12,7 +12,7 @@ from improve.core.values import LARGEST_INTEGER
 from improve.notifications import queries, service
 from improve.notifications.models import InboxNotice
 from improve.web.access import current_actor, found_or_404, signed_in
-from improve.web.tables import page_number, paginate
+from improve.web.tables import PER_PAGE, page_number
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/inbox")
 
@@ -20,14 +20,14 @@ blueprint = Blueprint("notifications", __name__, url_prefix="/inbox")
 @blueprint.get("")
 @signed_in
 def inbox() -> ResponseReturnValue:
-    """What came in: unread first."""
+    """What came in, one line per thing and day: unread first."""
     actor = current_actor()
-    page = paginate(queries.inbox_order(queries.visible_to(actor)), page=page_number())
+    page = queries.page_of_groups(actor, number=page_number(), per_page=PER_PAGE)
     return render_template(
         "notifications/inbox.html",
         page=page,
-        waiting=queries.unread_count(actor.person_id),
-        newest=max((notice.id for notice in page.items), default=0),
+        waiting=queries.unread_count(actor),
+        newest=max((group.newest.id for group in page.items), default=0),
     )
 
 

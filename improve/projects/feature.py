@@ -5,7 +5,8 @@ from datetime import timedelta
 from improve.core.messages import _l, _pl
 from improve.metrics.events import ReadingsRecorded
 from improve.metrics.ports import MARKS
-from improve.projects import api, contributions, events, jobs, notices, policy, service, views
+from improve.notifications.ports import SUBJECTS
+from improve.projects import api, contributions, events, jobs, notices, policy, queries, service, views
 from improve.suggestions.events import SuggestionDecided
 from improve.suggestions.ports import NEXT, PANEL
 from improve.web.features import Contribution, Feature, Job
@@ -14,17 +15,14 @@ from improve.web.navigation import NavItem
 feature = Feature(
     name="projects",
     summary="PDCA: measurement plan, pilot, verdict, decision.",
-    requires=("accounts", "metrics", "suggestions"),
+    requires=("accounts", "metrics", "notifications", "suggestions"),
     blueprints=(views.blueprint, api.api.blueprint),
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=events.ALL,
     hears={SuggestionDecided: service.on_decided, ReadingsRecorded: service.on_readings},
-    tells=(
-        (events.OwnerNamed, notices.named),
-        (events.VerdictReached, notices.verdict_reached),
-        (events.ProjectDecided, notices.decided),
-    ),
+    notice_kinds=notices.KINDS,
+    tells=notices.TELLS,
     navigation=(
         NavItem(
             _l("Projects"),
@@ -45,5 +43,6 @@ feature = Feature(
         Contribution(PANEL, contributions.panel),
         Contribution(NEXT, contributions.next_steps),
         Contribution(MARKS, contributions.marks),
+        Contribution(SUBJECTS, {notices.PROJECT: queries.visible_ids}),
     ),
 )

@@ -17,6 +17,7 @@ feature = Feature(
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=events.ALL,
+    notice_kinds=notices.KINDS,
     tells=(
         (events.RoundOpened, notices.opened),
         (events.RoundReopened, notices.reopened),

@@ -13,12 +13,23 @@ from improve.accounts.models import Person
 from improve.core.db import db
 from improve.core.localized import LANGUAGES
 from improve.core.messages import _l, _ln
-from improve.core.notices import Notice
+from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeGroup, NoticeKind
 from improve.reviews.days import company_today
 from improve.reviews.events import ConflictDeclared, RoundClosed, RoundEnding, RoundOpened, RoundReopened
 from improve.reviews.models import Round, RoundItem
 from improve.reviews.queries import conflicts_between, counted_in, item_numbers, members_on
 from improve.web.i18n import default_language
+
+GROUP = NoticeGroup("reviews", _l("Committees"), 20)
+SCORES = NoticeKind("reviews.scores", GROUP, _l("Ideas wait for my score"), default=WAITS_FOR_YOU, order=10)
+REMINDER = NoticeKind(
+    "reviews.reminder", GROUP, _l("A reminder, when I still owe scores"), default=WAITS_FOR_YOU, order=20
+)
+RESULTS = NoticeKind(
+    "reviews.results", GROUP, _l("Decisions wait to be prepared"), default=WAITS_FOR_YOU, order=30
+)
+CONFLICT = NoticeKind("reviews.conflict", GROUP, _l("A member steps back from an idea"), order=40)
+KINDS = (SCORES, REMINDER, RESULTS, CONFLICT)
 
 
 def opened(event: RoundOpened) -> Iterable[Notice]:
@@ -26,6 +37,7 @@ def opened(event: RoundOpened) -> Iterable[Notice]:
     held = db.session.get_one(Round, event.subject_id)
     for (language, count), people in _owing(held).items():
         yield Notice(
+            kind=SCORES,
             person_ids=people,
             text=_ln(
                 "%(n)s idea of “%(round)s” waits for your score until %(day)s.",
@@ -48,6 +60,7 @@ def ending(event: RoundEnding) -> Iterable[Notice]:
     held = db.session.get_one(Round, event.subject_id)
     for (language, count), people in _owing(held).items():
         yield Notice(
+            kind=REMINDER,
             person_ids=people,
             text=_ln(
                 "Reminder: %(n)s idea of “%(round)s” still waits for your score. Scoring ends on %(day)s.",
@@ -65,6 +78,7 @@ def closed(event: RoundClosed) -> Iterable[Notice]:
     held = db.session.get_one(Round, event.subject_id)
     for language, people in _by_language(_chairs(held)).items():
         yield Notice(
+            kind=RESULTS,
             person_ids=people,
             text=_l(
                 "Scoring of “%(round)s” is over. The results are there; please prepare the decisions.",
@@ -81,6 +95,7 @@ def conflict_declared(event: ConflictDeclared) -> Iterable[Notice]:
     who = db.session.get(Person, event.actor_id) if event.actor_id is not None else None
     for language, people in _by_language(_chairs(held)).items():
         yield Notice(
+            kind=CONFLICT,
             person_ids=people,
             text=_l(
                 "%(name)s declared a conflict of interest in “%(round)s” and no longer scores one of its ideas.",
@@ -89,7 +104,6 @@ def conflict_declared(event: ConflictDeclared) -> Iterable[Notice]:
             ),
             endpoint="reviews.show_round",
             values={"round_id": held.id},
-            mail=False,
         )
 
 

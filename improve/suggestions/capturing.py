@@ -13,6 +13,7 @@ from improve.suggestions.fields import events as field_events
 from improve.web.features import Contribution, Job
 
 EVENTS = (*attachment_events.ALL, *field_events.ALL)
+KINDS = attachment_notices.KINDS
 TELLS = attachment_notices.TELLS
 JOBS = (Job("suggestions.clean_drafts", clean_drafts, timedelta(hours=12)),)
 CONTRIBUTIONS = (

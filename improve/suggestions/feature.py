@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
+from improve.notifications.ports import SUBJECTS
 from improve.suggestions import (
     api,
     capturing,
@@ -14,8 +15,11 @@ from improve.suggestions import (
     notices,
     policy,
     presenting,
+    queries,
     views,
 )
+from improve.suggestions.hearing import kinds
+from improve.suggestions.hearing.audience import COMMENT, SUGGESTION
 from improve.suggestions.similar.jobs import renew_outdated
 from improve.suggestions.votes_import import importer as votes_importer
 from improve.suggestions.voting import events as voting_events
@@ -26,13 +30,14 @@ from improve.web.navigation import NavItem
 feature = Feature(
     name="suggestions",
     summary="Ideas, votes and comments.",
-    requires=("accounts",),
+    requires=("accounts", "notifications"),
     blueprints=(views.blueprint, api.api.blueprint),
     commands=commands.COMMANDS,
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=(*events.ALL, *capturing.EVENTS, *voting_events.ALL),
     tells=(*notices.TELLS, *capturing.TELLS),
+    notice_kinds=(*kinds.KINDS.values(), *capturing.KINDS),
     jobs=(
         Job("suggestions.renew_similar", renew_outdated, timedelta(minutes=10)),
         *capturing.JOBS,
@@ -56,6 +61,7 @@ feature = Feature(
         Contribution("home.achieved", contributions.achieved, order=10),
         Contribution("search", contributions.found, order=10),
         *capturing.CONTRIBUTIONS,
+        Contribution(SUBJECTS, {SUGGESTION: queries.visible_ids, COMMENT: queries.readable_comment_ids}),
         Contribution("importer", importer.IMPORTER),
         Contribution("importer", votes_importer.IMPORTER),
         Contribution(

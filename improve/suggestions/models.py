@@ -194,13 +194,14 @@ class CoAuthor(Model):
 
 
 class Follower(Model):
-    """Somebody who wants to hear what becomes of an idea."""
+    """Somebody who chose to hear what becomes of an idea; or (muted) not to hear of one that concerns them."""
 
     __tablename__ = "suggestions_follower"
     __table_args__ = (UniqueConstraint("suggestion_id", "person_id"),)
 
     suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id", ondelete="CASCADE"), index=True)
+    is_muted: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
 class Vote(Model):

@@ -13,11 +13,25 @@ from improve.core.messages import LazyText, _l
 from improve.core.panels import NextStep
 from improve.core.policy import Actor
 from improve.core.text import excerpt
+from improve.suggestions.hearing.audience import line
+from improve.suggestions.hearing.kinds import Step
 from improve.suggestions.models import StatusChange, Suggestion
 from improve.suggestions.queries import reasons_of
 from improve.suggestions.rules import UNANSWERED
 from improve.suggestions.values import FINISHED, Status
 from improve.web.features import contributed
+
+__all__ = [
+    "NEXT",
+    "PANEL",
+    "Mark",
+    "Step",
+    "line",
+    "line_of",
+    "own_step",
+    "panels_of",
+    "steps_of",
+]
 
 # suggestion.next: callable(suggestion_ids) -> {id: NextStep}; suggestion.panel: callable(actor, suggestion).
 NEXT = "suggestion.next"

@@ -35,6 +35,7 @@ feature = Feature(
         events.SurveyAnswered,
         events.AnswersExported,
     ),
+    notice_kinds=notices.KINDS,
     tells=(
         (events.SurveyPublished, notices.published),
         (events.SurveyClosed, notices.closed),

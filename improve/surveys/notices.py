@@ -6,9 +6,14 @@ from collections.abc import Iterator
 
 from improve.core.db import db
 from improve.core.messages import LazyText, _l
-from improve.core.notices import Notice
+from improve.core.notices import Notice, NoticeGroup, NoticeKind
 from improve.surveys.events import SurveyClosed, SurveyPublished
 from improve.surveys.models import Survey
+
+OWN = NoticeKind(
+    "surveys.own", NoticeGroup("surveys", _l("Surveys"), 50), _l("A survey of mine is published or closed")
+)
+KINDS = (OWN,)
 
 
 def published(event: SurveyPublished) -> Iterator[Notice]:
@@ -25,6 +30,7 @@ def _owner(survey_id: int, endpoint: str, text: LazyText) -> Iterator[Notice]:
     survey = db.session.get(Survey, survey_id)
     if survey is not None and survey.owner_id is not None:
         yield Notice(
+            kind=OWN,
             person_ids=(survey.owner_id,),
             text=text % {"title": survey.title},
             endpoint=endpoint,

@@ -15,6 +15,7 @@ from flask import Blueprint, Flask
 
 from improve.core import events
 from improve.core.events import Event
+from improve.core.notices import NoticeKind
 from improve.core.policy import EXTENSION as POLICY
 from improve.core.policy import Actor, Relation, Role
 from improve.web.access import LOADERS, Loader, undeclared
@@ -56,6 +57,7 @@ class Feature:
     hears: Mapping[type[Event], events.Handler] = field(default_factory=dict)
     publishes: tuple[type[Event], ...] = ()
     tells: tuple[tuple[type[Event], Callable[[Any], Any]], ...] = ()
+    notice_kinds: tuple[NoticeKind, ...] = ()
     navigation: tuple[NavItem, ...] = ()
     actor_loaders: tuple[Loader, ...] = ()
     jobs: tuple[Job, ...] = ()

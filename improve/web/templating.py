@@ -86,7 +86,7 @@ def _page_context() -> dict[str, Any]:
         "now": clock.now(),
         "today": clock.today(choose_time_zone()),
         "company": contributed(current_app, "company")[0]() if contributed(current_app, "company") else None,
-        "unread": _unread(actor.actor_id),
+        "unread": _unread(actor),
     }
 
 
@@ -94,9 +94,9 @@ def _navigation(actor: Actor) -> list[NavItem]:
     return navigation_for(current_app, actor, allows) if actor.actor_id is not None else []
 
 
-def _unread(actor_id: int | None) -> int:
+def _unread(actor: Actor) -> int:
     counters = contributed(current_app, "unread")
-    return sum(count(actor_id) for count in counters) if actor_id is not None else 0
+    return sum(count(actor) for count in counters) if actor.actor_id is not None else 0
 
 
 def icon(name: str, label: str | None = None, css: str = "") -> Markup:

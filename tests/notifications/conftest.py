@@ -18,7 +18,8 @@ from improve.accounts.models import Person
 from improve.core.db import db, transaction
 from improve.core.events import Event, publish
 from improve.core.messages import LazyText, _l
-from improve.core.notices import Notice
+from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeGroup, NoticeKind
+from improve.notifications.ports import KINDS
 from improve.notifications.service import EXTENSION
 from tests.people import make_person
 
@@ -30,8 +31,22 @@ class ThingMoved(Event):
     subject_type: ClassVar[str] = "thing"
 
 
+GROUP = NoticeGroup("things", _l("Projects"))
+MAILED = NoticeKind("things.mailed", GROUP, _l("Sign in"), default=WAITS_FOR_YOU)
+IN_HOUSE = NoticeKind("things.in_house", GROUP, _l("Password"))
+REQUIRED = NoticeKind("things.required", GROUP, _l("Login"), required=_l("Company"))
+THINGS = (MAILED, IN_HOUSE, REQUIRED)
+
+
+def declare(*kinds: NoticeKind) -> None:
+    """From now on a manifest has these kinds."""
+    found = current_app.extensions[KINDS]
+    current_app.extensions[KINDS] = found | {kind.code: kind for kind in kinds}
+
+
 def told(*notices: Notice) -> None:
     """From now on a moved thing leads to these notices."""
+    declare(*THINGS)
     current_app.extensions[EXTENSION] = {ThingMoved: [lambda event: notices]}
 
 
@@ -44,7 +59,15 @@ def move(actor_id: int | None = None) -> None:
 def notice(*people: Person | int, text: LazyText | None = None, **values: Any) -> Notice:
     """A notice to these people, leading to their own page."""
     ids = tuple(person if isinstance(person, int) else person.id for person in people)
-    return Notice(ids, text or _l("Sign in"), **{"endpoint": "accounts.me", **values})
+    return Notice(
+        **{
+            "kind": MAILED,
+            "person_ids": ids,
+            "text": text or _l("Sign in"),
+            "endpoint": "accounts.me",
+            **values,
+        }
+    )
 
 
 def make_reader(login: str, *, email: str | None = None, **more: Any) -> Person:

@@ -16,7 +16,7 @@ from improve.core.db import db, transaction
 from improve.core.policy import SYSTEM
 from improve.notifications import delivery, health, jobs, rules, service, store
 from improve.notifications.errors import Unreachable
-from improve.notifications.models import InboxNotice, MailState, OutgoingMail
+from improve.notifications.models import InboxNotice, Line, MailState, OutgoingMail
 from improve.operations.ports import Level
 from tests.notifications.conftest import free_port, make_reader, move, notice, told
 
@@ -164,7 +164,7 @@ def test_a_mail_that_cannot_be_made_holds_up_no_other(mailing):
     write(1, to="wei@example.org")
     write(1, to="bob@example.org")
     with transaction():
-        db.session.scalars(select(InboxNotice).order_by(InboxNotice.id)).first().text = {"broken": True}
+        db.session.scalars(select(Line).order_by(Line.id)).first().text = {"broken": True}
     assert jobs.deliver() == 1
     broken, _sent = rows()
     assert (broken.state, "KeyError" in broken.error) == ("waiting", True)
@@ -276,8 +276,9 @@ def test_old_mails_and_read_messages_are_removed(clock):
     assert jobs.tidy() == 3
     assert states() == []
     clock.move(days=365)
-    assert jobs.tidy() == 1
+    assert jobs.tidy() == 2  # the message and its line
     assert len(db.session.scalars(select(InboxNotice)).all()) == 2
+    assert len(db.session.scalars(select(Line)).all()) == 2
 
 
 def test_it_is_tried_for_about_three_days():

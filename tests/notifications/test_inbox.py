@@ -1,11 +1,13 @@
 """The inbox of a person."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
-from improve.core import clock
-from improve.core.db import db, transaction
+from improve.core.db import db
 from improve.core.messages import _l
+from improve.core.notices import Subject
 from improve.notifications.models import InboxNotice
 from tests.notifications.conftest import move, notice, told
 from tests.people import PASSWORD, make_person
@@ -112,16 +114,9 @@ def test_a_message_whose_page_is_gone_says_so(app, browser, wei):
 
 
 def test_a_message_in_the_readers_language(app, browser, wei):
-    with app.app_context(), transaction():
-        db.session.add(
-            InboxNotice(
-                person_id=wei,
-                created_at=clock.now(),
-                text=_l("Sign in").to_json(),
-                endpoint="accounts.me",
-                link_values={},
-            )
-        )
+    with app.app_context():
+        told(notice(wei, text=_l("Sign in")))
+        move()
     browser.get("/inbox")
     browser.language("zh-Hans")
     assert "新消息" in browser.page.h1
@@ -141,3 +136,42 @@ def test_pages_of_a_full_inbox_ask_no_more(app, browser, wei, statements):
     assert len(browser.page.css(".rows > li")) == 25
     browser.follow("Next page")
     assert len(browser.page.css(".rows > li")) == 8
+
+
+def test_twenty_messages_about_one_thing_in_a_day_are_one_line(app, browser, wei, clock):
+    """The newest first, the others below it; opening one marks all that came before it."""
+    about = {"about": Subject("thing", 7)}
+    for number in range(20):
+        came_in(app, wei, f"step {number}", **about)
+        clock.move(minutes=1)
+    came_in(app, wei, "another thing", about=Subject("thing", 8))
+    clock.move(days=1)
+    came_in(app, wei, "the day after", **about)
+    page = browser.get("/inbox")
+    assert page.h1 == "22 new messages"
+    heads = [node.text().strip() for node in browser.page.css(".rows > li > .grow > a")]
+    assert heads == [f"“{title}” was moved" for title in ("the day after", "another thing", "step 19")]
+    inside = [node.text().strip() for node in browser.page.css(".rows details a")]
+    assert inside == [f"“step {number}” was moved" for number in reversed(range(19))]
+    assert "19 more about it that day" in browser.text
+    browser.follow("“step 19” was moved")
+    assert browser.get("/inbox").h1 == "2 new messages"
+
+
+def test_a_day_is_the_readers_own(app, browser, wei, clock):
+    """Half past five in the evening of Greenwich is already the next morning in Shanghai."""
+    about = {"about": Subject("thing", 7)}
+    clock.set(datetime(2026, 3, 4, 15, 30, tzinfo=UTC))
+    came_in(app, wei, "before midnight", **about)
+    clock.set(datetime(2026, 3, 4, 17, 30, tzinfo=UTC))
+    came_in(app, wei, "after midnight", **about)
+    browser.get("/inbox")
+    assert len(browser.page.css(".rows > li")) == 2
+
+
+def test_a_message_about_what_one_may_not_see_is_not_there(app, browser, wei):
+    """Neither in the list nor in the count nor under its number; it comes back with the thing."""
+    number = came_in(app, wei, "secret", about=Subject("suggestion", 7))
+    assert browser.get("/inbox").h1 == "Your inbox is empty"
+    assert "secret" not in browser.text
+    browser.get(f"/inbox/{number}", status=404)

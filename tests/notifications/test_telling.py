@@ -9,12 +9,22 @@ from improve.accounts.ports import LETTERS, Letter
 from improve.core.db import db, transaction
 from improve.core.events import publish
 from improve.core.messages import _l
+from improve.core.notices import Audience, NoticeKind, Subject
 from improve.core.policy import SYSTEM
 from improve.notifications import queries
 from improve.notifications.models import InboxNotice, OutgoingMail
 from improve.web.features import contributed, mounted
-from tests.notifications.conftest import ThingMoved, make_reader, move, notice, told
-from tests.people import make_person
+from tests.notifications.conftest import (
+    GROUP,
+    IN_HOUSE,
+    MAILED,
+    ThingMoved,
+    make_reader,
+    move,
+    notice,
+    told,
+)
+from tests.people import act, make_person
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -81,10 +91,42 @@ def test_mail_goes_only_to_who_has_an_address_and_wants_it():
 
 def test_a_notice_may_stay_in_the_house():
     wei = make_reader("wei", email="wei@example.org")
-    told(notice(wei, mail=False))
+    told(notice(wei, kind=IN_HOUSE))
     move()
     assert inboxes() == [wei.id]
     assert mails() == []
+
+
+def test_a_kind_that_no_manifest_declares_is_refused():
+    """Else nobody could turn it off."""
+    wei = make_person("wei")
+    told(notice(wei, kind=NoticeKind("things.unknown", GROUP, _l("Sign in"))))
+    with pytest.raises(KeyError):
+        move()
+
+
+def test_a_line_of_a_story_is_kept_even_if_nobody_is_told():
+    """As for an author who has no account."""
+    told(notice(text=_l("Sign in"), about=Subject("thing", 7), is_story=True))
+    move()
+    assert inboxes() == []
+    (line,) = db.session.scalars(queries.story_of(Subject("thing", 7), SYSTEM))
+    assert line.sentence.msgid == "Sign in"
+    assert queries.last_lines("thing", [7, 8], SYSTEM) == {7: line}
+
+
+def test_who_stands_in_two_audiences_belongs_to_the_first():
+    wei, bob = make_person("wei"), make_person("bob")
+    told(notice(wei, kind=IN_HOUSE, also=(Audience(MAILED, (wei.id, bob.id)),)))
+    move()
+    rows = db.session.execute(select(InboxNotice.person_id, InboxNotice.kind))
+    assert {tuple(row) for row in rows} == {(wei.id, "things.in_house"), (bob.id, "things.mailed")}
+
+
+def test_every_kind_is_declared_once_with_a_code_of_its_feature(app):
+    declared = [(feature.name, kind.code) for feature in mounted(app) for kind in feature.notice_kinds]
+    assert len(declared) == len({code for _feature, code in declared})
+    assert all(code.startswith(f"{feature}.") and len(code) <= 60 for feature, code in declared)
 
 
 def test_what_is_rolled_back_is_not_told():
@@ -102,8 +144,8 @@ def test_the_unread_are_counted():
     told(notice(wei))
     move()
     move()
-    assert queries.unread_count(wei.id) == 2
-    assert queries.unread_count(bob.id) == 0
+    assert queries.unread_count(act(wei)) == 2
+    assert queries.unread_count(act(bob)) == 0
 
 
 def test_a_letter_waits_in_the_outbox(app):

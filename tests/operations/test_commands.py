@@ -175,11 +175,11 @@ def test_an_older_database_fails_the_check_until_it_is_upgraded(run, app):
 
 def test_a_missing_column_fails_the_check(run, app):
     with app.app_context(), db.engine.connect() as connection:
-        connection.execute(text("ALTER TABLE notifications_mail DROP COLUMN subject"))
+        connection.execute(text("ALTER TABLE notifications_outgoing DROP COLUMN subject"))
         connection.commit()
     result = run("db", "check")
     assert result.exit_code == 1
-    assert "add column notifications_mail.subject" in result.stdout
+    assert "add column notifications_outgoing.subject" in result.stdout
 
 
 def break_a_reference(url: str) -> None:

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from improve.accounts.models import Person
 from improve.core import events
-from improve.core.db import transaction
-from improve.core.notices import Notice
+from improve.core.db import db, transaction
+from improve.core.notices import Notice, Subject
 from improve.core.policy import Role
+from improve.notifications.models import InboxNotice
+from improve.notifications.queries import story_of
 from improve.projects import contributions, notices, service
 from improve.projects.events import OwnerNamed, ProjectDecided, VerdictReached
 from improve.projects.models import Project, Stage
@@ -259,8 +262,38 @@ def test_who_hears_a_decision(inside: None, decision: str, authors_hear: bool) -
     idea = accepted(bob)
     project = make_project("Walking order", owner=ann, idea_ids=(idea.id,))
     event = ProjectDecided(actor_id=boss.id, subject_id=project.id, decision=decision)
-    ((people, _text),) = told(notices.decided(event))
-    assert people == ((ann.id, bob.id) if authors_hear else (ann.id,))
+    owner, *ideas = told(notices.decided(event))
+    assert owner[0] == (ann.id,)
+    assert [people for people, _text in ideas] == ([(bob.id,)] if authors_hear else [])
+
+
+def test_the_ideas_hear_each_phase_and_the_verdict(inside: None) -> None:
+    """From the acceptance on, with nobody acting on the idea itself; each line is read in its story."""
+    ann, bob = make_person("ann"), make_person("bob")
+    idea = accepted(bob)
+    project = db.session.scalars(select(Project)).one()
+    metric = make_metric("WH-07", owner=ann)
+    fill(metric, week(-34), [*BEFORE, *IMPROVED])
+    write_plan(project, metric, owner_id=ann.id)
+    move(project, Stage.DO)
+    with transaction():
+        service.move(reload(project), Stage.CHECK, by=act(ann))
+        service.decide(reload(project), DecisionData("adopt", "It works"), by=act(ann))
+        service.move(reload(project), Stage.CLOSED, by=act(ann))
+    said = [
+        "Accepted",
+        "A project plans the trial",
+        "Being tried now",
+        "The data show an improvement",
+        "The result is being checked",
+        "Put into practice",
+        "The project is closed",
+    ]
+    mine = select(InboxNotice).where(InboxNotice.person_id == bob.id).order_by(InboxNotice.id)
+    heard = [str(notice.sentence) for notice in db.session.scalars(mine)]
+    assert heard == [f"{words}: “Sort the pick list”" for words in said]
+    story = db.session.scalars(story_of(Subject("suggestion", idea.id), act(ann))).all()
+    assert [str(line.sentence) for line in reversed(story)] == ["Received: “Sort the pick list”", *heard]
 
 
 def test_every_event_is_declared(app: Flask) -> None:

@@ -246,7 +246,7 @@ def test_inboxes_name_neither_ideas_nor_authors(app: Flask) -> None:
         committee = {"chen", "mia", "wu", "second"}
         for notice in db.session.query(InboxNotice):
             if notice.person.login in committee and notice.endpoint.startswith("reviews."):
-                said = f"{notice.text} {notice.detail}"
+                said = f"{notice.line.text} {notice.detail}"
                 assert "Zebra" not in said
                 assert "Philomena" not in said
 

@@ -50,6 +50,12 @@ def visible_to(actor: Actor) -> Select[tuple[Project]]:
     return statement if allows(actor, Permission.READ) else statement.where(false())
 
 
+def visible_ids(actor: Actor) -> Select[tuple[int]]:
+    """The ids of those projects: for lists of things about them."""
+    statement = select(Project.id)
+    return statement if allows(actor, Permission.READ) else statement.where(false())
+
+
 def visible_one(actor: Actor, project_id: int) -> Project | None:
     """The project, if the actor may see it; use with `found_or_404`."""
     if not 0 < project_id <= LARGEST_ID:

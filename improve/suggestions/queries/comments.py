@@ -35,6 +35,11 @@ def readable_comments(actor: Actor) -> Select[tuple[Comment]]:
     return visible_comments(actor).where(Comment.removed_at.is_(None), Comment.hidden_at.is_(None))
 
 
+def readable_comment_ids(actor: Actor) -> Select[tuple[int]]:
+    """Their ids: for lists of things that repeat a comment."""
+    return readable_comments(actor).with_only_columns(Comment.id)
+
+
 def notes_for(actor: Actor) -> ColumnElement[bool] | None:
     """The condition that an actor reads the notes of an idea; None: of every idea."""
     if actor.is_system:

@@ -57,6 +57,11 @@ def _of_my_units(actor: Actor) -> ColumnElement[bool]:
     return or_(Suggestion.unit_id.in_(own), Suggestion.unit_id.in_(below))
 
 
+def visible_ids(actor: Actor) -> Select[tuple[int]]:
+    """The ids of those ideas: for lists of things about them."""
+    return visible_to(actor).with_only_columns(Suggestion.id)
+
+
 def handled_by(actor: Actor) -> ColumnElement[bool] | None:
     """The condition that an idea is of the actor's units; None: of the whole company."""
     paths = [item.path for item in actor.assignments if item.role in HANDLERS]

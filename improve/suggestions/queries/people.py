@@ -46,23 +46,14 @@ def is_author(suggestion: Suggestion, person_id: int | None) -> bool:
     return suggestion.author_id == person_id or person_id in authors_of([suggestion.id])[suggestion.id]
 
 
-def followers_of(suggestion_id: int) -> Sequence[int]:
-    """The person ids of those who follow it."""
-    return db.session.scalars(
-        select(Follower.person_id).where(Follower.suggestion_id == suggestion_id).order_by(Follower.person_id)
-    ).all()
-
-
-def is_following(suggestion_id: int, person_id: int | None) -> bool:
-    """Does this person follow it?"""
-    return (
-        db.session.scalar(
-            select(Follower.id).where(
-                Follower.suggestion_id == suggestion_id, Follower.person_id == person_id
-            )
+def is_following(suggestion_id: int, person_id: int | None) -> bool | None:
+    """Did this person choose to hear of it (True), not to hear of it (False), or nothing (None)?"""
+    muted = db.session.scalar(
+        select(Follower.is_muted).where(
+            Follower.suggestion_id == suggestion_id, Follower.person_id == person_id
         )
-        is not None
     )
+    return None if muted is None else not muted
 
 
 def backed_by(person_id: int) -> Select[tuple[int]]:
