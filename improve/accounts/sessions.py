@@ -6,22 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import refresh
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from improve.accounts import service
 from improve.accounts.models import Person
 from improve.accounts.ports import BEGIN_SESSION
-from improve.accounts.queries import actor_of
+from improve.accounts.queries import actor_of, signed_in_actor
 from improve.accounts.tokens import API
 from improve.core import clock
-from improve.core.db import db, transaction
+from improve.core.db import LARGEST_ID, transaction
 from improve.core.policy import Actor
 from improve.web.access import forget_actor
-from improve.web.i18n import CHOSEN_IN_SESSION
+from improve.web.i18n import CHOSEN_IN_SESSION, forget_reader
 
 SINCE = "since"
 LONGEST_ID = 10
@@ -53,12 +50,10 @@ def load(session_id: str) -> SignedInPerson | None:
     number, _dot, epoch = session_id.partition(".")
     if not (_is_number(number) and _is_number(epoch)) or _is_over():
         return None
-    person = db.session.scalar(
-        select(Person).options(joinedload(Person.unit)).where(Person.id == int(number))
-    )
-    if person is None or not person.is_active or person.session_epoch != int(epoch):
+    found = signed_in_actor(int(number)) if int(number) <= LARGEST_ID else None
+    if found is None or found[1] != int(epoch):
         return None
-    return SignedInPerson(actor_of(person), person.session_epoch)
+    return SignedInPerson(*found)
 
 
 def _is_number(text: str) -> bool:
@@ -98,7 +93,7 @@ def begin(person: Person) -> None:
     if wanted:
         session["next"] = wanted
     forget_actor()
-    refresh()
+    forget_reader()
 
 
 def renew(person: Person) -> None:

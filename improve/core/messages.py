@@ -10,10 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from babel import Locale
+from babel.support import NullTranslations
 from flask import has_app_context
-from flask_babel import get_translations
+from flask_babel import get_locale, get_translations
 
 from improve.core.localized import Localized
+
+# Flask-Babel looks its catalog up through several proxies for every text; a page has hundreds of texts.
+_catalogs: dict[Locale, NullTranslations] = {}
 
 
 def _(msgid: str, /, **params: Any) -> str:
@@ -69,7 +74,7 @@ class LazyText:
     def _translated(self) -> str:
         if not has_app_context():
             return self.plural if self.plural is not None and self.n != 1 else self.msgid
-        catalog = get_translations()
+        catalog = _catalog()
         if self.plural is not None and self.n is not None:
             return str(catalog.ngettext(self.msgid, self.plural, self.n))
         if self.context is not None:
@@ -77,6 +82,8 @@ class LazyText:
         return str(catalog.gettext(self.msgid))
 
     def __str__(self) -> str:
+        if not self.params and self.n is None:
+            return self._translated()
         params = {key: str(value) for key, value in self.params.items()}
         if self.n is not None:
             params.setdefault("n", str(self.n))
@@ -89,7 +96,7 @@ class LazyText:
         )
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, LazyText) and self.to_json() == other.to_json()
+        return self is other or (isinstance(other, LazyText) and self.to_json() == other.to_json())
 
     def __hash__(self) -> int:
         return hash((self.msgid, self.plural, self.n, self.context))
@@ -116,6 +123,16 @@ class LazyText:
         return cls(
             stored["m"], plural=stored.get("p"), n=stored.get("n"), context=stored.get("c"), params=params
         )
+
+
+def _catalog() -> NullTranslations:
+    locale = get_locale()
+    found = _catalogs.get(locale) if locale is not None else None
+    if found is None:
+        found = get_translations()
+        if locale is not None:
+            _catalogs[locale] = found
+    return found
 
 
 def _stored(value: Any) -> Any:

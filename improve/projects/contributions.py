@@ -195,13 +195,15 @@ def panel(actor: Actor, suggestion: Suggestion) -> Markup | None:
     return Markup(render_template("projects/_idea_panel.html", cards=cards, stage_words=STAGE_WORDS))  # noqa: S704
 
 
+# Asked by every list of ideas: built once.
+_TOLD = of_suggestions(()).where(
+    or_(Project.stage != str(Stage.CLOSED), Project.decided_verdict.is_not(None))
+)
+
+
 def next_steps(suggestion_ids: Iterable[int]) -> dict[int, NextStep]:
     """What comes next for ideas that are projects: the newest project of each speaks."""
-    links = db.session.scalars(
-        of_suggestions(suggestion_ids).where(
-            or_(Project.stage != str(Stage.CLOSED), Project.decided_verdict.is_not(None))
-        )
-    ).all()
+    links = db.session.scalars(_TOLD, {"ids": list(suggestion_ids)}).all()
     newest: dict[int, ProjectSuggestion] = {link.suggestion_id: link for link in links}
     today = company_day()
     projects = {link.project_id: link.project for link in newest.values()}

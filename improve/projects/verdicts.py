@@ -206,6 +206,8 @@ def current(projects: Sequence[Project], *, today: date) -> dict[int, Result]:
     """The verdicts of all projects with a plan. What is stored and still true is taken; the rest is computed,
     and nothing is written. A closed project keeps the verdict with which it was closed.
     """
+    if not projects:
+        return {}
     stored = stored_verdicts(project.id for project in projects)
     fresh = stamps((project for project in projects if project.stage != Stage.CLOSED), today)
     found = {

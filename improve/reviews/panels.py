@@ -7,7 +7,7 @@ from datetime import date
 
 from flask import render_template, url_for
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from improve.core.db import db
@@ -94,20 +94,24 @@ def _to_decide(actor: Actor) -> Iterable[Waiting]:
             yield Waiting(_l("Publish the decisions"), str(held.name), href, _l("Publish"), order=10)
 
 
+# Asked by every list of ideas: built once.
+_UNDER_REVIEW = (
+    select(RoundItem.suggestion_id, Round, Suggestion.promised_on)
+    .join(RoundItem.round)
+    .join(RoundItem.suggestion)
+    .where(
+        RoundItem.suggestion_id.in_(bindparam("ids", expanding=True)),
+        Round.state.in_(sorted(RUNNING)),
+        Suggestion.status == Status.IN_REVIEW,
+    )
+)
+
+
 def next_steps(suggestion_ids: Sequence[int]) -> Mapping[int, NextStep]:
     """Where ideas under review stand, as everybody reads it: which round, and until when scores come in."""
     if not suggestion_ids:
         return {}
-    rows = db.session.execute(
-        select(RoundItem.suggestion_id, Round, Suggestion.promised_on)
-        .join(RoundItem.round)
-        .join(RoundItem.suggestion)
-        .where(
-            RoundItem.suggestion_id.in_(suggestion_ids),
-            Round.state.in_(sorted(RUNNING)),
-            Suggestion.status == Status.IN_REVIEW,
-        )
-    )
+    rows = db.session.execute(_UNDER_REVIEW, {"ids": list(suggestion_ids)})
     return {suggestion_id: _step(held, promised_on) for suggestion_id, held, promised_on in rows}
 
 

@@ -149,9 +149,9 @@ def moment(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def item(ballot: Ballot) -> dict[str, Any]:
+def item(suggestion: Suggestion, ballot: Ballot) -> dict[str, Any]:
     """An idea as the list shows it."""
-    suggestion, count = ballot.suggestion, ballot.count
+    count = ballot.count
     hidden = suggestion.counts_hidden_until
     return {
         "id": suggestion.id,
@@ -173,7 +173,7 @@ def item(ballot: Ballot) -> dict[str, Any]:
 
 def _whole(suggestion: Suggestion) -> dict[str, Any]:
     return {
-        **item(_ballot(suggestion)),
+        **item(suggestion, _ballot(suggestion)),
         "problem": suggestion.problem,
         "idea": suggestion.idea,
         "expected_result": suggestion.expected_result,
@@ -245,7 +245,7 @@ def ideas(query: IdeaQuery) -> dict[str, Any]:
     listing = page_of(actor, filters, number=query.page, per_page=query.per_page)
     ballots = ballots_for(actor, listing.items)
     return {
-        "items": [item(ballots[suggestion.id]) for suggestion in listing.items],
+        "items": [item(suggestion, ballots[suggestion.id]) for suggestion in listing.items],
         "page": query.page,
         "per_page": query.per_page,
         "total": listing.total,

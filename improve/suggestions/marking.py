@@ -15,6 +15,8 @@ LOOKED_AT = 4_000
 
 def marked(text: str, query: str) -> Markup:
     """`text` with every place that `query` finds in a `mark`."""
+    if not query:
+        return escape(text)
     out, end = Markup(""), 0
     for start, stop in places(text, query):
         out += escape(text[end:start]) + Markup("<mark>{}</mark>").format(text[start:stop])
@@ -24,6 +26,8 @@ def marked(text: str, query: str) -> Markup:
 
 def excerpt_around(text: str, query: str, length: int) -> str:
     """About `length` characters of a text on one line, with the first place that `query` finds among them."""
+    if not query:
+        return excerpt(text[:LOOKED_AT], length)
     line = " ".join(text[:LOOKED_AT].split())
     found = places(line, query)
     if not found or found[0][1] <= length:

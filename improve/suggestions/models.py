@@ -163,6 +163,11 @@ class Suggestion(Model):
         return self.unit.path if self.unit is not None else WHOLE_COMPANY
 
     @property
+    def unit_name(self) -> Localized | None:
+        """Where it was handed in."""
+        return self.unit.name if self.unit is not None else None
+
+    @property
     def author_label(self) -> str:
         """The author's name, from the account or from the import; "" when nobody is named."""
         return self.author.name if self.author is not None else self.author_name or ""

@@ -16,7 +16,7 @@ from improve.core.text import excerpt
 from improve.suggestions.hearing.audience import line
 from improve.suggestions.hearing.kinds import Step
 from improve.suggestions.models import StatusChange, Suggestion
-from improve.suggestions.queries import reasons_of
+from improve.suggestions.queries import Row, reasons_of
 from improve.suggestions.rules import UNANSWERED
 from improve.suggestions.values import FINISHED, Status
 from improve.web.features import contributed
@@ -39,6 +39,9 @@ PANEL = "suggestion.panel"
 # suggestion.held: callable(suggestion_id) -> bool: another feature works on it, so that it ends there.
 HELD = "suggestion.held"
 REASON_SHOWN = 60
+# Made once, so that what shows them can be told by identity.
+ANSWER, SEEN_AGAIN = _l("answer"), _l("looked at again")
+AWAITED = _l("waits for the author’s answer")
 
 SHAPES: dict[Status, NextStep] = {
     Status.RECEIVED: NextStep("st-off", "circle", Status.RECEIVED.word, step=1),
@@ -56,9 +59,9 @@ SHAPES: dict[Status, NextStep] = {
 }
 
 
-def steps_of(suggestions: Sequence[Suggestion]) -> dict[int, NextStep]:
+def steps_of(suggestions: Sequence[Suggestion] | Sequence[Row]) -> dict[int, NextStep]:
     """Where each idea stands and what comes next: told by whoever is furthest along with it."""
-    reasons = reasons_of(s.id for s in suggestions if s.state is Status.DECLINED)
+    reasons = reasons_of(s.id for s in suggestions if s.status == Status.DECLINED)
     steps = {s.id: own_step(s, reasons.get(s.id, "")) for s in suggestions}
     fills: Iterable[Callable[[Sequence[int]], Mapping[int, NextStep]]] = contributed(current_app, NEXT)
     for fill in fills:
@@ -66,15 +69,15 @@ def steps_of(suggestions: Sequence[Suggestion]) -> dict[int, NextStep]:
     return steps
 
 
-def own_step(suggestion: Suggestion, reason: str = "") -> NextStep:
+def own_step(suggestion: Suggestion | Row, reason: str = "") -> NextStep:
     """What the idea's own status tells."""
     step = SHAPES[suggestion.state]
     if suggestion.state is Status.NEEDS_INFORMATION:
-        return replace(step, line=_l("waits for the author’s answer"))
+        return replace(step, line=AWAITED)
     if suggestion.state is Status.PARKED:
-        return replace(step, when=suggestion.parked_until, what=_l("looked at again"))
+        return replace(step, when=suggestion.parked_until, what=SEEN_AGAIN)
     if suggestion.state in UNANSWERED and suggestion.promised_on is not None:
-        return replace(step, when=suggestion.promised_on, what=_l("answer"))
+        return replace(step, when=suggestion.promised_on, what=ANSWER)
     if reason:
         return replace(step, line=_l("Reason: %(reason)s", reason=excerpt(reason, REASON_SHOWN)))
     return step

@@ -15,6 +15,8 @@ from improve.core.policy import VISITOR, Actor, PolicyBook, allows
 F = TypeVar("F", bound=Callable[..., Any])
 ATTRIBUTE = "improve_access"
 LOADERS = "improve.actor_loaders"
+# What follows from who reads is kept for the request; see i18n.
+LANGUAGE, TIME_ZONE = "reader_language", "reader_time_zone"
 
 Loader = Callable[[], Actor | None]
 
@@ -61,20 +63,17 @@ def declared(view: Callable[..., Any] | None) -> Access | None:
 
 def current_actor() -> Actor:
     """Who asks: the person of the session or of the bearer token, else the visitor."""
-    if "actor" not in g:
-        found: Actor | None = None
-        for loader in current_app.extensions.get(LOADERS, ()):
-            found = loader()
-            if found is not None:
-                break
-        g.actor = found or VISITOR
-    actor: Actor = g.actor
+    actor: Actor | None = g.get("actor")
+    if actor is None:
+        loaded = (loader() for loader in current_app.extensions.get(LOADERS, ()))
+        g.actor = actor = next((found for found in loaded if found is not None), VISITOR)
     return actor
 
 
 def forget_actor() -> None:
     """Ask again who it is: after signing in or out within a request."""
-    g.pop("actor", None)
+    for kept in ("actor", LANGUAGE, TIME_ZONE):
+        g.pop(kept, None)
 
 
 def init_app(app: Flask) -> None:

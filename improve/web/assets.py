@@ -12,9 +12,10 @@ from importlib import resources
 from pathlib import Path
 
 import brotli
-from flask import Blueprint, Flask, Response, abort, request, url_for
+from flask import Blueprint, Flask, Response, abort, request
 
 from improve.web.access import public
+from improve.web.addresses import address
 
 HERE = Path(__file__).resolve().parent.parent / "static"
 # Third-party files are served from their wheels and never committed: public name -> (package, path).
@@ -77,7 +78,7 @@ def asset_url(name: str) -> str:
     found = asset(name)
     if found is None:
         raise LookupError(f"no static file {name}")
-    return url_for("assets.file", digest=found.digest, name=name)
+    return address("assets.file", digest=found.digest, name=name)
 
 
 @blueprint.get("/static/<digest>/<path:name>")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, refresh
 
 from improve.core.localized import LANGUAGES
-from improve.web.access import current_actor, public
+from improve.web.access import LANGUAGE, TIME_ZONE, current_actor, public
 from improve.web.features import contributed
 from improve.web.navigation import safe_next
 
@@ -54,6 +55,7 @@ def _default(name: str, setting: str) -> str:
 def forget_defaults() -> None:
     """Ask again: after the company's choice changed."""
     g.pop("company_defaults", None)
+    forget_reader()
 
 
 def default_language() -> str:
@@ -86,13 +88,33 @@ def _wish_of_browser() -> str | None:
 
 
 def current_language() -> str:
-    """`zh_Hans` or `en`."""
-    return choose_language()
+    """`zh_Hans` or `en`. Asked hundreds of times a page, so it is kept until the reader or the wish changes."""
+    found: str | None = g.get(LANGUAGE)
+    if found is None:
+        found = choose_language()
+        setattr(g, LANGUAGE, found)
+    return found
 
 
 def choose_time_zone() -> str:
     """The person's time zone, else the company's."""
-    return current_actor().time_zone or default_time_zone()
+    found: str | None = g.get(TIME_ZONE)
+    if found is None:
+        found = current_actor().time_zone or default_time_zone()
+        setattr(g, TIME_ZONE, found)
+    return found
+
+
+def zone() -> ZoneInfo:
+    """The reader's time zone."""
+    return ZoneInfo(choose_time_zone())
+
+
+def forget_reader() -> None:
+    """Choose language and time zone again: after who reads, or what they want, has changed."""
+    g.pop(LANGUAGE, None)
+    g.pop(TIME_ZONE, None)
+    refresh()
 
 
 @contextmanager
@@ -101,12 +123,12 @@ def speaking(language: str | None) -> Iterator[str]:
     chosen = language if language in LANGUAGES else default_language()
     before = g.get("language")
     g.language = chosen
-    refresh()
+    forget_reader()
     try:
         yield chosen
     finally:
         g.language = before
-        refresh()
+        forget_reader()
 
 
 def init_app(app: Flask) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from flask import request, url_for
+from flask import request
 from sqlalchemy import Select, func, select
 
 from improve.core.db import db
+from improve.web.addresses import address
 
 T = TypeVar("T")
 PER_PAGE = 25
@@ -75,7 +76,7 @@ def url_with(**changes: Any) -> str:
             values.pop(key, None)
         else:
             values[key] = value
-    return url_for(str(request.endpoint), **values)
+    return address(str(request.endpoint), **values)
 
 
 def as_rows(items: Iterable[T], columns: Mapping[str, Any]) -> Iterable[list[Any]]:

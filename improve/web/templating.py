@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -22,7 +21,7 @@ from improve.core.text import excerpt, is_cjk
 from improve.web.access import current_actor
 from improve.web.assets import icon_symbols
 from improve.web.features import contributed, navigation_for
-from improve.web.i18n import OWN_NAMES, TAGS, choose_time_zone, current_language
+from improve.web.i18n import OWN_NAMES, TAGS, choose_time_zone, current_language, zone
 from improve.web.navigation import NavItem
 from improve.web.tables import page_url, url_with
 
@@ -101,16 +100,25 @@ def _unread(actor: Actor) -> int:
 
 def icon(name: str, label: str | None = None, css: str = "") -> Markup:
     """A Bootstrap icon; with a label it is a picture of its own, else it decorates the word beside it."""
+    g.setdefault("icons", {})[name] = True
+    return _icon(name, str(label) if label else None, css)
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str | None, css: str) -> Markup:
     if name not in icon_symbols():
         raise LookupError(f"there is no icon {name}")
-    g.setdefault("icons", {})[name] = True
     described = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup('<svg class="{}" {}><use href="#i-{}"/></svg>').format(f"i {css}".strip(), described, name)
 
 
 def icon_sprite() -> Markup:
     """The symbols of the icons this page used; stands at the end of the body."""
-    names = sorted(g.get("icons", {}))
+    return _sprite(tuple(sorted(g.get("icons", {}))))
+
+
+@lru_cache(maxsize=256)
+def _sprite(names: tuple[str, ...]) -> Markup:
     symbols = Markup("").join(
         Markup('<symbol id="i-{}" viewBox="0 0 16 16">{}</symbol>').format(name, Markup(icon_symbols()[name]))  # noqa: S704  (from the wheel)
         for name in names
@@ -131,7 +139,7 @@ def partial_or_redirect(template: str, location: str, **context: Any) -> Respons
 
 
 def _local(value: date | datetime) -> date | datetime:
-    return value.astimezone(ZoneInfo(choose_time_zone())) if isinstance(value, datetime) else value
+    return value.astimezone(zone()) if isinstance(value, datetime) else value
 
 
 # Patterns of a day: (language, in this year, short) -> CLDR pattern.
@@ -172,9 +180,9 @@ def day_short(value: date | datetime) -> str:
 
 def instant(value: datetime) -> str:
     """Day and time to the minute, in the reader's zone."""
-    local = value.astimezone(ZoneInfo(choose_time_zone()))
+    local = value.astimezone(zone())
     pattern = "y年M月d日 HH:mm" if current_language() == "zh_Hans" else "d MMM y, HH:mm"
-    return format_datetime(local, pattern, tzinfo=ZoneInfo(choose_time_zone()), locale=current_language())
+    return format_datetime(local, pattern, tzinfo=zone(), locale=current_language())
 
 
 def time_tag(value: datetime, *, short: bool = True) -> Markup:
@@ -251,7 +259,7 @@ def money(value: float | None, currency: str) -> str:
 
 def today_or_time(value: datetime) -> str:
     """ "today at 17:00" for an instant of this day; "" for another day."""
-    local = value.astimezone(ZoneInfo(choose_time_zone()))
+    local = value.astimezone(zone())
     if local.date() != clock.today(choose_time_zone()):
         return ""
     return _("today at %(time)s", time=f"{local:%H:%M}")
@@ -275,7 +283,7 @@ def due_state(value: date | datetime) -> str:
 
 def weekday(value: datetime) -> str:
     """Friday 13 November / 11月13日，星期五."""
-    local = value.astimezone(ZoneInfo(choose_time_zone()))
+    local = value.astimezone(zone())
     pattern = "M月d日，EEEE" if current_language() == "zh_Hans" else "EEEE d MMMM"
     return format_date(local, pattern, locale=current_language())
 

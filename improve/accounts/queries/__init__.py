@@ -20,6 +20,7 @@ from improve.accounts.queries.people import (
     person_by_login,
     person_meant,
     person_signing_in,
+    signed_in_actor,
     visible_to,
 )
 from improve.accounts.queries.roles import (
@@ -62,6 +63,7 @@ __all__ = [
     "person_by_login",
     "person_meant",
     "person_signing_in",
+    "signed_in_actor",
     "special_days",
     "token_by_hash",
     "tokens_of",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import refresh
 
 from improve.accounts import service, sessions
 from improve.accounts.forms import ChangePasswordForm, PersonalSettingsForm
@@ -18,6 +17,7 @@ from improve.core.messages import _
 from improve.core.policy import Role
 from improve.web.access import current_actor, forget_actor, signed_in
 from improve.web.features import contributed
+from improve.web.i18n import forget_reader
 
 
 @blueprint.route("/me", methods=["GET", "POST"])
@@ -54,7 +54,7 @@ def _speak_anew() -> None:
     """Say what follows in the language just chosen."""
     sessions.renew(myself())
     forget_actor()
-    refresh()
+    forget_reader()
 
 
 @blueprint.route("/me/password", methods=["GET", "POST"])

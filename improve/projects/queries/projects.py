@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from improve.accounts.models import Unit
@@ -121,7 +121,7 @@ def stage_counts(actor: Actor, filters: Filters) -> dict[Stage, int]:
 
 
 def of_suggestions(suggestion_ids: Iterable[int]) -> Select[tuple[ProjectSuggestion]]:
-    """The links of suggestions to projects, the newest project last."""
+    """The links of suggestions to projects, the newest project last. Run it with `ids` to ask for others."""
     return (
         select(ProjectSuggestion)
         .join(ProjectSuggestion.project)
@@ -129,7 +129,7 @@ def of_suggestions(suggestion_ids: Iterable[int]) -> Select[tuple[ProjectSuggest
             joinedload(ProjectSuggestion.project).joinedload(Project.owner),
             joinedload(ProjectSuggestion.project).joinedload(Project.metric),
         )
-        .where(ProjectSuggestion.suggestion_id.in_(list(suggestion_ids)))
+        .where(ProjectSuggestion.suggestion_id.in_(bindparam("ids", list(suggestion_ids), expanding=True)))
         .order_by(ProjectSuggestion.project_id)
     )
 

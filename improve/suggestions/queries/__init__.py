@@ -26,6 +26,7 @@ from improve.suggestions.queries.lists import (
     counts_by_category,
     in_order,
     page_of,
+    page_read,
     sorted_ids,
     status_counts,
 )
@@ -37,10 +38,12 @@ from improve.suggestions.queries.people import (
     is_following,
     votes_of,
 )
+from improve.suggestions.queries.rows import Row, rows_in_order
 from improve.suggestions.queries.search import matching
 
 __all__ = [
     "Listing",
+    "Row",
     "answers_due",
     "authored_by",
     "authors_of",
@@ -60,10 +63,12 @@ __all__ = [
     "notes_for",
     "official_answer",
     "page_of",
+    "page_read",
     "readable_comment_ids",
     "readable_comments",
     "reads_notes",
     "reasons_of",
+    "rows_in_order",
     "sorted_ids",
     "status_counts",
     "visible_comments",

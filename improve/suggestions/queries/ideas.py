@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from improve.accounts.models import Unit
@@ -133,14 +133,20 @@ def official_answer(history: Sequence[StatusChange]) -> StatusChange | None:
     return decided[-1] if decided else None
 
 
+# Asked by every list: built once.
+_REASONS = (
+    select(StatusChange.suggestion_id, StatusChange.reason)
+    .where(
+        StatusChange.suggestion_id.in_(bindparam("ids", expanding=True)),
+        StatusChange.to_status == Status.DECLINED,
+    )
+    .order_by(StatusChange.id)
+)
+
+
 def reasons_of(suggestion_ids: Iterable[int]) -> dict[int, str]:
     """Why ideas were declined: the latest reason of each."""
     ids = list(suggestion_ids)
     if not ids:
         return {}
-    rows = db.session.execute(
-        select(StatusChange.suggestion_id, StatusChange.reason)
-        .where(StatusChange.suggestion_id.in_(ids), StatusChange.to_status == Status.DECLINED)
-        .order_by(StatusChange.id)
-    )
-    return {row.suggestion_id: row.reason for row in rows}
+    return dict(db.session.execute(_REASONS, {"ids": ids}).tuples().all())

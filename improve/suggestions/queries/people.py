@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, select, union_all
 
 from improve.accounts.models import Person
 from improve.core.db import db
 from improve.suggestions.models import CoAuthor, Follower, Suggestion, Vote
 from improve.suggestions.values import FOR
+
+# Asked by every list: built once.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_AUTHORS: CompoundSelect[Any] = union_all(
+    select(Suggestion.id, Suggestion.author_id).where(
+        Suggestion.id.in_(_IDS), Suggestion.author_id.is_not(None)
+    ),
+    select(CoAuthor.suggestion_id, CoAuthor.person_id).where(CoAuthor.suggestion_id.in_(_IDS)),
+)
+_VOTES = select(Vote.suggestion_id, Vote.value).where(
+    Vote.person_id == bindparam("person_id"), Vote.suggestion_id.in_(_IDS)
+)
 
 
 def co_authors_of(suggestion_id: int) -> Sequence[Person]:
@@ -26,15 +39,7 @@ def authors_of(suggestion_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """The person ids of author and co-authors of each idea; for conflicts of interest."""
     ids = list(suggestion_ids)
     found: dict[int, set[int]] = {suggestion_id: set() for suggestion_id in ids}
-    for suggestion_id, person_id in db.session.execute(
-        select(Suggestion.id, Suggestion.author_id).where(
-            Suggestion.id.in_(ids), Suggestion.author_id.is_not(None)
-        )
-    ):
-        found[suggestion_id].add(person_id)
-    for suggestion_id, person_id in db.session.execute(
-        select(CoAuthor.suggestion_id, CoAuthor.person_id).where(CoAuthor.suggestion_id.in_(ids))
-    ):
+    for suggestion_id, person_id in db.session.execute(_AUTHORS, {"ids": ids}):
         found[suggestion_id].add(person_id)
     return {suggestion_id: frozenset(people) for suggestion_id, people in found.items()}
 
@@ -66,7 +71,5 @@ def votes_of(person_id: int | None, suggestion_ids: Iterable[int]) -> dict[int, 
     ids = list(suggestion_ids)
     if person_id is None or not ids:
         return {}
-    rows = db.session.execute(
-        select(Vote.suggestion_id, Vote.value).where(Vote.person_id == person_id, Vote.suggestion_id.in_(ids))
-    )
-    return {row.suggestion_id: row.value for row in rows}
+    rows = db.session.execute(_VOTES, {"person_id": person_id, "ids": ids})
+    return dict(rows.tuples().all())

@@ -18,11 +18,12 @@ from improve.suggestions.queries import visible_to
 from improve.suggestions.similar import encoder
 from improve.suggestions.similar.features import Idea, Side, side_of
 from improve.suggestions.similar.indexing import body_of, shingles, terms_of
+from improve.suggestions.similar.mistaken import grams
 from improve.suggestions.similar.models import SimilarText
 from improve.suggestions.similar.ranking import Candidate, ranked
 from improve.suggestions.similar.spelling import corrected
 from improve.suggestions.similar.thesaurus import WORD
-from improve.suggestions.similar.words import Unit
+from improve.suggestions.similar.words import RUN, Unit, is_chinese
 from improve.suggestions.values import Status
 
 SHORTEST = 2  # characters; Latin text says nothing before
@@ -55,20 +56,34 @@ def similar_to(
     actor: Actor, title: str, *, language: str | None = None, without: int | None = None
 ) -> list[Similar]:
     """The ideas the actor may see that the title probably repeats, best first, at most five; often none."""
-    asked = side_of(corrected(title, _is_known, is_last=False))
-    if len(asked.text.strip()) < SHORTEST or not asked.found:
-        return []
     spoken = language or ("zh" if is_cjk(title) else "en")
-    ids = [found for found in _candidates(asked) if found != without]
-    rows = _rows(actor, ids, "zh_Hans" if spoken == "zh" else "en")
+    asked, rows = looked_up(actor, title, spoken, without=without)
     if not rows:
         return []
-    # Now that there are ideas at hand, a misspelled word is read as one of theirs.
-    there = {word for row in rows for word in WORD.findall(fold(row.Suggestion.title))}
-    asked = side_of(corrected(title, _is_known, there))
-    matches = ranked(asked, _compared(asked.text, rows), spoken)
+    matches = ranked(asked, compared(asked, rows), spoken)
     found = {row.Suggestion.id: row.Suggestion for row in rows}
     return [Similar(found[match.suggestion_id], match.score) for match in matches]
+
+
+def looked_up(
+    actor: Actor, title: str, language: str, *, without: int | None = None
+) -> tuple[Side, Sequence[Any]]:
+    """The title as it was probably meant, and the ideas that share the most with it, each with its analysis."""
+    asked = side_of(corrected(title, _is_known, is_last=False))
+    if len(asked.text.strip()) < SHORTEST or not asked.found:
+        return asked, []
+    ids = [found for found in _candidates(asked) if found != without]
+    rows = _rows(actor, ids, "zh_Hans" if language == "zh" else "en")
+    # Now that there are ideas at hand, a misspelled word is read as one of theirs.
+    return side_of(corrected(title, _is_known, *_said(rows))), rows
+
+
+def _said(rows: Sequence[Any]) -> tuple[set[str], frozenset[str]]:
+    """The English words of the titles of these ideas, and the neighbors among the Chinese characters of all texts."""
+    titles = [fold(row.Suggestion.title) for row in rows]
+    texts = [body_of(row.SuggestionText.problem, row.SuggestionText.idea) for row in rows]
+    chinese = (run for text in (*titles, *texts) for run in RUN.findall(text) if is_chinese(run))
+    return {word for title in titles for word in WORD.findall(title)}, grams(chinese)
 
 
 def _is_known(stem: str) -> bool:
@@ -119,8 +134,9 @@ def _rows(actor: Actor, ids: Sequence[int], language: str) -> Sequence[Any]:
     return db.session.execute(statement).all()
 
 
-def _compared(title: str, rows: Sequence[Any]) -> list[Candidate]:
-    vector = encoder.vectors([title])[0]
+def compared(asked: Side, rows: Sequence[Any]) -> list[Candidate]:
+    """The ideas with how near their vectors are to the title's."""
+    vector = encoder.vectors([asked.text])[0]
     titles = encoder.unpacked([row.SimilarText.title_vector for row in rows]) @ vector
     wholes = encoder.unpacked([row.SimilarText.text_vector for row in rows])
     cosines = wholes @ vector

@@ -1,4 +1,4 @@
-"""Typing errors in English words: the nearest word of the thesaurus stands in for one that nobody knows."""
+"""Typing errors: the nearest word of the thesaurus, or of the ideas at hand, stands in for one that nobody knows."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from improve.core.text import fold
+from improve.suggestions.similar.mistaken import righted
 from improve.suggestions.similar.thesaurus import stem, thesaurus
 from improve.suggestions.similar.words import ENGLISH_STOP, RUN, is_chinese
 
@@ -16,9 +17,15 @@ SHORTEST = 4
 
 
 def corrected(
-    text: str, is_known: Callable[[str], bool], words: Collection[str] = (), *, is_last: bool = True
+    text: str,
+    is_known: Callable[[str], bool],
+    words: Collection[str] = (),
+    there: Collection[str] = (),
+    *,
+    is_last: bool = True,
 ) -> str:
-    """The folded text with unknown words replaced by one of `words`, or else of the thesaurus.
+    """The folded text with unknown words replaced by one of `words`, or else of the thesaurus, and wrong Chinese
+    characters by the right ones (see `mistaken`, also for `there`).
 
     `is_known` tells whether any idea has a stem. If this `is_last`, an unknown word at the end is taken for one
     that is still being typed, and left out.
@@ -35,6 +42,8 @@ def corrected(
             near = closest(word, words) or closest(word, thesaurus().spelled)
             unfinished = is_last and near is None and end == len(folded) and len(runs) > 1
             word = "" if unfinished else near or word
+        elif is_chinese(word):
+            word = righted(word, there)
         pieces.append(word)
     return "".join([*pieces, folded[end:]])
 

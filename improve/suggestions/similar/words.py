@@ -90,7 +90,7 @@ def _english(words: list[str]) -> Iterator[Unit]:
 
 def _chinese(run: str) -> Iterator[Unit]:
     known = thesaurus().chinese
-    for word, kind in _cut(run):
+    for word, kind in cut(run):
         if kind == "known":
             yield _unit(word, known[word], 1.0 if len(word) > 1 else 0.7)
         elif kind == "word":
@@ -103,7 +103,7 @@ def _chinese(run: str) -> Iterator[Unit]:
                 yield _unit(word[start : start + 2], frozenset(), scale)
 
 
-def _cut(run: str) -> list[tuple[str, str]]:
+def cut(run: str) -> list[tuple[str, str]]:
     """The cheapest way to cover a run: words of the thesaurus first, then of the dictionary, then characters."""
     known, longest = thesaurus().chinese, thesaurus().longest_chinese
     dictionary = set(rjieba.cut_all(run))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,9 @@ from improve.core.values import check
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
-from improve.suggestions.queries import Listing, categories, page_of
+from improve.suggestions.presenting import indented
+from improve.suggestions.queries import Listing, Row, categories, page_read, rows_in_order
+from improve.suggestions.queries.rows import TEXT_READ
 from improve.suggestions.values import FINISHED, Filters, Mine, Scope, Sort, Status
 from improve.suggestions.views.blueprint import blueprint
 from improve.suggestions.voting.ballots import Ballot, ballots_for
@@ -23,8 +26,10 @@ from improve.web.access import current_actor, requires
 from improve.web.tables import PER_PAGE, Page, page_number
 from improve.web.templating import number
 
+TEXT_SHOWN = 250  # characters of which a list makes its line, where nothing is searched
 
-def ballots_of(suggestions: Sequence[Suggestion]) -> dict[int, Ballot]:
+
+def ballots_of(suggestions: Sequence[Suggestion] | Sequence[Row]) -> dict[int, Ballot]:
     """The vote buttons of a page for the reader."""
     return ballots_for(current_actor(), suggestions)
 
@@ -59,24 +64,25 @@ def index() -> ResponseReturnValue:
         steps=steps_of(listing.items),
         ballots=ballots_of(listing.items),
         statuses=[s for s in Status if listing.counts.get(s) or filters.status == s],
-        categories=categories(),
-        units=db.session.scalars(units()).all(),
+        categories=tuple((category.id, category.name) for category in categories()),
+        units=tuple((unit.id, indented(unit)) for unit in db.session.scalars(units())),
         Sort=Sort,
         Scope=Scope,
         Mine=Mine,
     ), 422 if problems else 200
 
 
-def _page(filters: Filters, page: int) -> Listing:
+def _page(filters: Filters, page: int) -> Listing[Row]:
     """The page asked for; beyond the end, the last one."""
     actor = current_actor()
-    listing = page_of(actor, filters, number=page, per_page=PER_PAGE)
+    read = partial(rows_in_order, length=TEXT_READ if filters.q else TEXT_SHOWN)
+    listing = page_read(actor, filters, read, number=page, per_page=PER_PAGE)
     if listing.total and not listing.items:
-        return page_of(actor, filters, number=-(-listing.total // PER_PAGE), per_page=PER_PAGE)
+        return page_read(actor, filters, read, number=-(-listing.total // PER_PAGE), per_page=PER_PAGE)
     return listing
 
 
-def _heading(filters: Filters, listing: Listing) -> list[str]:
+def _heading(filters: Filters, listing: Listing[Row]) -> list[str]:
     """The first line answers what was asked: how many, and how far they are; each clause by itself."""
     total = listing.total
     if filters.q and not total:
@@ -100,7 +106,7 @@ def _heading(filters: Filters, listing: Listing) -> list[str]:
     return [_("%(status)s: %(found)s", status=Status(filters.status).word, found=found)]
 
 
-def _progress(listing: Listing) -> list[str]:
+def _progress(listing: Listing[Row]) -> list[str]:
     """How many of them are being tried and in practice."""
     tried = listing.counts.get(Status.IN_PILOT, 0)
     done = sum(listing.counts.get(status, 0) for status in FINISHED)

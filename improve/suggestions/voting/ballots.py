@@ -10,7 +10,7 @@ from improve.core import clock
 from improve.core.policy import Actor
 from improve.suggestions.calendar import company_day
 from improve.suggestions.models import Suggestion
-from improve.suggestions.queries import authors_of, votes_of
+from improve.suggestions.queries import Row, authors_of, votes_of
 from improve.suggestions.rules import VOTABLE
 from improve.suggestions.values import AGAINST, FOR, SUPPORT_ONLY, Voting, VotingData
 from improve.suggestions.voting import rules
@@ -24,7 +24,7 @@ class Ballot:
     `count` is None where counts are hidden, `left` where votes are not rationed, `opens_on` once voting is open.
     """
 
-    suggestion: Suggestion
+    suggestion: Suggestion | Row
     value: int
     is_open: bool
     is_own: bool
@@ -66,7 +66,7 @@ class Ballot:
         return self.count.votes - (1 if self.is_mine else 0)
 
 
-def ballots_for(actor: Actor, suggestions: Sequence[Suggestion]) -> dict[int, Ballot]:
+def ballots_for(actor: Actor, suggestions: Sequence[Suggestion] | Sequence[Row]) -> dict[int, Ballot]:
     """The vote buttons of a page, in a handful of statements whatever its length."""
     mine = votes_of(actor.actor_id, (s.id for s in suggestions))
     authors = authors_of(s.id for s in suggestions)
@@ -76,7 +76,7 @@ def ballots_for(actor: Actor, suggestions: Sequence[Suggestion]) -> dict[int, Ba
     rationed = {s.category_id for s in suggestions if s.category_id is not None and s.category_id in known}
     left = votes_left(actor.actor_id, rationed, today) if rationed else {}
 
-    def ballot(s: Suggestion) -> Ballot:
+    def ballot(s: Suggestion | Row) -> Ballot:
         rule = known.get(s.category_id, SUPPORT_ONLY)
         awaited = s.state in VOTABLE and rule.opens_on is not None and today < rule.opens_on
         return Ballot(

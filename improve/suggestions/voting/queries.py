@@ -12,6 +12,7 @@ from improve.core.db import db
 from improve.core.policy import Actor, allows
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
+from improve.suggestions.queries import Row
 from improve.suggestions.values import SUPPORT_ONLY, Voting, VotingData
 from improve.suggestions.voting import store
 from improve.suggestions.voting.models import VoteBudget, VotingRule
@@ -60,7 +61,7 @@ def _data(row: VotingRule) -> VotingData:
     )
 
 
-def shown_counts(actor: Actor, suggestions: Sequence[Suggestion]) -> dict[int, Count | None]:
+def shown_counts(actor: Actor, suggestions: Sequence[Suggestion] | Sequence[Row]) -> dict[int, Count | None]:
     """The counts that the actor may see, by idea; None where they are hidden.
 
     While counts are hidden, the counters of an idea stand still: no order, filter or export can tell what was
@@ -71,11 +72,11 @@ def shown_counts(actor: Actor, suggestions: Sequence[Suggestion]) -> dict[int, C
     return {s.id: seen.get(s.id) if s.counts_hidden_until is not None else _stored(s) for s in suggestions}
 
 
-def _stored(s: Suggestion) -> Count:
+def _stored(s: Suggestion | Row) -> Count:
     return Count(s.votes_for, s.votes_against, s.imported_for, s.imported_against)
 
 
-def _seen_by_handler(actor: Actor, hidden: Sequence[Suggestion]) -> dict[int, Count]:
+def _seen_by_handler(actor: Actor, hidden: Sequence[Suggestion | Row]) -> dict[int, Count]:
     rules = voting_rules()
     mine = [
         s

@@ -1,0 +1,112 @@
+"""What a list shows of an idea, read without making objects of it: a list of 25 takes a fifth of the time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, select
+
+from improve.accounts.models import Person, Unit
+from improve.core.db import db
+from improve.core.localized import Localized
+from improve.core.policy import WHOLE_COMPANY
+from improve.suggestions.models import Suggestion, SuggestionText
+from improve.suggestions.values import Status
+
+TEXT_READ = 4_000  # characters in which a list looks for what was searched
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a list says of an idea, whoever reads it. `text` is the beginning of the problem, else of the idea."""
+
+    id: int
+    title: str
+    submitted_at: datetime
+    changed_at: datetime
+    answered_on: date | None
+    comment_count: int
+    author_label: str
+    unit_name: Localized | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One idea of a list: what is said of it, and what decides where it stands and who may vote."""
+
+    said: Said
+    status: str
+    category_id: int | None
+    author_id: int | None
+    assignee_id: int | None
+    unit_path: str
+    promised_on: date | None
+    parked_until: date | None
+    counts_hidden_until: date | None
+    votes_for: int
+    votes_against: int
+    imported_for: int
+    imported_against: int
+
+    @property
+    def id(self) -> int:
+        return self.said.id
+
+    @property
+    def title(self) -> str:
+        return self.said.title
+
+    @property
+    def state(self) -> Status:
+        """The status as its enumeration."""
+        return Status(self.status)
+
+
+def _beginning(column: Any) -> Any:
+    return func.substr(column, 1, bindparam("length"))
+
+
+SAID = 9  # columns
+_ROWS = (
+    select(
+        Suggestion.id,
+        Suggestion.title,
+        Suggestion.submitted_at,
+        Suggestion.changed_at,
+        Suggestion.answered_on,
+        Suggestion.comment_count,
+        func.coalesce(Person.name, Suggestion.author_name, ""),
+        Unit.name,
+        case(
+            (SuggestionText.problem != "", _beginning(SuggestionText.problem)),
+            else_=_beginning(SuggestionText.idea),
+        ),
+        Suggestion.status,
+        Suggestion.category_id,
+        Suggestion.author_id,
+        Suggestion.assignee_id,
+        func.coalesce(Unit.path, WHOLE_COMPANY),
+        Suggestion.promised_on,
+        Suggestion.parked_until,
+        Suggestion.counts_hidden_until,
+        Suggestion.votes_for,
+        Suggestion.votes_against,
+        Suggestion.imported_for,
+        Suggestion.imported_against,
+    )
+    .join(SuggestionText, SuggestionText.suggestion_id == Suggestion.id)
+    .outerjoin(Person, Person.id == Suggestion.author_id)
+    .outerjoin(Unit, Unit.id == Suggestion.unit_id)
+    .where(Suggestion.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def rows_in_order(ids: Sequence[int], *, length: int = TEXT_READ) -> list[Row]:
+    """These ideas in the order of the ids, with the first `length` characters of their text."""
+    read = db.session.execute(_ROWS, {"ids": list(ids), "length": length})
+    found = {row[0]: Row(Said(*row[:SAID]), *row[SAID:]) for row in read}
+    return [found[suggestion_id] for suggestion_id in ids if suggestion_id in found]

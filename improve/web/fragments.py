@@ -1,0 +1,56 @@
+"""Parts of pages that are made once: the same inputs make the same HTML.
+
+`kept("suggestions/_row_kept.html", "row", row, step)` calls a macro. It is imported without the context of the page,
+so that it depends on nothing but its inputs and what the key holds besides: language, time zone and day. A guard
+(tests/architecture) sees to it that such a template asks for nothing of the request or the reader. Inputs are values
+(frozen, hashable): a changed idea is another input, so nothing is ever out of date and nothing has to be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import date
+from functools import lru_cache
+
+from flask import Flask, current_app, g
+from jinja2 import Environment
+from markupsafe import Markup
+
+from improve.core import clock
+from improve.web.i18n import choose_time_zone, current_language
+
+MOST = 4_096  # of about 2 kB each
+
+
+def kept(template: str, macro: str, *inputs: Hashable) -> Markup:
+    """What a macro makes of its inputs; its icons join those of the page."""
+    environment: Environment = current_app.jinja_env
+    zone = choose_time_zone()
+    make = _made.__wrapped__ if environment.auto_reload else _made
+    html, icons = make(environment, template, macro, current_language(), zone, clock.today(zone), inputs)
+    g.setdefault("icons", {}).update(icons)
+    return html
+
+
+@lru_cache(maxsize=MOST)
+def _made(
+    environment: Environment,
+    template: str,
+    macro: str,
+    _language: str,
+    _zone: str,
+    _today: date,
+    inputs: tuple[Hashable, ...],
+) -> tuple[Markup, dict[str, bool]]:
+    of_page = g.get("icons", {})
+    g.icons = {}
+    try:
+        html: Markup = getattr(environment.get_template(template).module, macro)(*inputs)
+        return html, g.icons
+    finally:
+        g.icons = of_page
+
+
+def init_app(app: Flask) -> None:
+    """Let templates use it."""
+    app.jinja_env.globals["kept"] = kept
