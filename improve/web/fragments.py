@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Hashable
 from datetime import date
 from functools import lru_cache
+from secrets import token_hex
 
 from flask import Flask, current_app, g
+from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -20,6 +22,8 @@ from improve.core import clock
 from improve.web.i18n import choose_time_zone, current_language
 
 MOST = 4_096  # of about 2 kB each
+# Nobody can write it into an idea: it is another one in each process, and never leaves it.
+TOKEN_PLACE = f"token-{token_hex(16)}"
 
 
 def kept(template: str, macro: str, *inputs: Hashable) -> Markup:
@@ -51,6 +55,12 @@ def _made(
         g.icons = of_page
 
 
+def with_token(html: Markup) -> Markup:
+    """A kept part with the reader's CSRF token where it has its place."""
+    return html.replace(TOKEN_PLACE, generate_csrf())
+
+
 def init_app(app: Flask) -> None:
     """Let templates use it."""
-    app.jinja_env.globals["kept"] = kept
+    app.jinja_env.globals.update(kept=kept, token_place=TOKEN_PLACE)
+    app.jinja_env.filters["with_token"] = with_token

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, g, url_for
+from flask_wtf.csrf import generate_csrf
 from jinja2 import DictLoader
 
 from improve.web.addresses import address
-from improve.web.fragments import kept
+from improve.web.fragments import TOKEN_PLACE, kept, with_token
 from improve.web.i18n import speaking
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -55,7 +56,7 @@ def test_a_part_is_made_of_its_inputs_alone(parts: Flask) -> None:
             assert shown(Thing("<b>", 2)) == "&lt;b&gt;: 2 votes"
             assert shown(Thing("<b>", 1)) == "&lt;b&gt;: 1 vote"
         with speaking("zh_Hans"):
-            assert shown(Thing("<b>", 1)) == "&lt;b&gt;: 1票"
+            assert shown(Thing("<b>", 1)) == "&lt;b&gt;: 1人支持"
 
 
 def test_a_part_brings_its_icons_each_time(parts: Flask) -> None:
@@ -71,6 +72,19 @@ def test_kept_parts_ask_for_nothing_of_the_moment(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not [word for word in OF_THE_MOMENT if word in text]
     assert "with context" not in text
+
+
+def test_the_token_of_the_reader_takes_its_place(app: Flask) -> None:
+    tokens = set()
+    for _ in range(2):
+        with app.test_request_context():
+            button = with_token(
+                kept("suggestions/_vote_kept.html", "button", 7, TOKEN_PLACE[:9], 3, False, False, True, "")
+            )
+            assert TOKEN_PLACE not in button and TOKEN_PLACE[:9] in button
+            assert f'value="{generate_csrf()}"' in button
+            tokens.add(generate_csrf())
+    assert len(tokens) == 2
 
 
 def test_only_templates_of_that_name_are_kept() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from flask import g
+from sqlalchemy import select
 
 from improve.accounts.models import Organization
 from improve.core.db import db
 
 _MISSING = "accounts_without_organization"
+_KEY = Organization.__mapper__.identity_key_from_primary_key((1,))
+_ORGANIZATION = select(Organization).where(Organization.id == 1)
 
 
 def organization() -> Organization | None:
@@ -18,7 +21,8 @@ def organization() -> Organization | None:
     """
     if g.get(_MISSING):
         return None
-    found = db.session.get(Organization, 1)
+    # What `get` does, with a statement that was built once: every page asks.
+    found = db.session().identity_map.get(_KEY) or db.session.scalar(_ORGANIZATION)
     if found is None:
         setattr(g, _MISSING, True)
     return found

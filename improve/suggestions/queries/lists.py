@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, false, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from improve.accounts.models import Unit
@@ -30,6 +31,9 @@ SORTED_BY: Mapping[str, InstrumentedAttribute[Any]] = {
 T = TypeVar("T")
 # From here on a page is found faster along an order's index than by sorting what fits.
 MANY = 5_000
+KEPT = 512  # statements
+ALL = 2**31 - 1  # no limit
+SITE_SLASHES = 2  # of the path of a unit that stands at the top
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,17 @@ class Listing(Generic[T]):
         return sum(n for status, n in self.counts.items() if status is not Status.WITHDRAWN)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a list of ideas is asked for, and by whom; `path` is the unit's, None where there is no such unit."""
+
+    actor: Actor
+    filters: Filters
+    path: str | None = None
+
+
 def narrowed(
-    statement: Select[tuple[Suggestion]], filters: Filters, actor: Actor, *, many: bool = False
+    statement: Select[tuple[Suggestion]], asked: Asked, *, many: bool = False
 ) -> Select[tuple[Suggestion]]:
     """`statement` under all filters but the status.
 
@@ -57,12 +70,13 @@ def narrowed(
     walks along the order and asks of each idea whether it fits, until the page is full. PostgreSQL's planner
     knows by itself.
     """
+    actor, filters = asked.actor, asked.filters
     suggestion_id: Any = Suggestion.id + 0 if many else Suggestion.id
     statement = matching(statement, filters.q, Scope(filters.scope), key=suggestion_id)
     if filters.category is not None:
         statement = statement.where(Suggestion.category_id == filters.category)
     if filters.unit is not None:
-        statement = statement.where(_below(filters.unit, many=many))
+        statement = statement.where(_below(asked.path, many=many))
     if filters.mine == Mine.WRITTEN:
         statement = statement.where(suggestion_id.in_(authored_by(actor.person_id)))
     elif filters.mine == Mine.BACKED:
@@ -70,13 +84,13 @@ def narrowed(
     return statement
 
 
-def _below(unit_id: int, *, many: bool) -> ColumnElement[bool]:
+def _below(path: str | None, *, many: bool) -> ColumnElement[bool]:
     """In a unit or below it. A site holds so many ideas that they are counted along another index."""
-    unit = db.session.get(Unit, unit_id)
-    if unit is None:
+    if path is None:
         return false()
-    key: Any = Suggestion.unit_id + 0 if many or unit.parent_id is None else Suggestion.unit_id
-    found: ColumnElement[bool] = key.in_(units_below(unit.path))
+    is_site = path.count("/") == SITE_SLASHES
+    key: Any = Suggestion.unit_id + 0 if many or is_site else Suggestion.unit_id
+    found: ColumnElement[bool] = key.in_(units_below(path))
     return found
 
 
@@ -92,24 +106,45 @@ def ordered(statement: Select[tuple[Suggestion]], sort: str) -> Select[tuple[Sug
     return statement.order_by(SORTED_BY[sort].desc(), Suggestion.id.desc())
 
 
+def _asked(actor: Actor, filters: Filters) -> Asked:
+    unit = db.session.get(Unit, filters.unit) if filters.unit is not None else None
+    return Asked(actor, filters, unit.path if unit is not None else None)
+
+
 def status_counts(actor: Actor, filters: Filters) -> dict[Status, int]:
     """How many ideas there are in each status under the other filters; one statement."""
-    found = narrowed(visible_to(actor), replace(filters, status=None), actor)
-    rows = db.session.execute(
-        found.with_only_columns(Suggestion.status, func.count()).group_by(Suggestion.status)
-    )
-    return {Status(status): n for status, n in rows}
+    asked = _asked(actor, replace(filters, status=None))
+    return {Status(status): n for status, n in db.session.execute(_counts_statement(asked, _dialect()))}
 
 
-def _ids(actor: Actor, filters: Filters, *, many: bool) -> Select[tuple[int]]:
+# Building a statement takes longer than running it, and the same few lists are asked for again and again.
+
+
+@lru_cache(maxsize=KEPT)
+def _counts_statement(asked: Asked, _of: str) -> Select[tuple[str, int]]:
+    found = narrowed(visible_to(asked.actor), asked)
+    return found.with_only_columns(Suggestion.status, func.count()).group_by(Suggestion.status)
+
+
+@lru_cache(maxsize=KEPT)
+def _ids_statement(asked: Asked, many: bool, _of: str) -> Select[tuple[int]]:
     """The ids alone: sorting carries no texts, and nothing is joined for rows that another page shows."""
-    found = of_status(narrowed(visible_to(actor), filters, actor, many=many), filters.status)
-    return ordered(found, filters.sort).with_only_columns(Suggestion.id)
+    found = of_status(narrowed(visible_to(asked.actor), asked, many=many), asked.filters.status)
+    return (
+        ordered(found, asked.filters.sort)
+        .with_only_columns(Suggestion.id)
+        .limit(bindparam("most", ALL, type_=Integer))
+        .offset(bindparam("first", 0, type_=Integer))
+    )
+
+
+def _dialect() -> str:
+    return db.engine.dialect.name
 
 
 def sorted_ids(actor: Actor, filters: Filters) -> Sequence[int]:
     """The ids of a whole list in its order: for exports."""
-    return db.session.scalars(_ids(actor, filters, many=False)).all()
+    return db.session.scalars(_ids_statement(_asked(actor, filters), False, _dialect())).all()
 
 
 def in_order(ids: Sequence[int]) -> list[Suggestion]:
@@ -152,7 +187,7 @@ def page_read(
     items: Sequence[T] = ()
     if (number - 1) * per_page < total:
         first = (number - 1) * per_page
-        many = total > MANY and first < total // 10 and db.engine.dialect.name == "sqlite"
-        ids = _ids(actor, filters, many=many).limit(per_page).offset(first)
-        items = read(db.session.scalars(ids).all())
+        many = total > MANY and first < total // 10 and _dialect() == "sqlite"
+        statement = _ids_statement(_asked(actor, filters), many, _dialect())
+        items = read(db.session.scalars(statement, {"most": per_page, "first": first}).all())
     return Listing(items=items, total=total, counts=counts, number=number, per_page=per_page)
