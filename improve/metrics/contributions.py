@@ -21,7 +21,9 @@ def due_readings(actor: Actor) -> Iterator[Waiting]:
     """Readings that the actor owes as the owner of a metric."""
     if actor.actor_id is None:
         return
-    owned = visible_to(actor).where(Metric.owner_id == actor.actor_id, Metric.is_closed.is_(False))
+    owned = visible_to(actor).where(
+        Metric.owner_id == actor.actor_id, Metric.is_closed.is_(False), Metric.feed.is_(None)
+    )
     metrics = db.session.scalars(owned.order_by(Metric.id)).all()
     found = standings(metrics, company_day())
     for metric in metrics:

@@ -1,9 +1,11 @@
 """The manifest of metrics."""
 
+from datetime import timedelta
+
 from improve.core.messages import _l
-from improve.metrics import api, commands, contributions, events, policy, views
+from improve.metrics import api, commands, contributions, events, jobs, policy, views
 from improve.metrics.presenting import templating
-from improve.web.features import Contribution, Feature
+from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
 feature = Feature(
@@ -18,6 +20,7 @@ feature = Feature(
     navigation=(
         NavItem(_l("Metrics"), "metrics.index", "graph-up", policy.Permission.READ, order=10, group=3),
     ),
+    jobs=(Job("metrics.pull", jobs.pull, timedelta(hours=1)),),
     contributions=(
         Contribution("home.waiting", contributions.due_readings),
         Contribution("search", contributions.search, order=30),

@@ -66,6 +66,10 @@ class MetricForm(ValueForm):
     )
     decimals = line(_l("Decimals shown"), inputmode="numeric")
     target = line(_l("Target"), hint=_l("On the scale of the readings; percent for shares."))
+    feed = choice(
+        _l("How the readings come in"),
+        hint=_l("What fills itself is read by everybody who may see metrics, and takes no readings by hand."),
+    )
     unit_id = choice(_l("Where it is measured"))
     owner = line(
         _l("Owner"),

@@ -57,6 +57,8 @@ class Metric(Model):
     description: Mapped[str | None] = mapped_column(Text)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_unit.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+    # What fills it by itself, as "source:key" (`ports.MetricSource`); None: by hand, by file or over the API.
+    feed: Mapped[str | None] = mapped_column(String(120))
     is_closed: Mapped[bool] = mapped_column(server_default=false(), default=False)
     created_at: Mapped[datetime]
 

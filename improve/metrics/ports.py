@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from improve.core.messages import LazyText
 from improve.core.periods import PeriodKind
 from improve.core.policy import Actor
+from improve.metrics.models import MetricKind
 
 MARKS = "metric.marks"
+SOURCE = "metrics.source"
 
 
 @dataclass(frozen=True)
@@ -24,15 +27,29 @@ class SourceReading:
 
 
 @dataclass(frozen=True)
-class MetricSource:
-    """A feed of readings, contributed under the slot `metrics.source`.
+class Offer:
+    """Something that a source can measure: the key by which it is asked again, what a reading is, and the page
+    (endpoint and its values) where one reads it."""
 
-    `choices` lists what it can measure as (key, label); `read` answers the periods of a key.
+    key: str
+    label: LazyText | str
+    kind: MetricKind
+    endpoint: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MetricSource:
+    """What fills metrics by itself, contributed under the slot `metrics.source`.
+
+    `offers` lists what the actor may measure with it. `offer` is one of them by its key (None: gone, or not the
+    actor's to see). `read` answers the periods of a key, in order; the running period may be among them, and what
+    must not be shown (too few answers) is left out.
     """
 
     code: str
-    label: LazyText
-    choices: Callable[[], Sequence[tuple[str, str]]]
+    offers: Callable[[Actor], Sequence[Offer]]
+    offer: Callable[[Actor, str], Offer | None]
     read: Callable[[str, PeriodKind], Sequence[SourceReading]]
 
 

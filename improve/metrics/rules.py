@@ -57,6 +57,12 @@ def check_open(is_closed: bool) -> None:
         raise Refused(_l("This metric is closed and takes no more readings."))
 
 
+def check_by_hand(feed: str | None) -> None:
+    """What fills itself takes no readings from elsewhere: nobody could say which one holds."""
+    if feed is not None:
+        raise Refused(_l("This metric fills itself. Edit it and choose “by hand” to enter readings."))
+
+
 @dataclass(frozen=True)
 class Standing:
     """What a metric waits for: finished periods after its last reading, the oldest first."""

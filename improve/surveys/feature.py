@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
-from improve.surveys import api, commands, events, jobs, limits, notices, panels, policy, views
+from improve.surveys import api, commands, events, feeds, jobs, limits, notices, panels, policy, views
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
@@ -20,7 +20,7 @@ SETTINGS = SettingsLink(
 feature = Feature(
     name="surveys",
     summary="Questionnaires, public links, answers without names, scores with their intervals.",
-    requires=("accounts",),
+    requires=("accounts", "metrics"),
     blueprints=(views.blueprint, api.api.blueprint),
     commands=commands.COMMANDS,
     grants=policy.BY_ROLE,
@@ -54,6 +54,7 @@ feature = Feature(
     contributions=(
         Contribution("home.waiting", panels.waiting),
         Contribution("home.achieved", panels.achieved),
+        Contribution("metrics.source", feeds.SOURCE),
         Contribution("settings", SETTINGS, order=SETTINGS.order),
     ),
     init=limits.init_app,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from flask import Flask, Response, request
+from flask import Request as FlaskRequest
 from flask_compress import Compress
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -34,11 +36,27 @@ class SmallInteger(IntegerConverter):
         super().__init__(*args, **{"max": 2**31 - 1, **kwargs})  # type: ignore[arg-type]
 
 
+class Request(FlaskRequest):
+    """Werkzeug keeps bytes of a form that are no UTF-8 as percent signs, which would be stored. Here they become
+    U+FFFD, which `ValueForm` refuses at its field. No browser sends any."""
+
+    def _load_form_data(self) -> None:
+        if self.mimetype == "application/x-www-form-urlencoded" and "form" not in self.__dict__:
+            body = self.get_data()
+            try:
+                unquote_to_bytes(body).decode("utf-8")
+            except UnicodeDecodeError:
+                pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
+                self.__dict__.update(form=ImmutableMultiDict(pairs), files=ImmutableMultiDict())
+                return
+        super()._load_form_data()
+
+
 def init_app(app: Flask) -> None:
     """Install the checks, the headers, compression and (behind a proxy) the forwarded addresses."""
+    app.request_class = Request
     app.url_map.converters["int"] = SmallInteger
     app.before_request(_refuse_unreadable_query)
-    app.before_request(_refuse_other_encodings)
     app.after_request(_add_headers)
     app.config.setdefault(
         "COMPRESS_MIMETYPES", ["text/html", "application/json", "image/svg+xml", "text/csv"]
@@ -62,17 +80,6 @@ def _refuse_unreadable_query() -> None:
                 error = Invalid.field(name[:50], problem)
                 error.status = 400
                 raise error
-
-
-def _refuse_other_encodings() -> None:
-    """A form in another encoding than UTF-8 would be stored as percent signs. No browser sends one."""
-    if request.mimetype == "application/x-www-form-urlencoded":
-        try:
-            unquote_to_bytes(request.get_data()).decode("utf-8")
-        except UnicodeDecodeError:
-            error = Invalid.field("", _l("Some characters could not be read. Please type this again."))
-            error.status = 400
-            raise error from None
 
 
 def _add_headers(response: Response) -> Response:

@@ -21,6 +21,8 @@ QUESTION = Localized(
     zh_Hans="您有多大可能向亲友推荐青禾的维修服务？",
     en="How likely are you to recommend our repair service to friends?",
 )
+METRIC = Localized(zh_Hans="维修回访净推荐值", en="Recommendation after repair visits")
+METRIC_UNIT = Localized(zh_Hans="分", en="points")
 
 COMMENTS: dict[str, dict[str, dict[str, str]]] = {
     "before": {

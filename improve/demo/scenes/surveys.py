@@ -15,6 +15,8 @@ from improve.core.db import db
 from improve.core.localized import Localized
 from improve.demo.content import company, deliveries, visits
 from improve.demo.story import Story
+from improve.metrics import service as metrics
+from improve.metrics.values import MetricData
 from improve.surveys import service
 from improve.surveys.models import Answer, Response, Rollup, Survey, Version
 from improve.surveys.queries import company_today, draft_version, published_version
@@ -100,7 +102,10 @@ def plan(story: Story) -> None:
     """Plan both surveys with their answers."""
     dice = story.dice("visits")
     answers = [given for days_ago in range(YEAR, 0, -1) for given in _of_day(story, days_ago, dice)]
-    _plan_answers(story, _plan_survey(story, VISITS), "nps", answers, visits.comments)
+    running = _plan_survey(story, VISITS)
+    _plan_answers(story, running, "nps", answers, visits.comments)
+    fed = story.moments("nps metric").ago(1, company.TIME_ZONE, hour=20)
+    story.timeline.at(fed, partial(_measure, story, running))
     dice = story.dice("deliveries")
     answers = [
         _given(days_ago, "now", CSAT_SHARES, CSAT_SCORES, dice)
@@ -109,6 +114,26 @@ def plan(story: Story) -> None:
     ]
     running = _plan_survey(story, DELIVERIES)
     _plan_answers(story, running, "csat", answers, lambda _season, *rest: deliveries.comments(*rest))
+
+
+def _measure(story: Story, running: Running) -> None:
+    """The score becomes a metric that fills itself."""
+    by = story.cast.actor(OWNER)
+    metric = metrics.define(
+        MetricData(
+            name=visits.METRIC,
+            unit=visits.METRIC_UNIT,
+            direction="up",
+            kind="value",
+            period="month",
+            code="CC-NPS",
+            decimals=0,
+            unit_id=story.cast.units[UNIT].id,
+            feed=f"surveys:{running.survey.id}:nps",
+        ),
+        by=by,
+    )
+    metrics.pull(metric, by=by)
 
 
 def _of_day(story: Story, days_ago: int, dice: Random) -> list[Given]:

@@ -1,6 +1,7 @@
 """Use cases of metrics."""
 
 from improve.metrics.service.definition import close, define, redefine, reopen
+from improve.metrics.service.feeds import offer_of, offers, pull
 from improve.metrics.service.marks import add_mark, remove_mark
 from improve.metrics.service.recording import Amounts, Line, Problem, Recorded, preview, record, take_back
 
@@ -12,7 +13,10 @@ __all__ = [
     "add_mark",
     "close",
     "define",
+    "offer_of",
+    "offers",
     "preview",
+    "pull",
     "record",
     "redefine",
     "remove_mark",

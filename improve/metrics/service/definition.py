@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
@@ -17,6 +18,7 @@ from improve.core.policy import Actor, authorize
 from improve.metrics.events import MetricChanged, MetricClosed, MetricCreated, MetricReopened
 from improve.metrics.models import Metric, MetricKind, Reading
 from improve.metrics.policy import Permission, place_of
+from improve.metrics.service.feeds import offer_of
 from improve.metrics.values import MetricData
 
 PERCENT = 100.0
@@ -27,6 +29,7 @@ def define(data: MetricData, *, by: Actor) -> Metric:
     unit = _unit(data.unit_id)
     authorize(by, Permission.DEFINE, place_of(unit))
     _refuse_taken_code(data.code, None)
+    data = _fed(data, None, by)
     metric = Metric(code=data.code or f"M-{token_hex(3).upper()}", created_at=clock.now())
     for name, value in _fields(data, default_owner=by.actor_id).items():
         setattr(metric, name, value)
@@ -42,6 +45,7 @@ def redefine(metric: Metric, data: MetricData, *, by: Actor) -> None:
     unit = _unit(data.unit_id)
     if data.unit_id != metric.unit_id:
         authorize(by, Permission.DEFINE, place_of(unit))
+    data = _fed(data, metric, by)
     if (metric.kind, metric.period) != (data.kind, data.period) and _has_readings(metric):
         raise Invalid.field(
             "kind" if metric.kind != data.kind else "period",
@@ -91,8 +95,21 @@ def _fields(data: MetricData, *, default_owner: int | None) -> dict[str, Any]:
         "target": data.target,
         "description": data.description,
         "unit_id": data.unit_id,
+        "feed": data.feed,
         "owner_id": data.owner_id if data.owner_id is not None else default_owner,
     }
+
+
+def _fed(data: MetricData, metric: Metric | None, by: Actor) -> MetricData:
+    """With a feed, what it measures decides the kind. A feed that stays need not be the actor's to see."""
+    if data.feed is None:
+        return data
+    if metric is not None and metric.feed == data.feed:
+        return replace(data, kind=metric.kind)
+    offer = offer_of(by, data.feed)
+    if offer is None:
+        raise Invalid.field("feed", _l("This source is not there any more. Please choose another."))
+    return replace(data, kind=str(offer.kind))
 
 
 def _unit(unit_id: int | None) -> Unit | None:

@@ -99,7 +99,7 @@ def record(
     """Record a batch: good rows are stored although others are bad. Arguments as for `preview`."""
     _open_for(metric, by)
     outcome = preview(metric, rows, segment=segment, numbers=numbers)
-    _store(metric, outcome.changes, by=by, source=source, segment=segment)
+    store(metric, outcome.changes, by=by, source=source, segment=segment)
     return outcome
 
 
@@ -144,19 +144,24 @@ def preview(
 def take_back(metric: Metric, start: date, *, by: Actor, segment: str = "") -> bool:
     """Say that a period has no reading; the old one stays readable. False when there was none."""
     _open_for(metric, by)
+    return remove(metric, start, by=by, source=ReadingSource.TYPED, segment=segment)
+
+
+def remove(metric: Metric, start: date, *, by: Actor, source: ReadingSource, segment: str = "") -> bool:
+    """Take a reading back on behalf of another use case, which has asked whether it may."""
     old = _known(metric, segment, [start]).get(start)
     if old is None or old[1] == NOTHING:
         return False
-    line = _compared(1, start, NOTHING, old)
-    _store(metric, [line], by=by, source=ReadingSource.TYPED, segment=segment)
+    store(metric, [_compared(1, start, NOTHING, old)], by=by, source=source, segment=segment)
     return True
 
 
 def _open_for(metric: Metric, by: Actor) -> None:
     authorize(by, Permission.RECORD, metric)
     # Two batches at once for one metric: the second waits, so that it sees what the first has stored.
-    db.session.refresh(metric, ["is_closed"], with_for_update=True)
+    db.session.refresh(metric, ["is_closed", "feed"], with_for_update=True)
     rules.check_open(metric.is_closed)
+    rules.check_by_hand(metric.feed)
 
 
 def _checked(metric: Metric, raw: Mapping[str, Any], today: date) -> tuple[date, Amounts]:
@@ -200,7 +205,10 @@ def _known(metric: Metric, segment: str, starts: Iterable[date]) -> dict[date, t
     return {row[0]: (row[1], Amounts(row[2], row[3], row[4])) for row in rows if row[0] in wanted}
 
 
-def _store(metric: Metric, lines: Sequence[Line], *, by: Actor, source: ReadingSource, segment: str) -> None:
+def store(
+    metric: Metric, lines: Sequence[Line], *, by: Actor, source: ReadingSource, segment: str = ""
+) -> None:
+    """Store what `preview` found to be news, on behalf of another use case, which has asked whether it may."""
     if not lines:
         return
     now = clock.now()

@@ -24,7 +24,8 @@ PER_CHOICES = ("1", "100", "1000", "10000", "1000000")
 
 @dataclass(frozen=True)
 class MetricData:
-    """The definition of a metric. `per` counts for rates only; shares are always percent."""
+    """The definition of a metric. `per` counts for rates only; shares are always percent. With a `feed` the
+    source decides the kind."""
 
     name: Annotated[Localized, Translated(Line(120))]
     direction: Annotated[str, OneOf(tuple(Direction))]
@@ -40,6 +41,7 @@ class MetricData:
     description: Annotated[str | None, Prose(2_000)] = None
     unit_id: Annotated[int | None, Whole(1)] = None
     owner_id: Annotated[int | None, Whole(1)] = None
+    feed: Annotated[str | None, Line(120)] = None
 
 
 @dataclass(frozen=True)

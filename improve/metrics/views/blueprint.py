@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from improve.core.policy import authorize
+from improve.metrics import rules
 from improve.metrics.models import Metric
 from improve.metrics.policy import Permission
 from improve.metrics.queries import visible_one
@@ -17,6 +18,13 @@ def visible_or_404(metric_id: int) -> Metric:
     """The metric, or the same answer that a missing one gives."""
     found: Metric = found_or_404(visible_one(current_actor(), metric_id))
     return found
+
+
+def enterable(metric_id: int) -> Metric:
+    """The metric, if its readings are the actor's to enter and it does not fill itself."""
+    metric = recordable(metric_id)
+    rules.check_by_hand(metric.feed)
+    return metric
 
 
 def recordable(metric_id: int) -> Metric:

@@ -21,7 +21,7 @@ from improve.metrics import rules, service
 from improve.metrics.models import Metric, Reading
 from improve.metrics.policy import Permission
 from improve.metrics.queries import company_day, last_periods, readings_of, series
-from improve.metrics.views.blueprint import blueprint, recordable
+from improve.metrics.views.blueprint import blueprint, enterable
 from improve.web.access import current_actor, requires
 from improve.web.i18n import current_language
 
@@ -49,7 +49,7 @@ class Entry:
 @requires(Permission.RECORD)
 def enter(metric_id: int) -> ResponseReturnValue:
     """The periods that wait, one line each; `?period=2026-05` is a correction of that one."""
-    metric = recordable(metric_id)
+    metric = enterable(metric_id)
     rules.check_open(metric.is_closed)
     today = company_day()
     one = _asked(metric, request.args.get("period"), today)
@@ -77,7 +77,7 @@ def enter(metric_id: int) -> ResponseReturnValue:
 @requires(Permission.RECORD)
 def take_back(metric_id: int) -> ResponseReturnValue:
     """There was no reading of that period."""
-    metric = recordable(metric_id)
+    metric = enterable(metric_id)
     start = _asked(metric, request.form.get("period"), company_day())
     if start is None:
         raise Missing()

@@ -19,7 +19,7 @@ from improve.metrics.forms import LONGEST_PASTE, PasteForm, UploadForm
 from improve.metrics.models import Metric, ReadingSource
 from improve.metrics.policy import Permission
 from improve.metrics.values import COLUMN_LABELS
-from improve.metrics.views.blueprint import blueprint, recordable
+from improve.metrics.views.blueprint import blueprint, enterable
 from improve.metrics.views.entering import amount_names, recorded_words
 from improve.web.access import current_actor, requires
 
@@ -55,7 +55,7 @@ class Looked:
 @requires(Permission.RECORD)
 def paste(metric_id: int) -> ResponseReturnValue:
     """Look at what was pasted; record it with the second button."""
-    metric = recordable(metric_id)
+    metric = enterable(metric_id)
     rules.check_open(metric.is_closed)
     form = PasteForm(data={"source": str(ReadingSource.PASTED)})
     looked = _look(metric, form) if form.validate_on_submit() else None
@@ -68,7 +68,7 @@ def paste(metric_id: int) -> ResponseReturnValue:
 @requires(Permission.RECORD)
 def upload(metric_id: int) -> ResponseReturnValue:
     """Read a file and look at it as if it had been pasted; nothing is stored yet."""
-    metric = recordable(metric_id)
+    metric = enterable(metric_id)
     rules.check_open(metric.is_closed)
     form = UploadForm()
     if form.validate_on_submit():

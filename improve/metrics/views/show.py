@@ -13,6 +13,7 @@ from improve.core.db import db
 from improve.core.messages import LazyText
 from improve.core.periods import code
 from improve.core.policy import allows
+from improve.metrics import service
 from improve.metrics.forms import MarkForm
 from improve.metrics.models import Mark, Metric, Reading
 from improve.metrics.policy import Permission
@@ -83,6 +84,7 @@ def page_of(metric: Metric, *, mark_form: MarkForm | None = None) -> str:
     drawn = picture(metric, shown, today, _all_marks(marks, others))
     rows = _rows(metric, shown, drawn, today)
     last = whole.starts[-1] if len(whole) else None
+    may_record = allows(actor, Permission.RECORD, metric) and not metric.is_closed
     return render_template(
         "metrics/show.html",
         metric=metric,
@@ -109,7 +111,9 @@ def page_of(metric: Metric, *, mark_form: MarkForm | None = None) -> str:
         period_short=period_short,
         amount_text=amount_text,
         counted=counted,
-        may_record=allows(actor, Permission.RECORD, metric) and not metric.is_closed,
+        may_record=may_record,
+        may_enter=may_record and metric.feed is None,
+        feed=service.offer_of(actor, metric.feed) if metric.feed is not None else None,
         may_define=allows(actor, Permission.DEFINE, metric),
         today=today,
         Tone=Tone,

@@ -10,6 +10,7 @@ from improve.surveys.queries.results import (
     on_scale,
     response_count,
     score_questions,
+    score_questions_of,
     score_series,
     series,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "response_count",
     "responses",
     "score_questions",
+    "score_questions_of",
     "score_series",
     "series",
     "standing_of",

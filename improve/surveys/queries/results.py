@@ -100,19 +100,24 @@ def score_series(survey_id: int, question_code: str, by: PeriodKind) -> Series:
 
 def score_questions(survey_id: int) -> list[Spec]:
     """The score questions of all published wordings, each code once, newest wording first."""
+    return score_questions_of([survey_id]).get(survey_id, [])
+
+
+def score_questions_of(survey_ids: Sequence[int]) -> dict[int, list[Spec]]:
+    """The same for several surveys, in two statements."""
     versions = db.session.scalars(
         select(Version)
-        .where(Version.survey_id == survey_id, Version.published_at.is_not(None))
+        .where(Version.survey_id.in_(survey_ids), Version.published_at.is_not(None))
         .options(selectinload(Version.questions))
         .order_by(Version.number.desc())
     )
-    out: dict[str, Spec] = {}
+    out: defaultdict[int, dict[str, Spec]] = defaultdict(dict)
     for version in versions:
         for row in version.questions:
             spec = spec_of(row)
             if spec.scale is not None:
-                out.setdefault(spec.code, spec)
-    return list(out.values())
+                out[version.survey_id].setdefault(spec.code, spec)
+    return {survey_id: list(found.values()) for survey_id, found in out.items()}
 
 
 @dataclass(frozen=True, slots=True)
