@@ -118,7 +118,7 @@ def plan(story: Story) -> None:
 
 def _measure(story: Story, running: Running) -> None:
     """The score becomes a metric that fills itself."""
-    by = story.cast.actor(OWNER)
+    by = story.cast.actor(company.COORDINATORS["WX"])
     metric = metrics.define(
         MetricData(
             name=visits.METRIC,
@@ -129,6 +129,7 @@ def _measure(story: Story, running: Running) -> None:
             code="CC-NPS",
             decimals=0,
             unit_id=story.cast.units[UNIT].id,
+            owner_id=story.cast.actor(OWNER).actor_id,
             feed=f"surveys:{running.survey.id}:nps",
         ),
         by=by,

@@ -1,10 +1,10 @@
-"""Feed metrics."""
+"""Feed metrics: what fills one by itself."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019_feed_metrics"
-down_revision = "0018_route_ideas"
+revision = "0021_feed_metrics"
+down_revision = "0020_notice_kinds"
 branch_labels = None
 depends_on = None
 
