@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from improve.core.messages import _l
 from improve.suggestions.values import (
@@ -35,16 +34,8 @@ class IdeaForm(ValueForm):
     )
     category_id = choice(_l("Category"))
     unit_id = choice(_l("Where it applies"))
-    co_authors = line(
-        _l("Thought of together with"),
-        hint=_l("Their staff numbers, phones or e-mails, with a comma between them"),
-        autocapitalize="none",
-    )
-
-    def raw(self) -> dict[str, Any]:
-        typed = super().raw()
-        typed["co_authors"] = [login for login in _SEPARATORS.split(typed["co_authors"] or "") if login]
-        return typed
+    credit_name = line(_l("Their name"), autocomplete="off")
+    credit_unit_id = choice(_l("Their unit"))
 
 
 class CommentForm(ValueForm):

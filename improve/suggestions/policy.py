@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from improve.core.db import db
 from improve.core.policy import Actor, Role
+from improve.suggestions.crediting.models import Recording
 from improve.suggestions.models import CoAuthor
 
 
@@ -61,14 +62,34 @@ def _wrote_with(actor: Actor, subject: Any) -> bool:
     )
 
 
+def _stands_for_author(actor: Actor, subject: Any) -> bool:
+    """Wrote it down for a colleague who has no account."""
+    return actor.actor_id is not None and (
+        db.session.scalar(
+            select(Recording.suggestion_id).where(
+                Recording.suggestion_id == subject.id, Recording.recorder_id == actor.actor_id
+            )
+        )
+        is not None
+    )
+
+
+def _may_edit(actor: Actor, subject: Any) -> bool:
+    return _wrote_with(actor, subject) or _stands_for_author(actor, subject)
+
+
+def _may_withdraw(actor: Actor, subject: Any) -> bool:
+    return _wrote(actor, subject) or _stands_for_author(actor, subject)
+
+
 def _is_responsible(actor: Actor, subject: Any) -> bool:
     return actor.actor_id is not None and subject.assignee_id == actor.actor_id
 
 
 HANDLERS = tuple(role for role, granted in BY_ROLE.items() if Permission.ANSWER in granted)
 RELATIONS = {
-    Permission.EDIT: _wrote_with,
-    Permission.WITHDRAW: _wrote,
-    Permission.REPLY: _wrote_with,
+    Permission.EDIT: _may_edit,
+    Permission.WITHDRAW: _may_withdraw,
+    Permission.REPLY: _may_edit,
     Permission.ANSWER: _is_responsible,
 }

@@ -164,7 +164,7 @@ class Instant(Constraint):
 
 @dataclass(frozen=True)
 class IdeaText:
-    """What an author writes. Co-authors are logins."""
+    """What an author writes. Co-authors are logins, ids of people, and names of colleagues without an account."""
 
     title: Annotated[str, TITLE]
     problem: Annotated[str, TEXT]
@@ -173,6 +173,11 @@ class IdeaText:
     category_id: Annotated[int | None, Whole(1)] = None
     unit_id: Annotated[int | None, Whole(1)] = None
     co_authors: Annotated[tuple[str, ...], Many(NAME, most=MOST_CO_AUTHORS)] = ()
+    co_author_ids: Annotated[tuple[int, ...], Many(Whole(1), most=MOST_CO_AUTHORS)] = ()
+    co_author_names: Annotated[tuple[str, ...], Many(NAME, most=MOST_CO_AUTHORS)] = ()
+    # The author, where that is a colleague without an account; who hands it in is the recorder then.
+    credit_name: Annotated[str | None, NAME] = None
+    credit_unit_id: Annotated[int | None, Whole(1)] = None
 
 
 @dataclass(frozen=True)

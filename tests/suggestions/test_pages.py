@@ -95,7 +95,6 @@ def test_an_idea_is_handed_in_backed_discussed_and_answered(
         problem="容易漏行\n尤其夜班",
         idea="夹住单据",
         expected_result="",
-        co_authors="",
     )
     assert ada.page.h1 == "拣货车加一块写字板"
     assert ada.page.css("form[action$='/back']") == []
@@ -143,14 +142,14 @@ def test_what_was_typed_is_kept_and_the_field_is_named(
 ) -> None:
     browser = signed_in(new_browser, "ada", language)
     browser.get("/suggestions/new")
-    browser.submit(title="x" * 201, problem="", idea="kept words", co_authors="nobody", status=422)
+    browser.submit(title="x" * 201, problem="", idea="kept words", with_q="nobody", status=422)
     page = browser.page
     assert page.one("#title").attributes["value"] == "x" * 201
     assert "kept words" in page.one("#idea").text()
     assert page.one("#title").attributes["aria-invalid"] == "true"
     assert page.one("#problem").attributes["aria-invalid"] == "true"
     browser.submit(title="Short", problem="p", status=422)
-    assert browser.page.one("#co_authors").attributes["aria-invalid"] == "true"
+    assert browser.page.one("#with_q").attributes["aria-invalid"] == "true"
     assert "nobody" in browser.text
     with company.app_context():
         assert db.session.scalars(queries.visible_to(SYSTEM)).all() == []
@@ -173,7 +172,7 @@ def test_hostile_texts_are_stored_and_shown_harmlessly(company: Flask, ada: Brow
 
 
 @pytest.mark.parametrize("text", [REFUSED["NUL"], REFUSED["control"], REFUSED["non-character"]])
-@pytest.mark.parametrize("field", ["title", "problem", "idea", "expected_result", "co_authors"])
+@pytest.mark.parametrize("field", ["title", "problem", "idea", "expected_result", "with_q"])
 def test_what_cannot_be_stored_is_refused_at_its_field(
     company: Flask, ada: Browser, field: str, text: str
 ) -> None:
@@ -242,7 +241,7 @@ def test_the_author_edits_and_withdraws_others_do_not(company: Flask, ada: Brows
     number = make(company, "ada")
     ada.get(f"/suggestions/{number}")
     ada.follow("Edit")
-    ada.submit(title="Better trays", co_authors="bob")
+    ada.submit(title="Better trays", with_q="bob")
     assert ada.page.h1 == "Better trays"
     assert "with Bob" in ada.text
     bob.get(f"/suggestions/{number}/withdraw", status=403)

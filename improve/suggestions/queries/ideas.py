@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from improve.accounts.models import Unit
 from improve.core.db import LARGEST_ID, db
 from improve.core.policy import WHOLE_COMPANY, Actor, allows
+from improve.suggestions.crediting.models import Recording
 from improve.suggestions.models import Category, CoAuthor, StatusChange, Suggestion
 from improve.suggestions.policy import HANDLERS, Permission
 from improve.suggestions.routing.models import Assignment
@@ -20,8 +21,8 @@ from improve.suggestions.values import Outcome, Status, Visibility
 def visible_to(actor: Actor) -> Select[tuple[Suggestion]]:
     """The ideas an actor may see.
 
-    Everybody sees those of open categories that are not withdrawn. The others are for their authors, the
-    handlers of their unit and who ever was responsible for them; and of a category for the unit, for the
+    Everybody sees those of open categories that are not withdrawn. The others are for their authors and who wrote
+    them down for an author, the handlers of their unit and who ever was responsible for them; and of a category for the unit, for the
     people of that unit and below it and for the leads above it.
     """
     statement = select(Suggestion)
@@ -38,6 +39,7 @@ def visible_to(actor: Actor) -> Select[tuple[Suggestion]]:
             and_(here, Suggestion.audience == Visibility.EVERYONE),
             Suggestion.author_id == actor.actor_id,
             Suggestion.id.in_(select(CoAuthor.suggestion_id).where(CoAuthor.person_id == actor.actor_id)),
+            Suggestion.id.in_(select(Recording.suggestion_id).where(Recording.recorder_id == actor.actor_id)),
             Suggestion.id.in_(select(Assignment.suggestion_id).where(Assignment.person_id == actor.actor_id)),
             and_(here, Suggestion.audience == Visibility.UNIT, _of_my_units(actor)),
             handled,

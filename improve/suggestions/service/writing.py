@@ -18,14 +18,16 @@ from improve.core.policy import Actor, authorize
 from improve.core.text import is_cjk
 from improve.suggestions import rules, store
 from improve.suggestions.calendar import company_day
+from improve.suggestions.crediting import service as crediting
 from improve.suggestions.events import SuggestionEdited, SuggestionSubmitted
 from improve.suggestions.fields.models import Field
 from improve.suggestions.fields.service import answer
 from improve.suggestions.fields.values import Values
-from improve.suggestions.models import Category, CoAuthor, StatusChange, Suggestion, SuggestionText
+from improve.suggestions.models import Category, StatusChange, Suggestion, SuggestionText
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries.people import is_author
 from improve.suggestions.routing import service as routing
+from improve.suggestions.service.following import follow
 from improve.suggestions.service.moving import run_clock
 from improve.suggestions.values import IdeaText, Status, Visibility
 from improve.suggestions.voting import rules as voting
@@ -35,11 +37,12 @@ TEXTS = ("problem", "idea", "expected_result")
 
 
 def submit(data: IdeaText, *, by: Actor) -> Suggestion:
-    """Hand in an idea. Without a unit it is for the author's own."""
+    """Hand in an idea: one's own, or one of a colleague without an account. Without a unit it is for the author's own."""
     authorize(by, Permission.SUBMIT)
     category = _category(data.category_id, None)
-    unit = _unit(data.unit_id) if data.unit_id is not None else _own_unit(by)
-    co_authors = _people(data.co_authors, author_id=by.actor_id)
+    credit_unit = _unit(data.credit_unit_id, "credit_unit_id") if data.credit_unit_id is not None else None
+    unit = _unit(data.unit_id) if data.unit_id is not None else credit_unit or _own_unit(by)
+    author_id = by.actor_id if data.credit_name is None else None
     now = clock.now()
     suggestion = Suggestion(
         title=data.title,
@@ -47,7 +50,8 @@ def submit(data: IdeaText, *, by: Actor) -> Suggestion:
         language=language_of(f"{data.title} {data.problem}"),
         category=category,
         unit=unit,
-        author_id=by.actor_id,
+        author_id=author_id,
+        author_name=data.credit_name,
         submitted_at=now,
         changed_at=now,
         promised_on=_promise(now, category),
@@ -60,7 +64,12 @@ def submit(data: IdeaText, *, by: Actor) -> Suggestion:
     db.session.add(
         StatusChange(suggestion_id=suggestion.id, to_status=Status.RECEIVED, by_id=by.actor_id, at=now)
     )
-    db.session.add_all(CoAuthor(suggestion_id=suggestion.id, person_id=p.id) for p in co_authors)
+    if data.credit_name is not None:
+        crediting.record(
+            suggestion, recorder_id=by.actor_id, unit_id=credit_unit.id if credit_unit is not None else None
+        )
+        follow(suggestion, by=by)
+    _change_co_authors(suggestion, data)
     run_clock(suggestion)
     store.index([entry_of(suggestion)])
     publish(SuggestionSubmitted(actor_id=by.actor_id, subject_id=suggestion.id))
@@ -96,7 +105,7 @@ def edit(
     if unit is not suggestion.unit:
         suggestion.unit = unit
         changed.append("unit")
-    if _change_co_authors(suggestion, data.co_authors):
+    if _change_co_authors(suggestion, data):
         changed.append("co_authors")
     if fields and answer(suggestion, answers or {}, fields):
         changed.append("fields")
@@ -145,23 +154,13 @@ def _change_texts(suggestion: Suggestion, data: IdeaText) -> list[str]:
     return changed
 
 
-def _change_co_authors(suggestion: Suggestion, logins: Sequence[str]) -> bool:
-    """Make these the co-authors. Who becomes one loses their vote for it: nobody votes for their own idea."""
-    wanted = {person.id for person in _people(logins, author_id=suggestion.author_id)}
-    present = {
-        row.person_id: row
-        for row in db.session.scalars(select(CoAuthor).where(CoAuthor.suggestion_id == suggestion.id))
-    }
-    for person_id in wanted - present.keys():
-        db.session.add(CoAuthor(suggestion_id=suggestion.id, person_id=person_id))
-        store.remove_vote(suggestion, person_id)
-    for person_id in present.keys() - wanted:
-        db.session.delete(present[person_id])
-    return wanted != present.keys()
+def _change_co_authors(suggestion: Suggestion, data: IdeaText) -> bool:
+    by_login = (person.id for person in _people(data.co_authors))
+    return crediting.name_co_authors(suggestion, {*by_login, *data.co_author_ids}, data.co_author_names)
 
 
-def _people(logins: Sequence[str], *, author_id: int | None) -> list[Person]:
-    """The people of these logins, without the author; an unknown login is named."""
+def _people(logins: Sequence[str]) -> list[Person]:
+    """The people of these logins; an unknown login is named."""
     folded = list(dict.fromkeys(fold_login(login) for login in logins))
     if not folded:
         return []
@@ -175,7 +174,7 @@ def _people(logins: Sequence[str], *, author_id: int | None) -> list[Person]:
                 login=unknown[0],
             ),
         )
-    return [found[login] for login in folded if found[login].id != author_id]
+    return [found[login] for login in folded]
 
 
 def _category(category_id: int | None, present_id: int | None) -> Category | None:
@@ -188,10 +187,10 @@ def _category(category_id: int | None, present_id: int | None) -> Category | Non
     return category
 
 
-def _unit(unit_id: int) -> Unit:
+def _unit(unit_id: int, field: str = "unit_id") -> Unit:
     unit = db.session.get(Unit, unit_id)
     if unit is None or unit.is_closed:
-        raise Invalid.field("unit_id", _l("This unit does not exist."))
+        raise Invalid.field(field, _l("This unit does not exist."))
     return unit
 
 

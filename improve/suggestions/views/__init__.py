@@ -1,6 +1,7 @@
 """Pages of ideas."""
 
 from improve.suggestions.attachments import views as attachments
+from improve.suggestions.crediting import views as crediting
 from improve.suggestions.drafts import views as drafts
 from improve.suggestions.fields import views as fields
 from improve.suggestions.views import acts, categories, exports, ideas, lists, similar, voting, writing
@@ -11,6 +12,7 @@ __all__ = [
     "attachments",
     "blueprint",
     "categories",
+    "crediting",
     "drafts",
     "exports",
     "fields",

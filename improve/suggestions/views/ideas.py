@@ -11,6 +11,7 @@ from improve.core import clock
 from improve.core.policy import allows
 from improve.suggestions import rules
 from improve.suggestions.attachments.views import attached_to
+from improve.suggestions.crediting.queries import named_co_authors_of, recording_of
 from improve.suggestions.fields.views import answers_shown
 from improve.suggestions.forms import AnswerForm, CommentForm
 from improve.suggestions.models import Comment, Suggestion
@@ -52,7 +53,8 @@ def page_of_idea(
         sections=_sections(suggestion),
         answers=answers_shown(suggestion.id),
         attached=attached_to(suggestion),
-        co_authors=co_authors_of(suggestion.id),
+        co_authors=[*co_authors_of(suggestion.id), *named_co_authors_of(suggestion.id)],
+        recording=recording_of(suggestion.id) if suggestion.author_id is None else None,
         history=history,
         step=step,
         line=line_of(history, step, suggestion),

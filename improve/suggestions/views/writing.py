@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from improve.core.messages import LazyText, _
 from improve.core.policy import authorize
 from improve.suggestions import rules, service
 from improve.suggestions.attachments import service as attachments
+from improve.suggestions.crediting.picking import Picking, picked, present
 from improve.suggestions.drafts import views as drafts
 from improve.suggestions.fields.service import answer
 from improve.suggestions.fields.views import extra_asked, typed_answers
@@ -23,8 +25,8 @@ from improve.suggestions.forms import IdeaForm, WithdrawForm
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.presenting import indented
-from improve.suggestions.queries import categories, co_authors_of
-from improve.suggestions.values import Status
+from improve.suggestions.queries import categories
+from improve.suggestions.values import IdeaText, Status
 from improve.suggestions.views.blueprint import blueprint, visible_or_404
 from improve.suggestions.views.similar import offers_for, unseen
 from improve.web.access import current_actor, requires
@@ -47,15 +49,16 @@ def new() -> ResponseReturnValue:
     form.title.render_kw = {**(form.title.render_kw or {}), **_while_typing()}
     offers = offers_for(form.title.data or "")
     typed = request.form if form.is_submitted() else drafts.form_data_of(found) if found else request.args
-    is_asking = _only_shows_questions()
+    is_asking = _only_shows_more()
+    picking = picked(typed, actor, judge=form.is_submitted() and not is_asking)
     extra = extra_asked(form.category_id.data, typed, judge=form.is_submitted() and not is_asking)
     repeated = False
     sent = received("files", most=current_app.config["ATTACHMENTS_PER_IDEA"])
-    if not is_asking and form.validate_on_submit() and extra.ok:
+    if not is_asking and form.validate_on_submit() and extra.ok and picking.problem is None:
         repeated = unseen(offers)
         if not repeated:
             with form.catching(), transaction():
-                suggestion = service.submit(form.value(), by=actor)
+                suggestion = service.submit(_with(form.value(), picking), by=actor)
                 answer(suggestion, extra.values, extra.by_id)
                 is_kept = drafts.hand_in(suggestion, drafts.page_sent())
                 attachments.keep(suggestion, sent.taken, person_id=actor.actor_id)
@@ -72,13 +75,24 @@ def new() -> ResponseReturnValue:
         alone=False,
         repeated=repeated,
         extra=extra,
+        picking=picking,
+        credit=True,
         draft=drafts.part_again(sent) if form.is_submitted() else drafts.new_part(found),
     ), 422 if form.is_submitted() and not is_asking else 200
 
 
-def _only_shows_questions() -> bool:
-    """Without a script a button shows the fields of the chosen category; nothing is judged or handed in."""
-    return request.form.get("act") == "fields"
+def _only_shows_more() -> bool:
+    """Without a script buttons show the fields of a category and find colleagues; nothing is judged or handed in."""
+    return request.form.get("act") in ("fields", "find")
+
+
+def _with(data: IdeaText, picking: Picking) -> IdeaText:
+    """The text with the colleagues who were chosen."""
+    return replace(
+        data,
+        co_author_ids=tuple(person.id for person in picking.people),
+        co_author_names=tuple(picking.names),
+    )
 
 
 def _while_typing() -> dict[str, str]:
@@ -115,23 +129,31 @@ def edit(suggestion_id: int) -> ResponseReturnValue:
     authorize(current_actor(), Permission.EDIT, suggestion)
     rules.check_edit(suggestion.state)
     form = _form(_present(suggestion), keep=suggestion)
-    is_asking = _only_shows_questions()
+    is_asking = _only_shows_more()
+    picking = present(suggestion.id)
+    if form.is_submitted():
+        picking = picked(request.form, current_actor(), judge=not is_asking)
     extra = extra_asked(
         form.category_id.data,
         request.form if form.is_submitted() else typed_answers(suggestion.id),
         judge=form.is_submitted() and not is_asking,
         shown_id=suggestion.category_id,
     )
-    if not is_asking and form.validate_on_submit() and extra.ok:
+    if not is_asking and form.validate_on_submit() and extra.ok and picking.problem is None:
         with form.catching(), transaction():
-            service.edit(
-                suggestion, form.value(), by=current_actor(), answers=extra.values, fields=extra.by_id
-            )
+            data = _with(form.value(), picking)
+            service.edit(suggestion, data, by=current_actor(), answers=extra.values, fields=extra.by_id)
         if form.ok:
             flash(_("Saved."))
             return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
     return render_template(
-        "suggestions/write.html", form=form, suggestion=suggestion, promised=None, repeated=False, extra=extra
+        "suggestions/write.html",
+        form=form,
+        suggestion=suggestion,
+        promised=None,
+        repeated=False,
+        extra=extra,
+        picking=picking,
     ), 422 if form.is_submitted() and not is_asking else 200
 
 
@@ -179,6 +201,7 @@ def _form(
     form.category_id.render_kw = _on_choice()
     form.category_id.choices = [("", _("No category")), *((str(c.id), str(c.name)) for c in known)]
     form.unit_id.choices = [("", _("No place")), *((str(u.id), indented(u)) for u in places)]
+    form.credit_unit_id.choices = [("", _("No unit")), *((str(u.id), indented(u)) for u in places)]
     return form
 
 
@@ -190,5 +213,4 @@ def _present(suggestion: Suggestion) -> dict[str, Any]:
         "expected_result": suggestion.expected_result,
         "category_id": suggestion.category_id,
         "unit_id": suggestion.unit_id,
-        "co_authors": ", ".join(person.login for person in co_authors_of(suggestion.id)),
     }
