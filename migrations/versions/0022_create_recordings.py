@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021_create_recordings"
-down_revision = "0020_notice_kinds"
+revision = "0022_create_recordings"
+down_revision = "0021_feed_metrics"
 branch_labels = None
 depends_on = None
 
