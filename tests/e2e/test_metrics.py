@@ -28,7 +28,7 @@ def week(n: int) -> str:
     return code(WEEK, after(WEEK, start_of(WEEK, clock.today()), n))
 
 
-def prepare(app: Flask) -> tuple[int, int]:
+def prepare(app: Flask) -> tuple[int, int, int]:
     """Waiting time with signals, a gap, a correction, a mark and a target; and a share without readings."""
     with app.app_context():
         unit = make_unit("Warehouse")
@@ -43,11 +43,11 @@ def prepare(app: Flask) -> tuple[int, int]:
         with transaction():
             service.record(waiting, [{"period": week(-3), "value": 36.4}], by=act(tom))
             service.add_mark(waiting, MarkData(day=after(WEEK, first, 6), note="New gate"), by=act(tom))
-        return waiting.id, bare.id
+        return waiting.id, share.id, bare.id
 
 
 def test_every_page_in_every_look(live: Live, every_look: Page, check_page: Check) -> None:
-    number, bare = prepare(live.app)
+    number, share, bare = prepare(live.app)
     sign_in(every_look, "tom")
     in_its_language(every_look)
     for path in (
@@ -55,6 +55,7 @@ def test_every_page_in_every_look(live: Live, every_look: Page, check_page: Chec
         "/new",
         f"/{number}",
         f"/{number}?show=all",
+        f"/{share}",
         f"/{number}/edit",
         f"/{number}/enter",
         f"/{number}/paste",
@@ -73,7 +74,7 @@ def test_every_page_in_every_look(live: Live, every_look: Page, check_page: Chec
 
 
 def test_pasted_readings_count_once_they_were_looked_at(live: Live, show: Show) -> None:
-    _number, bare = prepare(live.app)
+    _number, _share, bare = prepare(live.app)
     for look in (Look(), Look(javascript=False)):
         with show(look) as page:
             sign_in(page, "tom")
