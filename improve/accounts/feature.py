@@ -30,6 +30,14 @@ SETTINGS = (
         order=10,
     ),
     SettingsLink(
+        _l("Working days"),
+        _l("Days of the week, holidays and make-up days, by which promises count"),
+        "accounts.calendar",
+        "calendar3",
+        Permission.CHANGE_SETTINGS,
+        order=14,
+    ),
+    SettingsLink(
         _l("People"),
         _l("Add, invite and change people, end their access"),
         "accounts.people",

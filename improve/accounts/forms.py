@@ -21,7 +21,7 @@ from improve.accounts.models import UnitKind
 from improve.core.localized import Localized
 from improve.core.messages import _, _l, _pl
 from improve.core.values import Line, Many, OneOf, Translated, Whole
-from improve.web.forms import ValueForm, choice, line, several, tick, translated
+from improve.web.forms import ValueForm, choice, date_line, line, several, tick, translated
 from improve.web.forms import password as hidden_line
 
 NEVER = "never"
@@ -249,3 +249,20 @@ class CompanyForm(ValueForm):
         self.currency.choices = currencies()
         self.default_language.choices = languages()
         self.time_zone.choices = time_zone_options(self.time_zone.data)
+
+
+class WeekForm(ValueForm):
+    """The working days of a week; the template draws a check box for each."""
+
+    value_class = values.WorkingWeek
+    weekdays = several(_l("People work on"))
+
+
+class SpecialDaysForm(ValueForm):
+    """A holiday, or days that make up for one."""
+
+    value_class = values.SpecialDaysData
+    name = translated(_l("What is it called?"))
+    first_day = date_line(_l("First day"))
+    last_day = date_line(_l("Last day"), hint=_l("Empty: one day only."))
+    is_working = tick(_l("People work on these days"), hint=_l("A weekend that makes up for a holiday."))

@@ -199,3 +199,23 @@ class CompanySettings:
     currency: Annotated[str, OneOf(CURRENCIES)]
     default_language: Annotated[str, OneOf(LANGUAGES)]
     time_zone: Annotated[str, TimeZone()]
+
+
+WEEKDAYS = tuple("1234567")
+
+
+@dataclass(frozen=True)
+class WorkingWeek:
+    """The days of the week on which people work: figures from 1 (Monday) to 7."""
+
+    weekdays: Annotated[tuple[str, ...], Many(OneOf(WEEKDAYS), most=7)] = ()
+
+
+@dataclass(frozen=True)
+class SpecialDaysData:
+    """Days off, or days on which people work although their weekday is free; one day when `last_day` is empty."""
+
+    name: Annotated[Localized, Translated(Line(80))]
+    first_day: Annotated[date, Day()]
+    last_day: Annotated[date | None, Day()] = None
+    is_working: Annotated[bool, Truth()] = False

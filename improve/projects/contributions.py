@@ -28,12 +28,14 @@ from improve.projects.queries import (
     plan_of,
     visible_to,
     waiting_count,
+    worked_on,
 )
 from improve.projects.rules import has_started, missing
 from improve.projects.values import STAGE_WORDS
 from improve.projects.verdicts import Result
 from improve.stats.change import ENOUGH_AFTER
 from improve.suggestions.models import Suggestion
+from improve.suggestions.values import Status
 from improve.web.charts import unit_squares
 from improve.web.charts.marks import Verdict
 
@@ -195,6 +197,11 @@ def panel(actor: Actor, suggestion: Suggestion) -> Markup | None:
     return Markup(render_template("projects/_idea_panel.html", cards=cards, stage_words=STAGE_WORDS))  # noqa: S704
 
 
+def held(suggestion_ids: Iterable[int]) -> set[int]:
+    """Ideas on which a project works."""
+    return set(db.session.scalars(worked_on(suggestion_ids)))
+
+
 # Asked by every list of ideas: built once.
 _TOLD = of_suggestions(()).where(
     or_(Project.stage != str(Stage.CLOSED), Project.decided_verdict.is_not(None))
@@ -226,7 +233,7 @@ def _step(shown: Card, result: Result | None) -> NextStep | None:
         return NextStep(
             "st-on",
             "record-circle",
-            _l("Accepted"),
+            Status.ACCEPTED.word,
             led,
             when=project.plan_due_on,
             what=_l("measurement plan"),
@@ -238,7 +245,7 @@ def _step(shown: Card, result: Result | None) -> NextStep | None:
         return NextStep(
             "st-on",
             "play-circle-fill",
-            _l("In pilot"),
+            Status.IN_PILOT.word,
             led,
             when=decide_by(project) if started else when,
             what=_l("decision on the result") if started else _l("start of the trial"),

@@ -64,7 +64,12 @@ class ProjectStopped(AboutProject):
     """The project was given up before its result was checked."""
 
 
+class CardDiscarded(AboutProject):
+    """A card on which nobody had worked was taken off the board: its idea is in practice already."""
+
+
 ALL = (
+    CardDiscarded,
     ProjectCreated,
     ProjectEdited,
     PlanChanged,

@@ -7,8 +7,8 @@ from improve.metrics.events import ReadingsRecorded
 from improve.metrics.ports import MARKS
 from improve.notifications.ports import SUBJECTS
 from improve.projects import api, contributions, events, jobs, notices, policy, queries, service, views
-from improve.suggestions.events import SuggestionDecided
-from improve.suggestions.ports import NEXT, PANEL
+from improve.suggestions.events import SuggestionDecided, SuggestionFinished
+from improve.suggestions.ports import HELD, NEXT, PANEL
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
@@ -20,7 +20,11 @@ feature = Feature(
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=events.ALL,
-    hears={SuggestionDecided: service.on_decided, ReadingsRecorded: service.on_readings},
+    hears={
+        SuggestionDecided: service.on_decided,
+        SuggestionFinished: service.on_finished,
+        ReadingsRecorded: service.on_readings,
+    },
     notice_kinds=notices.KINDS,
     tells=notices.TELLS,
     navigation=(
@@ -41,6 +45,7 @@ feature = Feature(
         Contribution("home.achieved", contributions.achieved),
         Contribution("search", contributions.search, order=20),
         Contribution(PANEL, contributions.panel),
+        Contribution(HELD, contributions.held),
         Contribution(NEXT, contributions.next_steps),
         Contribution(MARKS, contributions.marks),
         Contribution(SUBJECTS, {notices.PROJECT: queries.visible_ids}),

@@ -42,7 +42,7 @@ feature = Feature(
     contributions=(
         Contribution("home.waiting", panels.waiting, order=10),
         Contribution("suggestion.next", panels.next_steps, order=10),
-        Contribution("suggestion.held", panels.is_held),
+        Contribution("suggestion.held", panels.held),
         Contribution("suggestion.panel", panels.of_suggestion, order=10),
         Contribution(
             "settings",

@@ -19,9 +19,9 @@ from improve.reviews.models import Round, RoundItem
 from improve.reviews.policy import Permission
 from improve.reviews.queries import (
     decisions_of,
+    in_live_rounds,
     is_clear,
     latest_stored,
-    live_round_of,
     own_committees,
     queue_of,
     reviews_of,
@@ -129,9 +129,9 @@ def _step(held: Round, promised_on: date | None) -> NextStep:
     )
 
 
-def is_held(suggestion_id: int) -> bool:
-    """Is it in a round that goes on?"""
-    return live_round_of(suggestion_id) is not None
+def held(suggestion_ids: Iterable[int]) -> set[int]:
+    """Ideas that are in a round that goes on."""
+    return set(db.session.scalars(in_live_rounds(suggestion_ids)))
 
 
 def of_suggestion(actor: Actor, suggestion: Suggestion) -> Markup | None:

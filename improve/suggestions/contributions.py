@@ -18,7 +18,7 @@ from improve.suggestions.marking import excerpt_around, marked
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
-from improve.suggestions.values import Filters
+from improve.suggestions.values import Filters, Status
 from improve.web.templating import day, number
 
 MOST = 12
@@ -48,8 +48,11 @@ def mine(actor: Actor) -> Iterator[Progress]:
 
 
 def waiting(actor: Actor) -> Iterator[Waiting]:
-    """Answers promised by the actor's units that are due within a week or overdue."""
-    if actor.actor_id is None or not allows(actor, Permission.ANSWER):
+    """Answers that the actor has to give within a week or owes already, and questions to the actor."""
+    if actor.actor_id is None:
+        return
+    yield from _questions(actor)
+    if not allows(actor, Permission.ANSWER):
         return
     until = company_day(clock.now()) + SOON
     for suggestion in db.session.scalars(queries.answers_due(actor, until).limit(MOST)):
@@ -61,7 +64,28 @@ def waiting(actor: Actor) -> Iterator[Waiting]:
             else _l("Idea waits for its promised answer"),
             href=url_for("suggestions.show", suggestion_id=suggestion.id),
             action=_l("Answer"),
-            due=suggestion.promised_on,
+            due=suggestion.due_on or suggestion.promised_on,
+        )
+
+
+def _questions(actor: Actor) -> Iterator[Waiting]:
+    """What handlers asked the actor as an author; the clock of the answer stands still until then."""
+    asked = (
+        queries.visible_to(actor)
+        .where(
+            Suggestion.id.in_(queries.authored_by(actor.person_id)),
+            Suggestion.status == Status.NEEDS_INFORMATION,
+        )
+        .order_by(Suggestion.changed_at)
+        .limit(MOST)
+    )
+    for suggestion in db.session.scalars(asked):
+        yield Waiting(
+            title=suggestion.title,
+            context=_l("There is a question about your idea; the clock of the answer stands still"),
+            href=url_for("suggestions.show", suggestion_id=suggestion.id) + "#questions",
+            action=_l("Answer"),
+            order=15,
         )
 
 

@@ -83,6 +83,13 @@ class ResponsibleNamed(AboutSuggestion):
     kind: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class PromiseBroken(AboutSuggestion):
+    """The promised day has passed without an answer; `person_id`, one level up, is responsible now."""
+
+    person_id: int
+
+
 class DueDayChanged(AboutSuggestion):
     """The responsible has another day to act by; the promise to the author stays."""
 
@@ -202,6 +209,7 @@ ALL = (
     SuggestionReturned,
     AuthorReplied,
     ResponsibleNamed,
+    PromiseBroken,
     DueDayChanged,
     SuggestionSustained,
     RouteMade,

@@ -11,6 +11,7 @@ from improve.suggestions import (
     commands,
     contributions,
     events,
+    handling,
     importer,
     notices,
     policy,
@@ -36,15 +37,18 @@ feature = Feature(
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=(*events.ALL, *capturing.EVENTS, *voting_events.ALL),
-    tells=(*notices.TELLS, *capturing.TELLS),
-    notice_kinds=(*kinds.KINDS.values(), *capturing.KINDS),
+    tells=(*notices.TELLS, *handling.TELLS, *capturing.TELLS),
+    notice_kinds=(*kinds.KINDS.values(), *handling.KINDS, *capturing.KINDS),
+    hears=handling.HEARS,
     jobs=(
         Job("suggestions.renew_similar", renew_outdated, timedelta(minutes=10)),
         *capturing.JOBS,
+        *handling.JOBS,
         Job("suggestions.show_due_counts", show_due_counts, timedelta(minutes=1)),
     ),
     navigation=(
         NavItem(_l("Ideas"), "suggestions.index", "lightbulb", policy.Permission.READ, order=10, tab=2),
+        *handling.NAVIGATION,
         NavItem(
             _l("New idea"),
             "suggestions.new",
@@ -62,6 +66,7 @@ feature = Feature(
         Contribution("search", contributions.found, order=10),
         *capturing.CONTRIBUTIONS,
         Contribution(SUBJECTS, {SUGGESTION: queries.visible_ids, COMMENT: queries.readable_comment_ids}),
+        *handling.CONTRIBUTIONS,
         Contribution("importer", importer.IMPORTER),
         Contribution("importer", votes_importer.IMPORTER),
         Contribution(

@@ -20,7 +20,7 @@ STATUS_SYNONYMS = {
     "待处理": Status.RECEIVED,
     "评审中": Status.IN_REVIEW,
     "处理中": Status.IN_REVIEW,
-    "分派中": Status.IN_TRIAGE,
+    "受理中": Status.IN_TRIAGE,
     "已巩固": Status.SUSTAINED,
     "已采纳": Status.ACCEPTED,
     "采纳": Status.ACCEPTED,

@@ -16,6 +16,7 @@ from improve.core.db import Base, Model, one_of
 from improve.core.localized import Localized
 from improve.core.policy import WHOLE_COMPANY
 from improve.suggestions import values
+from improve.suggestions.naming.words import StatusWord
 from improve.suggestions.values import RUNNING, STOPPED, CommentKind, Status, Visibility
 
 # Everything that a list asks of a row besides its order, so that counting and leafing read the index alone.
@@ -298,3 +299,8 @@ class StatusChange(Model):
     at: Mapped[datetime]
 
     by: Mapped[Person | None] = relationship()
+
+    @property
+    def word(self) -> StatusWord:
+        """What the idea became, in the company's words."""
+        return Status(self.to_status).word

@@ -12,19 +12,19 @@ from improve.suggestions.hearing.audience import line
 from improve.suggestions.hearing.kinds import Step
 from improve.suggestions.models import Comment, Suggestion
 from improve.suggestions.queries import history_of
-from improve.suggestions.values import Outcome, Status
+from improve.suggestions.values import Status
 
 
 def received(event: events.SuggestionSubmitted) -> Iterable[Notice]:
     """It came in: news to co-authors, and to an author for whom somebody else wrote it down."""
-    yield line(event.subject_id, Step.PHASE, _l("Received: “%(title)s”", title=_title(event)))
+    yield line(event.subject_id, Step.PHASE, _l("Received: “%(title)s”", title=title_of(event)))
 
 
-def _title(event: events.AboutSuggestion) -> str:
+def title_of(event: events.AboutSuggestion) -> str:
     return db.session.get_one(Suggestion, event.subject_id).title
 
 
-def _reason(event: events.AboutSuggestion) -> str:
+def reason_of(event: events.AboutSuggestion) -> str:
     return history_of(event.subject_id)[-1].reason
 
 
@@ -33,7 +33,7 @@ def commented(event: events.CommentPosted) -> Iterable[Notice]:
     posted = db.session.get_one(Comment, event.comment_id)
     if posted.is_note:
         return
-    text = _l("%(name)s commented on “%(title)s”", name=posted.author_label, title=_title(event))
+    text = _l("%(name)s commented on “%(title)s”", name=posted.author_label, title=title_of(event))
     yield line(
         event.subject_id, Step.COMMENT, text, detail=posted.body, is_markdown=True, comment_id=posted.id
     )
@@ -44,23 +44,20 @@ def withdrawn(event: events.SuggestionWithdrawn) -> Iterable[Notice]:
     yield line(
         event.subject_id,
         Step.PHASE,
-        _l("Withdrawn by its author: “%(title)s”", title=_title(event)),
-        detail=_reason(event),
+        _l("Withdrawn by its author: “%(title)s”", title=title_of(event)),
+        detail=reason_of(event),
     )
 
 
 def decided(event: events.SuggestionDecided) -> Iterable[Notice]:
     """My idea was accepted or declined, and why."""
-    if event.outcome == Outcome.ACCEPTED:
-        text = _l("Accepted: “%(title)s”", title=_title(event))
-    else:
-        text = _l("Declined: “%(title)s”", title=_title(event))
-    yield line(event.subject_id, Step.DECISION, text, detail=_reason(event))
+    text = _l("%(status)s: “%(title)s”", status=Status(event.outcome).word, title=title_of(event))
+    yield line(event.subject_id, Step.DECISION, text, detail=reason_of(event))
 
 
 def review_begun(event: events.ReviewBegun) -> Iterable[Notice]:
     """A committee looks at my idea."""
-    yield line(event.subject_id, Step.PHASE, _l("In review now: “%(title)s”", title=_title(event)))
+    yield line(event.subject_id, Step.PHASE, _l("In review now: “%(title)s”", title=title_of(event)))
 
 
 def review_ended(event: events.ReviewEnded) -> Iterable[Notice]:
@@ -68,8 +65,8 @@ def review_ended(event: events.ReviewEnded) -> Iterable[Notice]:
     yield line(
         event.subject_id,
         Step.PHASE,
-        _l("No longer in review, waiting again: “%(title)s”", title=_title(event)),
-        detail=_reason(event),
+        _l("No longer in review, waiting again: “%(title)s”", title=title_of(event)),
+        detail=reason_of(event),
     )
 
 
@@ -78,8 +75,8 @@ def pilot_begun(event: events.PilotBegun) -> Iterable[Notice]:
     yield line(
         event.subject_id,
         Step.PROJECT,
-        _l("Being tried now: “%(title)s”", title=_title(event)),
-        detail=_reason(event),
+        _l("Being tried now: “%(title)s”", title=title_of(event)),
+        detail=reason_of(event),
     )
 
 
@@ -88,18 +85,18 @@ def pilot_ended(event: events.PilotEnded) -> Iterable[Notice]:
     yield line(
         event.subject_id,
         Step.PROJECT,
-        _l("The trial stopped, the idea stays accepted: “%(title)s”", title=_title(event)),
-        detail=_reason(event),
+        _l("The trial stopped, the idea stays accepted: “%(title)s”", title=title_of(event)),
+        detail=reason_of(event),
     )
 
 
 def finished(event: events.SuggestionFinished) -> Iterable[Notice]:
     """My idea is in practice, or was given up."""
     if event.outcome == Status.DONE:
-        text = _l("Put into practice: “%(title)s”", title=_title(event))
+        text = _l("Put into practice: “%(title)s”", title=title_of(event))
     else:
-        text = _l("Given up after the trial: “%(title)s”", title=_title(event))
-    yield line(event.subject_id, Step.RESULT, text, detail=_reason(event))
+        text = _l("Given up after the trial: “%(title)s”", title=title_of(event))
+    yield line(event.subject_id, Step.RESULT, text, detail=reason_of(event))
 
 
 def reopened(event: events.SuggestionReopened) -> Iterable[Notice]:
@@ -107,8 +104,8 @@ def reopened(event: events.SuggestionReopened) -> Iterable[Notice]:
     yield line(
         event.subject_id,
         Step.PHASE,
-        _l("Open again: “%(title)s”", title=_title(event)),
-        detail=_reason(event),
+        _l("Open again: “%(title)s”", title=title_of(event)),
+        detail=reason_of(event),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import current_app
 from markupsafe import Markup
 
+from improve.core import clock
 from improve.core.messages import LazyText, _l
 from improve.core.panels import NextStep
 from improve.core.policy import Actor
@@ -17,6 +18,8 @@ from improve.suggestions.hearing.audience import line
 from improve.suggestions.hearing.kinds import Step
 from improve.suggestions.models import StatusChange, Suggestion
 from improve.suggestions.queries import Row, reasons_of
+from improve.suggestions.routing.models import Assignment
+from improve.suggestions.routing.values import Kind
 from improve.suggestions.rules import UNANSWERED
 from improve.suggestions.values import FINISHED, Status
 from improve.web.features import contributed
@@ -36,7 +39,8 @@ __all__ = [
 # suggestion.next: callable(suggestion_ids) -> {id: NextStep}; suggestion.panel: callable(actor, suggestion).
 NEXT = "suggestion.next"
 PANEL = "suggestion.panel"
-# suggestion.held: callable(suggestion_id) -> bool: another feature works on it, so that it ends there.
+# suggestion.held: callable(suggestion_ids) -> set: those on which another feature works, so that they end there.
+# suggestion.held: callable(suggestion_ids) -> set: those on which another feature works, so that they end there.
 HELD = "suggestion.held"
 REASON_SHOWN = 60
 # Made once, so that what shows them can be told by identity.
@@ -83,10 +87,12 @@ def own_step(suggestion: Suggestion | Row, reason: str = "") -> NextStep:
     return step
 
 
-def is_held(suggestion_id: int) -> bool:
-    """Does another feature work on it, such as a committee in a round?"""
-    fills: Iterable[Callable[[int], bool]] = contributed(current_app, HELD)
-    return any(fill(suggestion_id) for fill in fills)
+def held_among(suggestion_ids: Sequence[int]) -> set[int]:
+    """Those of these ideas on which another feature works, such as a committee in a round or a project."""
+    if not suggestion_ids:
+        return set()
+    fills: Iterable[Callable[[Sequence[int]], set[int]]] = contributed(current_app, HELD)
+    return set().union(*(fill(suggestion_ids) for fill in fills))
 
 
 def panels_of(actor: Actor, suggestion: Suggestion) -> list[Markup]:
@@ -106,10 +112,16 @@ class Mark:
     when: datetime | None = None
     by: str = ""
     promised: NextStep | None = None
+    note: str = ""
 
 
-def line_of(history: Sequence[StatusChange], step: NextStep, suggestion: Suggestion) -> list[Mark]:
-    """Past steps filled, the present one as a ring, what is promised dotted."""
+def line_of(
+    history: Sequence[StatusChange],
+    step: NextStep,
+    suggestion: Suggestion,
+    assignments: Sequence[Assignment] = (),
+) -> list[Mark]:
+    """Past steps filled, the present one as a ring, what is promised dotted; between them who became responsible."""
     marks = [
         Mark("past", "check-circle-fill", Status(change.to_status).word, change.at, _who(change))
         for change in history
@@ -121,9 +133,29 @@ def line_of(history: Sequence[StatusChange], step: NextStep, suggestion: Suggest
         marks[-1] = replace(marks[-1], place="now", icon="record-circle")
     elif marks and suggestion.state not in FINISHED:
         marks[-1] = replace(marks[-1], icon=step.icon)
+    marks = _with_people(marks, assignments)
     if step.when is not None and not step.ended:
         marks.append(Mark("next", "circle", step.what, promised=step))
     return marks
+
+
+# Who became responsible, where the step itself does not say it.
+TOLD_KINDS = {
+    Kind.HAND: ("person", _l("%(name)s takes care of it")),
+    Kind.BREACH: ("exclamation-diamond-fill", _l("The promised day passed; %(name)s takes care of it")),
+    Kind.RAISED: ("arrow-up-circle", _l("%(name)s was asked to decide")),
+}
+
+
+def _with_people(marks: list[Mark], assignments: Sequence[Assignment]) -> list[Mark]:
+    """The same with who became responsible, at their instants."""
+    found = [
+        Mark("past", symbol, words % {"name": one.person.name}, one.at, note=one.reason)
+        for one in assignments
+        if one.kind in TOLD_KINDS
+        for symbol, words in (TOLD_KINDS[Kind(one.kind)],)
+    ]
+    return sorted([*marks, *found], key=lambda mark: mark.when or clock.now()) if found else marks
 
 
 def _who(change: StatusChange) -> str:

@@ -16,6 +16,7 @@ from improve.accounts.service.access import (
     sign_out_everywhere,
 )
 from improve.accounts.service.attempts import TooManyAttempts
+from improve.accounts.service.calendar import add_special_days, change_week, remove_special_days
 from improve.accounts.service.links import (
     INVITATION,
     LinkGone,
@@ -56,6 +57,7 @@ __all__ = [
     "TooManyAttempts",
     "Verified",
     "accept_sign_in",
+    "add_special_days",
     "become_first_administrator",
     "can_send",
     "change_company",
@@ -63,6 +65,7 @@ __all__ = [
     "change_person",
     "change_settings",
     "change_unit",
+    "change_week",
     "choose_language",
     "close_unit",
     "create_person",
@@ -83,6 +86,7 @@ __all__ = [
     "move_unit",
     "note_session",
     "read_row",
+    "remove_special_days",
     "reopen_unit",
     "reserve_reset",
     "reserve_sign_in",

@@ -6,6 +6,7 @@ from improve.projects.queries.projects import (
     Filters,
     finished,
     ideas_of,
+    ideas_shown,
     matching,
     moves_of,
     narrowed,
@@ -18,10 +19,12 @@ from improve.projects.queries.projects import (
     stage_counts,
     stored_verdicts,
     suggestions_of,
+    untouched_cards,
     visible_ids,
     visible_one,
     visible_to,
     with_metric,
+    worked_on,
 )
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "finished",
     "finished_by_verdict",
     "ideas_of",
+    "ideas_shown",
     "matching",
     "moves_of",
     "narrowed",
@@ -42,9 +46,11 @@ __all__ = [
     "stage_counts",
     "stored_verdicts",
     "suggestions_of",
+    "untouched_cards",
     "visible_ids",
     "visible_one",
     "visible_to",
     "waiting_count",
     "with_metric",
+    "worked_on",
 ]

@@ -18,6 +18,7 @@ from improve.projects.models import PlanVersion, Project, ProjectSuggestion, Sta
 from improve.projects.policy import Permission
 from improve.projects.values import Which
 from improve.suggestions.models import Suggestion
+from improve.suggestions.queries import visible_to as visible_ideas
 
 # The measurement plan: what is kept in versions and locked at the start. The owner may change at any time.
 PLAN_FIELDS = (
@@ -143,6 +144,31 @@ def open_for_suggestion(suggestion_id: int) -> Select[tuple[int]]:
     )
 
 
+def untouched_cards(suggestion_id: int) -> Select[tuple[int]]:
+    """The ids of cards of this idea alone that still wait in Plan for an owner."""
+    others = select(ProjectSuggestion.project_id).where(ProjectSuggestion.suggestion_id != suggestion_id)
+    return open_for_suggestion(suggestion_id).where(
+        Project.stage == str(Stage.PLAN),
+        Project.cycle == 1,
+        Project.owner_id.is_(None),
+        Project.metric_id.is_(None),
+        Project.id.not_in(others),
+    )
+
+
+def worked_on(suggestion_ids: Iterable[int]) -> Select[tuple[int]]:
+    """Those of these ideas on which a project with an owner works."""
+    return (
+        select(ProjectSuggestion.suggestion_id)
+        .join(ProjectSuggestion.project)
+        .where(
+            ProjectSuggestion.suggestion_id.in_(list(suggestion_ids)),
+            Project.stage != str(Stage.CLOSED),
+            or_(Project.stage != str(Stage.PLAN), Project.owner_id.is_not(None)),
+        )
+    )
+
+
 def suggestions_of(project_ids: Iterable[int]) -> Select[tuple[ProjectSuggestion]]:
     """The suggestions that projects answer."""
     return (
@@ -156,6 +182,14 @@ def suggestions_of(project_ids: Iterable[int]) -> Select[tuple[ProjectSuggestion
 def ideas_of(project_id: int) -> list[Suggestion]:
     """The ideas behind a project."""
     return [link.suggestion for link in db.session.scalars(suggestions_of([project_id]))]
+
+
+def ideas_shown(actor: Actor, project_id: int) -> list[Suggestion]:
+    """Those of them that the actor may read."""
+    ids = [idea.id for idea in ideas_of(project_id)]
+    return list(
+        db.session.scalars(visible_ideas(actor).where(Suggestion.id.in_(ids)).order_by(Suggestion.id))
+    )
 
 
 def stored_verdicts(project_ids: Iterable[int]) -> dict[int, StoredVerdict]:

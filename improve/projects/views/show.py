@@ -35,7 +35,7 @@ from improve.projects.presenting.headings import heading
 from improve.projects.presenting.plans import plan_rows, version_notes
 from improve.projects.presenting.preview import preview_of
 from improve.projects.presenting.sentences import chart_title, said
-from improve.projects.queries import ideas_of, moves_of, plan_of, plan_versions, same_metric
+from improve.projects.queries import ideas_shown, moves_of, plan_of, plan_versions, same_metric
 from improve.projects.values import DECIDED_WORDS, DECISION_WORDS, STAGE_WORDS
 from improve.projects.views.blueprint import blueprint, visible_or_404
 from improve.projects.window import Window, window_of
@@ -81,7 +81,7 @@ def page_of(project: Project, *, decision_form: DecisionForm | None = None) -> s
         shown=preview_of(project, plan_of(project), actor, today) if project.state is Stage.PLAN else None,
         lacking=rules.missing(plan_of(project)),
         notes=version_notes(versions),
-        ideas=ideas_of(project.id),
+        ideas=ideas_shown(current_actor(), project.id),
         moves=moves,
         forward=rules.forward(project.state, decision) if may_move else None,
         backward=_backward(project, decision, today) if may_move else [],

@@ -40,6 +40,7 @@ from improve.reviews.queries.reviews import (
 )
 from improve.reviews.queries.rounds import (
     candidates,
+    in_live_rounds,
     item_counts,
     item_numbers,
     items_of,
@@ -66,6 +67,7 @@ __all__ = [
     "current_review",
     "decisions_numbered",
     "decisions_of",
+    "in_live_rounds",
     "in_office_on",
     "inputs_of",
     "is_clear",

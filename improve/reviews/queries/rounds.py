@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
@@ -210,6 +210,15 @@ def live_round_of(suggestion_id: int, *, besides: int | None = None) -> Round | 
     if besides is not None:
         statement = statement.where(Round.id != besides)
     return db.session.scalar(statement.limit(1))
+
+
+def in_live_rounds(suggestion_ids: Iterable[int]) -> Select[tuple[int]]:
+    """Those of these ideas that an unfinished round has."""
+    return (
+        select(RoundItem.suggestion_id)
+        .join(RoundItem.round)
+        .where(RoundItem.suggestion_id.in_(list(suggestion_ids)), Round.state != State.PUBLISHED)
+    )
 
 
 def rounds_with(version_id: int) -> Sequence[Round]:

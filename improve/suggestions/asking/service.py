@@ -9,7 +9,7 @@ from improve.core.db import db
 from improve.core.errors import Invalid, Refused
 from improve.core.events import publish
 from improve.core.messages import _l
-from improve.core.policy import SYSTEM, Actor, authorize
+from improve.core.policy import Actor, authorize
 from improve.suggestions import rules
 from improve.suggestions.asking.models import AuthorQuestion
 from improve.suggestions.asking.queries import open_question
@@ -45,9 +45,9 @@ def answer_question(suggestion: Suggestion, text: str, *, by: Actor) -> None:
     if not text.strip():
         raise Invalid.field("text", _l("Please write your answer."))
     question = _locked_question(suggestion)
+    _close(suggestion, question, by)
     question.answer = text.strip()
     question.answered_by_id = by.actor_id
-    _close(suggestion, question, by)
     publish(QuestionAnswered(actor_id=by.actor_id, subject_id=suggestion.id))
 
 
@@ -88,7 +88,7 @@ def _locked_question(suggestion: Suggestion) -> AuthorQuestion:
 
 
 def _close(suggestion: Suggestion, question: AuthorQuestion, by: Actor) -> None:
-    move(suggestion, _asked_from(suggestion), "", SYSTEM if by.actor_id is None else by)
+    move(suggestion, _asked_from(suggestion), "", by)
     question.closed_at = suggestion.changed_at
 
 

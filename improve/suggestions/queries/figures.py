@@ -15,14 +15,22 @@ from improve.suggestions.values import FINISHED, RUNNING, STOPPED, Status
 
 
 def answers_due(actor: Actor, until: date) -> Select[tuple[Suggestion]]:
-    """Ideas of the actor's units, not their own, whose answer is promised by `until`, the most overdue first."""
-    statement = visible_to(actor).where(Suggestion.promised_on <= until, Suggestion.status.in_(RUNNING))
+    """Ideas whose answer is due by `until` and for which the actor is responsible, or nobody is and they are of
+    the actor's units; not the own ones; the most overdue first.
+    """
     handled = handled_by(actor)
-    if handled is not None:
-        statement = statement.where(handled)
+    nobodys = Suggestion.assignee_id.is_(None)
+    statement = visible_to(actor).where(
+        Suggestion.due_on <= until,
+        Suggestion.status.in_(RUNNING),
+        or_(
+            Suggestion.assignee_id == actor.actor_id,
+            nobodys if handled is None else and_(nobodys, handled),
+        ),
+    )
     if actor.actor_id is not None:
         statement = statement.where(Suggestion.id.not_in(authored_by(actor.actor_id)))
-    return with_names(statement).order_by(Suggestion.promised_on, Suggestion.id)
+    return with_names(statement).order_by(Suggestion.due_on, Suggestion.id)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,11 @@ def routes() -> Sequence[Route]:
     )
 
 
+def route_of_scope(scope: str) -> Route | None:
+    """The rule of a category and unit."""
+    return db.session.scalar(select(Route).where(Route.scope == scope))
+
+
 def rules_near(category_id: int | None, units: Sequence[int]) -> list[Rule]:
     """The rules that may speak about an idea."""
     rows = db.session.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from improve.core import clock
-from improve.core.errors import Invalid
+from improve.core.errors import Invalid, Refused
 from improve.core.events import publish
 from improve.core.messages import _l
 from improve.core.policy import Actor, authorize
@@ -23,6 +23,7 @@ from improve.suggestions.events import (
 )
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
+from improve.suggestions.ports import held_among
 from improve.suggestions.queries import is_author
 from improve.suggestions.service.moving import move
 from improve.suggestions.values import Answer, Outcome, Status
@@ -81,6 +82,8 @@ def practice(suggestion: Suggestion, done: str, *, by: Actor) -> None:
     """
     authorize(by, Permission.ANSWER, suggestion)
     rules.check_practice(suggestion.state, is_own=is_author(suggestion, by.actor_id))
+    if held_among([suggestion.id]):
+        raise Refused(_l("A project works on this idea; its result is decided there."))
     if not done.strip():
         raise Invalid.field("text", _l("Please write what was done. The author and all followers read it."))
     now = clock.now()

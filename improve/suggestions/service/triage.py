@@ -22,7 +22,7 @@ from improve.suggestions.events import (
 )
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
-from improve.suggestions.ports import is_held
+from improve.suggestions.ports import held_among
 from improve.suggestions.queries.people import is_author
 from improve.suggestions.routing import service as routing
 from improve.suggestions.routing.values import Kind
@@ -59,7 +59,7 @@ def hand_back(suggestion: Suggestion, reason: str = "", *, by: Actor) -> None:
     _check(suggestion, by)
     if suggestion.state not in (Status.LOCAL, Status.IN_REVIEW):
         raise Refused(_l("This idea is in triage already."))
-    if is_held(suggestion.id):
+    if held_among([suggestion.id]):
         raise Refused(_l("A committee has this idea in a round; it is decided there."))
     move(suggestion, Status.IN_TRIAGE, reason, by)
     publish(TriageBegun(actor_id=by.actor_id, subject_id=suggestion.id))

@@ -1,14 +1,19 @@
 """Pages of ideas."""
 
+from improve.suggestions.asking import views as asking
 from improve.suggestions.attachments import views as attachments
 from improve.suggestions.crediting import views as crediting
 from improve.suggestions.drafts import views as drafts
 from improve.suggestions.fields import views as fields
+from improve.suggestions.naming import views as naming
+from improve.suggestions.routing import views as routing
+from improve.suggestions.triage import views as triage
 from improve.suggestions.views import acts, categories, exports, ideas, lists, similar, voting, writing
 from improve.suggestions.views.blueprint import blueprint
 
 __all__ = [
     "acts",
+    "asking",
     "attachments",
     "blueprint",
     "categories",
@@ -18,7 +23,10 @@ __all__ = [
     "fields",
     "ideas",
     "lists",
+    "naming",
+    "routing",
     "similar",
+    "triage",
     "voting",
     "writing",
 ]

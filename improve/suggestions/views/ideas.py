@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from improve.core import clock
 from improve.core.policy import allows
 from improve.suggestions import rules
+from improve.suggestions.asking.forms import ReplyForm
 from improve.suggestions.attachments.views import attached_to
 from improve.suggestions.crediting.queries import named_co_authors_of, recording_of
 from improve.suggestions.fields.views import answers_shown
@@ -24,6 +25,9 @@ from improve.suggestions.queries import (
     is_following,
     official_answer,
 )
+from improve.suggestions.triage.forms import HandleForm
+from improve.suggestions.triage.presenting import care_of
+from improve.suggestions.triage.values import ACT_WORDS
 from improve.suggestions.values import Status
 from improve.suggestions.views.blueprint import blueprint, visible_or_404
 from improve.suggestions.views.lists import ballots_of
@@ -38,7 +42,12 @@ def show(suggestion_id: int) -> ResponseReturnValue:
 
 
 def page_of_idea(
-    suggestion: Suggestion, *, comment_form: CommentForm | None = None, answer_form: AnswerForm | None = None
+    suggestion: Suggestion,
+    *,
+    comment_form: CommentForm | None = None,
+    answer_form: AnswerForm | None = None,
+    reply_form: ReplyForm | None = None,
+    handling: HandleForm | None = None,
 ) -> ResponseReturnValue:
     """The page; a form that was refused is shown as it was sent."""
     actor = current_actor()
@@ -46,7 +55,8 @@ def page_of_idea(
     step = steps_of([suggestion])[suggestion.id]
     ballot = ballots_of([suggestion])[suggestion.id]
     comments = comments_of(actor, suggestion.id)
-    refused = comment_form is not None or answer_form is not None
+    refused = any(form is not None for form in (comment_form, answer_form, reply_form, handling))
+    care = care_of(actor, suggestion, handling=handling, replying=reply_form)
     return render_template(
         "suggestions/show.html",
         suggestion=suggestion,
@@ -57,7 +67,9 @@ def page_of_idea(
         recording=recording_of(suggestion.id) if suggestion.author_id is None else None,
         history=history,
         step=step,
-        line=line_of(history, step, suggestion),
+        care=care,
+        act_words=ACT_WORDS,
+        line=line_of(history, step, suggestion, care.assignments),
         answer=official_answer(history),
         panels=panels_of(actor, suggestion),
         comments=comments,
