@@ -91,7 +91,10 @@ class PersonalSettingsForm(ValueForm):
     time_zone = choice(_l("Time zone"))
     theme = choice(_l("Appearance"))
     mail_wanted = tick(
-        _l("Send me mails"), hint=_l("News is always in the inbox; with this it is mailed as well.")
+        _l("Send me mails"),
+        hint=_l(
+            "Without it only what protects your account is mailed. Which news is mailed is chosen under Messages."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -26,6 +26,8 @@ EVENTS: dict[str, LazyText] = {
     "TokenRevoked": _pl("event", "API token withdrawn"),
     "UnitCreated": _pl("event", "Unit added"),
     "UnitChanged": _pl("event", "Unit changed"),
+    "NoticeChoicesChanged": _pl("event", "Channels of messages chosen"),
+    "NoticeDefaultsChanged": _pl("event", "Company’s channels of messages changed"),
     "OrganizationChanged": _pl("event", "Company settings changed"),
     "MetricCreated": _pl("event", "Metric defined"),
     "MetricChanged": _pl("event", "Metric changed"),

@@ -7,12 +7,14 @@ kind, so a notice itself says nothing about mail.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from improve.core.messages import LazyText
+from improve.core.policy import Actor
 
 
 class Pace(StrEnum):
@@ -113,3 +115,34 @@ class Notice:
     def audiences(self) -> tuple[Audience, ...]:
         """Everybody, the first claim first."""
         return (Audience(self.kind, self.person_ids), *self.also)
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    """One thing in a summary, with its link."""
+
+    text: LazyText | str
+    endpoint: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class SummarySection:
+    """What a summary says under one heading; `more`: how many further things are not listed."""
+
+    title: LazyText
+    lines: Sequence[SummaryLine]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What somebody in charge is mailed once a day or week, made when the mail is written: nothing when nothing.
+
+    `people`: callable() -> the ids of those in charge. `sections`: callable(actor, since, until) -> what to say.
+    """
+
+    kind: NoticeKind
+    people: Callable[[], Iterable[int]]
+    sections: Callable[[Actor, datetime, datetime], Sequence[SummarySection]]

@@ -101,6 +101,8 @@ def _is_unwanted(mail: OutgoingMail) -> bool:
     kind = kinds().get(mail.notice.kind) if mail.notice is not None else None
     if not person.mail_wanted and (kind is None or kind.required is None):
         return True
+    if mail.digest is not None:
+        return not queries.content_of(mail.digest, actor_of(person))
     return mail.notice is not None and not queries.is_visible(mail.notice, actor_of(person))
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from improve.core import clock
 from improve.core.db import transaction
-from improve.notifications import delivery, store
+from improve.notifications import delivery, service, store
 
 SENT_KEPT = timedelta(days=30)
 READ_KEPT = timedelta(days=365)
@@ -15,6 +15,11 @@ READ_KEPT = timedelta(days=365)
 def deliver() -> int:
     """Send what is due."""
     return delivery.deliver()
+
+
+def make_digests() -> int:
+    """Put the mails of the day and of the week into the outbox."""
+    return service.make_due_digests()
 
 
 def tidy() -> int:

@@ -68,6 +68,7 @@ class Line(Model):
             return markdown.html(self.detail)
         return Markup("<br>\n").join(self.detail.split("\n")) if self.detail else Markup("")
 
+    @property
     def about(self) -> Subject | None:
         return Subject(self.about_type, self.about_id) if self.about_type and self.about_id else None
 

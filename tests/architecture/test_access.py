@@ -26,6 +26,8 @@ PUBLIC = {
     "assets.file",
     "demo.enter",
     "i18n.switch",
+    "notifications.end_subscription",
+    "notifications.unsubscribe",
     "operations.health",
     "operations.ready",
     "surveys.ask",

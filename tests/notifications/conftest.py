@@ -18,7 +18,7 @@ from improve.accounts.models import Person
 from improve.core.db import db, transaction
 from improve.core.events import Event, publish
 from improve.core.messages import LazyText, _l
-from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeGroup, NoticeKind
+from improve.core.notices import WAITS_FOR_YOU, Channels, Notice, NoticeGroup, NoticeKind, Pace
 from improve.notifications.ports import KINDS
 from improve.notifications.service import EXTENSION
 from tests.people import make_person
@@ -35,6 +35,9 @@ GROUP = NoticeGroup("things", _l("Projects"))
 MAILED = NoticeKind("things.mailed", GROUP, _l("Sign in"), default=WAITS_FOR_YOU)
 IN_HOUSE = NoticeKind("things.in_house", GROUP, _l("Password"))
 REQUIRED = NoticeKind("things.required", GROUP, _l("Login"), required=_l("Company"))
+MAIL_ONLY = NoticeKind(
+    "things.summary", GROUP, _l("Unit"), default=Channels(False, Pace.DAILY), has_inbox=False
+)
 THINGS = (MAILED, IN_HOUSE, REQUIRED)
 
 

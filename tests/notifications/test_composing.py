@@ -1,5 +1,7 @@
 """What a mail says, and that nothing gets into its headers."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from improve.accounts.models import Person
 from improve.core import clock
 from improve.core.db import db, transaction
 from improve.core.messages import _l
+from improve.core.notices import Subject
 from improve.notifications import compose, service
 from improve.notifications.errors import Refused
 from improve.notifications.models import InboxNotice, OutgoingMail
@@ -97,6 +100,8 @@ def test_no_header_is_smuggled_in(app, nasty):
         "Message-ID",
         "Auto-Submitted",
         "X-Auto-Response-Suppress",
+        "List-Unsubscribe",
+        "List-Unsubscribe-Post",
         "Content-Language",
         "MIME-Version",
         "Content-Type",
@@ -141,6 +146,20 @@ def test_a_letter_says_what_it_was_given():
         "text/plain",
     )
     assert "https://example.org/token" in mail.get_content()
+
+
+def test_one_thing_is_one_thread_and_a_reply_goes_where_it_is_read(app):
+    from dataclasses import replace
+
+    from improve.notifications.ports import REPLY_TO
+    from improve.web.features import EXTENSION, Contribution
+
+    first, *rest = app.extensions[EXTENSION]
+    fill = Contribution(REPLY_TO, lambda person_id, about: f"r{person_id}.{about.id}@example.org")
+    app.extensions[EXTENSION] = [replace(first, contributions=(*first.contributions, fill)), *rest]
+    mail = composed(about=Subject("thing", 7))
+    assert mail["References"] == "<thing.7@localhost>"
+    assert re.fullmatch(r"r\d+\.7@example\.org", mail["Reply-To"])
 
 
 def test_the_name_of_the_time_of_writing_is_not_kept():

@@ -1,6 +1,7 @@
 """Questions about messages: who is told and how, what stands in the inbox, what waits in the outbox."""
 
-from improve.notifications.queries.deciding import Decisions, Reader, decisions
+from improve.notifications.queries.deciding import Decisions, Reader, Wish, decisions, wishes_of
+from improve.notifications.queries.digests import DigestContent, DigestGroup, content_of
 from improve.notifications.queries.inbox import (
     Group,
     about_visible,
@@ -15,10 +16,14 @@ from improve.notifications.queries.stories import last_lines, story_of
 
 __all__ = [
     "Decisions",
+    "DigestContent",
+    "DigestGroup",
     "Group",
     "Outbox",
     "Reader",
+    "Wish",
     "about_visible",
+    "content_of",
     "decisions",
     "in_inbox",
     "is_mail_due",
@@ -30,4 +35,5 @@ __all__ = [
     "story_of",
     "unread_count",
     "visible_to",
+    "wishes_of",
 ]

@@ -53,6 +53,29 @@ def decisions(person_ids: Iterable[int], kinds: Iterable[NoticeKind]) -> Decisio
     return Decisions(readers, choices)
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What is chosen of a kind (by a person, or by the company), and what would be without that choice."""
+
+    channels: Channels
+    standard: Channels
+
+
+def wishes_of(person_id: int | None, kinds: Iterable[NoticeKind]) -> dict[str, Wish]:
+    """The wishes of a person, or (None) the company's, by kind; whether they can be reached is another matter."""
+    known = {kind.code: kind for kind in kinds}
+    company = _choices(None, list(known))
+    own = _choices([person_id], list(known)) if person_id is not None else {}
+    found = {}
+    for code, kind in known.items():
+        of_company = company.get((None, code))
+        standard = (
+            rules.wanted(kind, None, of_company) if person_id is not None else rules.wanted(kind, None, None)
+        )
+        found[code] = Wish(rules.wanted(kind, own.get((person_id, code)), of_company), standard)
+    return found
+
+
 def _readers(person_ids: list[int]) -> dict[int, Reader]:
     company = default_time_zone()
     rows = db.session.execute(

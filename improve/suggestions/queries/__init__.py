@@ -35,7 +35,6 @@ from improve.suggestions.queries.people import (
     backed_by,
     co_authors_of,
     is_author,
-    is_following,
     votes_of,
 )
 from improve.suggestions.queries.rows import Row, rows_in_order
@@ -57,7 +56,6 @@ __all__ = [
     "history_of",
     "in_order",
     "is_author",
-    "is_following",
     "kept_promises",
     "matching",
     "notes_for",

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, select,
 
 from improve.accounts.models import Person
 from improve.core.db import db
-from improve.suggestions.models import CoAuthor, Follower, Suggestion, Vote
+from improve.suggestions.models import CoAuthor, Suggestion, Vote
 from improve.suggestions.values import FOR
 
 # Asked by every list: built once.
@@ -49,16 +49,6 @@ def is_author(suggestion: Suggestion, person_id: int | None) -> bool:
     if person_id is None:
         return False
     return suggestion.author_id == person_id or person_id in authors_of([suggestion.id])[suggestion.id]
-
-
-def is_following(suggestion_id: int, person_id: int | None) -> bool | None:
-    """Did this person choose to hear of it (True), not to hear of it (False), or nothing (None)?"""
-    muted = db.session.scalar(
-        select(Follower.is_muted).where(
-            Follower.suggestion_id == suggestion_id, Follower.person_id == person_id
-        )
-    )
-    return None if muted is None else not muted
 
 
 def backed_by(person_id: int) -> Select[tuple[int]]:

@@ -15,6 +15,7 @@ from improve.suggestions.attachments.views import attached_to
 from improve.suggestions.crediting.queries import named_co_authors_of, recording_of
 from improve.suggestions.fields.views import answers_shown
 from improve.suggestions.forms import AnswerForm, CommentForm
+from improve.suggestions.hearing.promise import promise
 from improve.suggestions.models import Comment, Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import line_of, panels_of, steps_of
@@ -22,7 +23,6 @@ from improve.suggestions.queries import (
     co_authors_of,
     comments_of,
     history_of,
-    is_following,
     official_answer,
 )
 from improve.suggestions.triage.forms import HandleForm
@@ -75,7 +75,7 @@ def page_of_idea(
         comments=comments,
         removable={comment.id for comment in comments if _is_removable(suggestion, comment)},
         ballot=ballot,
-        following=is_following(suggestion.id, actor.actor_id),
+        hearing=promise(suggestion.id, actor.person_id),
         comment_form=comment_form or CommentForm(formdata=None),
         answer_form=(answer_form or AnswerForm(formdata=None)) if _may_answer(suggestion, ballot) else None,
         may_comment=suggestion.state is not Status.WITHDRAWN

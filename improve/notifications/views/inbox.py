@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import BuildError
 
@@ -11,10 +11,9 @@ from improve.core.messages import _
 from improve.core.values import LARGEST_INTEGER
 from improve.notifications import queries, service
 from improve.notifications.models import InboxNotice
+from improve.notifications.views.blueprint import blueprint
 from improve.web.access import current_actor, found_or_404, signed_in
 from improve.web.tables import PER_PAGE, page_number
-
-blueprint = Blueprint("notifications", __name__, url_prefix="/inbox")
 
 
 @blueprint.get("")
