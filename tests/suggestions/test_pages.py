@@ -298,7 +298,7 @@ def test_following_is_begun_and_ended(company: Flask, bob: Browser) -> None:
     number = make(company, "ada")
     bob.get(f"/suggestions/{number}")
     bob.submit(f"/suggestions/{number}/follow")
-    assert "You are told of the decision" in bob.text
+    assert "Because you follow it." in bob.text
     bob.submit(f"/suggestions/{number}/unfollow")
     assert "Tell me what becomes of it" in bob.text
 
