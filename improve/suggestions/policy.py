@@ -29,6 +29,8 @@ class Permission(StrEnum):
     MANAGE_CANNED = "suggestions:manage_canned"
     IMPORT = "suggestions:import"
     MANAGE_CATEGORIES = "suggestions:manage_categories"
+    MANAGE_PLACES = "suggestions:manage_places"
+    ISSUE_KIOSKS = "suggestions:issue_kiosks"
 
 
 HANDLING = (
@@ -37,13 +39,14 @@ HANDLING = (
     Permission.NOTE,
     Permission.IMPORT,
     Permission.MANAGE_CATEGORIES,
+    Permission.MANAGE_PLACES,
     Permission.MANAGE_CANNED,
 )
 
 BY_ROLE = {
     Role.MEMBER: (Permission.READ, Permission.SUBMIT, Permission.VOTE, Permission.COMMENT),
     Role.COORDINATOR: HANDLING,
-    Role.ADMINISTRATOR: HANDLING,
+    Role.ADMINISTRATOR: (*HANDLING, Permission.ISSUE_KIOSKS),
 }
 
 

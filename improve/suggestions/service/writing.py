@@ -68,7 +68,8 @@ def submit(data: IdeaText, *, by: Actor) -> Suggestion:
         crediting.record(
             suggestion, recorder_id=by.actor_id, unit_id=credit_unit.id if credit_unit is not None else None
         )
-        follow(suggestion, by=by)
+        if by.actor_id is not None:
+            follow(suggestion, by=by)
     _change_co_authors(suggestion, data)
     run_clock(suggestion)
     store.index([entry_of(suggestion)])

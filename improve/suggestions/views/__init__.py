@@ -8,6 +8,8 @@ from improve.suggestions.fields import views as fields
 from improve.suggestions.naming import views as naming
 from improve.suggestions.routing import views as routing
 from improve.suggestions.triage import views as triage
+from improve.suggestions.places import kiosk_views as kiosks
+from improve.suggestions.places import views as places
 from improve.suggestions.views import acts, categories, exports, ideas, lists, similar, voting, writing
 from improve.suggestions.views.blueprint import blueprint
 
@@ -22,9 +24,11 @@ __all__ = [
     "exports",
     "fields",
     "ideas",
+    "kiosks",
     "lists",
     "naming",
     "routing",
+    "places",
     "similar",
     "triage",
     "voting",

@@ -17,6 +17,7 @@ from improve.suggestions.fields.views import answers_shown
 from improve.suggestions.forms import AnswerForm, CommentForm
 from improve.suggestions.hearing.promise import promise
 from improve.suggestions.models import Comment, Suggestion
+from improve.suggestions.places.queries import place_of
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import line_of, panels_of, steps_of
 from improve.suggestions.queries import (
@@ -62,6 +63,7 @@ def page_of_idea(
         suggestion=suggestion,
         sections=_sections(suggestion),
         answers=answers_shown(suggestion.id),
+        place=place_of(suggestion.id),
         attached=attached_to(suggestion),
         co_authors=[*co_authors_of(suggestion.id), *named_co_authors_of(suggestion.id)],
         recording=recording_of(suggestion.id) if suggestion.author_id is None else None,

@@ -23,6 +23,8 @@ from improve.suggestions.fields.service import answer
 from improve.suggestions.fields.views import extra_asked, typed_answers
 from improve.suggestions.forms import IdeaForm, WithdrawForm
 from improve.suggestions.models import Suggestion
+from improve.suggestions.places.queries import open_place
+from improve.suggestions.places.service import note_place
 from improve.suggestions.policy import Permission
 from improve.suggestions.presenting import indented
 from improve.suggestions.queries import categories
@@ -43,12 +45,17 @@ def new() -> ResponseReturnValue:
     """Hand in an idea. A link may fill in some of it: `?unit_id=4&category_id=2`."""
     actor = current_actor()
     preset: dict[str, Any] = {"unit_id": actor.unit_id}
-    preset |= {name: request.args[name] for name in PRESET if name in request.args}
     found = drafts.draft_asked()
+    typed: MultiDict[str, str] = drafts.form_data_of(found) if found is not None else request.args
+    if request.method == "POST":
+        typed = request.form
+    place = open_place(typed.get("place", ""))
+    if place is not None:
+        preset |= {"category_id": place.category_id, "unit_id": place.unit_id or actor.unit_id}
+    preset |= {name: request.args[name] for name in PRESET if name in request.args}
     form = _form(preset, typed=drafts.form_data_of(found) if found is not None else None)
     form.title.render_kw = {**(form.title.render_kw or {}), **_while_typing()}
     offers = offers_for(form.title.data or "")
-    typed = request.form if form.is_submitted() else drafts.form_data_of(found) if found else request.args
     is_asking = _only_shows_more()
     picking = picked(typed, actor, judge=form.is_submitted() and not is_asking)
     extra = extra_asked(form.category_id.data, typed, judge=form.is_submitted() and not is_asking)
@@ -60,6 +67,8 @@ def new() -> ResponseReturnValue:
             with form.catching(), transaction():
                 suggestion = service.submit(_with(form.value(), picking), by=actor)
                 answer(suggestion, extra.values, extra.by_id)
+                if place is not None:
+                    note_place(suggestion, place)
                 is_kept = drafts.hand_in(suggestion, drafts.page_sent())
                 attachments.keep(suggestion, sent.taken, person_id=actor.actor_id)
             if form.ok:
@@ -76,6 +85,7 @@ def new() -> ResponseReturnValue:
         repeated=repeated,
         extra=extra,
         picking=picking,
+        place=place,
         credit=True,
         draft=drafts.part_again(sent) if form.is_submitted() else drafts.new_part(found),
     ), 422 if form.is_submitted() and not is_asking else 200

@@ -10,12 +10,12 @@ from improve.core.messages import LazyText, _l
 from improve.surveys import queries
 from improve.surveys.policy import Permission
 from improve.surveys.values.questions import specs_of
-from improve.surveys.views.link_drawing import qr_code, qr_drawing
 from improve.surveys.views.overview import managed_or_404
 from improve.surveys.views.routes import blueprint
 from improve.surveys.views.wording import public_url
 from improve.web.access import requires
 from improve.web.i18n import TAGS
+from improve.web.qr_codes import qr_code, qr_drawing
 
 SCAN = _l("Scan the code with your phone and answer in a minute.")
 PRIVATE = _l("Neither your name nor your address or device is stored.")

@@ -18,11 +18,11 @@ from improve.surveys.rules import publishing
 from improve.surveys.rules.standing import Standing, closes_soon
 from improve.surveys.values.questions import specs_of
 from improve.surveys.views.figures import interval, score_short
-from improve.surveys.views.link_drawing import qr_drawing
 from improve.surveys.views.routes import blueprint
 from improve.surveys.views.wording import group_name, kind_name, public_url
 from improve.web.access import current_actor, found_or_404, requires
 from improve.web.i18n import OWN_NAMES
+from improve.web.qr_codes import qr_drawing
 from improve.web.tables import page_number, paginate
 from improve.web.templating import day
 

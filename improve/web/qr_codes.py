@@ -1,4 +1,4 @@
-"""A link as a QR code."""
+"""Links as QR codes, for pages and posters."""
 
 from __future__ import annotations
 
