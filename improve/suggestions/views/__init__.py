@@ -6,10 +6,10 @@ from improve.suggestions.crediting import views as crediting
 from improve.suggestions.drafts import views as drafts
 from improve.suggestions.fields import views as fields
 from improve.suggestions.naming import views as naming
-from improve.suggestions.routing import views as routing
-from improve.suggestions.triage import views as triage
 from improve.suggestions.places import kiosk_views as kiosks
 from improve.suggestions.places import views as places
+from improve.suggestions.routing import views as routing
+from improve.suggestions.triage import views as triage
 from improve.suggestions.views import acts, categories, exports, ideas, lists, similar, voting, writing
 from improve.suggestions.views.blueprint import blueprint
 
@@ -27,8 +27,8 @@ __all__ = [
     "kiosks",
     "lists",
     "naming",
-    "routing",
     "places",
+    "routing",
     "similar",
     "triage",
     "voting",
