@@ -6,7 +6,7 @@ Nothing is stored here: the rows go on to `service.record`, the cells that could
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from improve.core.importing.words import cell_problem
 from improve.core.messages import LazyText, _l
 from improve.core.numbers import NumberReader
 from improve.core.periods import EARLIEST, LATEST, PeriodKind, code, read, start_of
-from improve.core.spreadsheets import Table, UnknownColumn, UnreadableFile, read_table
+from improve.core.spreadsheets import Table, UnknownColumn, UnreadableFile, read_pasted
 from improve.core.spreadsheets.table import Row, folded
 from improve.metrics.models import Metric
 from improve.metrics.service import Problem
@@ -67,24 +67,11 @@ def needed_columns(metric: Metric) -> tuple[str, ...]:
 
 def pasted(metric: Metric, text: str, columns: Mapping[str, str] | None = None) -> Sheet:
     """The sheet in a text: tab, semicolon, comma or gaps between the columns, with or without headings."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    delimiter = _delimiter(lines)
-    if delimiter is None:
-        numbers = len(needed_columns(metric)) - 1
-        lines, delimiter = ["\t".join(line.rsplit(maxsplit=numbers)) for line in lines], "\t"
-    table = read_table(f"sep={delimiter}\n{chr(10).join(lines)}\n".encode())
+    table = read_pasted(text, numbers=len(needed_columns(metric)) - 1)
     found = of_table(metric, table, columns)
     if not found.table.rows:
         raise UnreadableFile("empty", "There are headings and nothing below them.")
     return found
-
-
-def _delimiter(lines: Sequence[str]) -> str | None:
-    """What divides the columns: a tab or a semicolon anywhere says so; a comma only where there is neither."""
-    for delimiter in ("\t", ";", ","):
-        if any(delimiter in line for line in lines[:20]):
-            return delimiter
-    return None
 
 
 def of_table(metric: Metric, table: Table, columns: Mapping[str, str] | None = None) -> Sheet:

@@ -7,6 +7,7 @@ write_xlsx(stream, [Sheet("Ideas", header, rows)])
 """
 
 from improve.core.spreadsheets.errors import UnknownColumn, UnreadableFile
+from improve.core.spreadsheets.pasting import read_pasted
 from improve.core.spreadsheets.reader import read_table
 from improve.core.spreadsheets.table import Limits, Row, Table
 from improve.core.spreadsheets.writer import Sheet, csv_lines, write_xlsx
@@ -19,6 +20,7 @@ __all__ = [
     "UnknownColumn",
     "UnreadableFile",
     "csv_lines",
+    "read_pasted",
     "read_table",
     "write_xlsx",
 ]

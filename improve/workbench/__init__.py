@@ -1,0 +1,1 @@
+"""Statistics on pasted figures: a verdict on a change without an account, nothing is stored."""
