@@ -9,6 +9,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Bring in votes cast elsewhere: CSV, XLSX or Pabulib (.pb).",
         "improve.suggestions.votes_import.cli:import_votes",
     ),
+    "suggestions empty-box": (
+        "Deliver what unnamed authors put into the box.",
+        "improve.suggestions.anonymity.cli:empty_box",
+    ),
     "suggestions similar": (
         "Say which ideas the form would offer for titles being typed.",
         "improve.suggestions.similar.cli:similar",

@@ -19,6 +19,7 @@ from improve.suggestions import (
     queries,
     views,
 )
+from improve.suggestions.anonymity import parts as anonymity
 from improve.suggestions.hearing import kinds
 from improve.suggestions.hearing.audience import COMMENT, SUGGESTION
 from improve.suggestions.similar.jobs import renew_outdated
@@ -36,15 +37,16 @@ feature = Feature(
     commands=commands.COMMANDS,
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
-    publishes=(*events.ALL, *capturing.EVENTS, *voting_events.ALL),
-    tells=(*notices.TELLS, *handling.TELLS, *capturing.TELLS),
-    notice_kinds=(*kinds.KINDS.values(), *handling.KINDS, *capturing.KINDS),
+    publishes=(*events.ALL, *capturing.EVENTS, *voting_events.ALL, *anonymity.EVENTS),
+    tells=(*notices.TELLS, *handling.TELLS, *capturing.TELLS, *anonymity.TELLS),
+    notice_kinds=(*kinds.KINDS.values(), *handling.KINDS, *capturing.KINDS, *anonymity.KINDS),
     hears=handling.HEARS,
     jobs=(
         Job("suggestions.renew_similar", renew_outdated, timedelta(minutes=10)),
         *capturing.JOBS,
         *handling.JOBS,
         Job("suggestions.show_due_counts", show_due_counts, timedelta(minutes=1)),
+        *anonymity.JOBS,
     ),
     navigation=(
         NavItem(_l("Ideas"), "suggestions.index", "lightbulb", policy.Permission.READ, order=10, tab=2),
@@ -80,6 +82,7 @@ feature = Feature(
                 order=30,
             ),
         ),
+        *anonymity.CONTRIBUTIONS,
     ),
     init=presenting.init_app,
 )

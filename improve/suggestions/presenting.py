@@ -6,6 +6,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from improve.accounts.models import Unit
+from improve.suggestions.anonymity import session
 from improve.suggestions.marking import excerpt_around, marked
 from improve.suggestions.naming import queries as naming
 
@@ -13,8 +14,9 @@ EM_SPACE = "\u2003"
 
 
 def init_app(app: Flask) -> None:
-    """Install the filters and the company's words."""
+    """Install the filters, the company's words, and the box's own session."""
     naming.init_app(app)
+    session.init_app(app)
     app.jinja_env.filters.update(
         marked=marked,
         excerpt_around=excerpt_around,

@@ -9,6 +9,8 @@ from improve.accounts.queries import unit_choices
 from improve.core import clock
 from improve.core.db import transaction
 from improve.core.messages import _
+from improve.suggestions.anonymity.queries import takes_unnamed
+from improve.suggestions.anonymity.tickets import place_ticket
 from improve.suggestions.places import queries, service
 from improve.suggestions.places.forms import KioskForm
 from improve.suggestions.places.links import links
@@ -71,7 +73,13 @@ def kiosk() -> ResponseReturnValue:
             answer.delete_cookie(LANGUAGE_COOKIE)
             return answer
     return render_template(
-        "suggestions/kiosk.html", form=form, kiosk=found, problems=sent.problems
+        "suggestions/kiosk.html",
+        form=form,
+        kiosk=found,
+        problems=sent.problems,
+        unnamed=place_ticket(found.place.unit_id, found.place.category_id)
+        if takes_unnamed(for_place=True)
+        else None,
     ), 422 if form.is_submitted() else 200
 
 

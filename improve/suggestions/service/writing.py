@@ -36,14 +36,17 @@ from improve.suggestions.voting.queries import rule_of
 TEXTS = ("problem", "idea", "expected_result")
 
 
-def submit(data: IdeaText, *, by: Actor) -> Suggestion:
-    """Hand in an idea: one's own, or one of a colleague without an account. Without a unit it is for the author's own."""
+def submit(data: IdeaText, *, by: Actor, received_at: datetime | None = None) -> Suggestion:
+    """Hand in an idea: one's own, or one of a colleague without an account. Without a unit it is for the author's own.
+
+    `received_at`: since when it counts, if not from now.
+    """
     authorize(by, Permission.SUBMIT)
     category = _category(data.category_id, None)
     credit_unit = _unit(data.credit_unit_id, "credit_unit_id") if data.credit_unit_id is not None else None
     unit = _unit(data.unit_id) if data.unit_id is not None else credit_unit or _own_unit(by)
     author_id = by.actor_id if data.credit_name is None else None
-    now = clock.now()
+    now = received_at or clock.now()
     suggestion = Suggestion(
         title=data.title,
         status=Status.RECEIVED,

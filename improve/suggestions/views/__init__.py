@@ -1,5 +1,6 @@
 """Pages of ideas."""
 
+from improve.suggestions.anonymity import views as anonymity
 from improve.suggestions.asking import views as asking
 from improve.suggestions.attachments import views as attachments
 from improve.suggestions.crediting import views as crediting
@@ -15,6 +16,7 @@ from improve.suggestions.views.blueprint import blueprint
 
 __all__ = [
     "acts",
+    "anonymity",
     "asking",
     "attachments",
     "blueprint",

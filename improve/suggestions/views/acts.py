@@ -9,6 +9,7 @@ from improve.core.db import LARGEST_ID, db, transaction
 from improve.core.errors import Missing
 from improve.core.messages import _
 from improve.suggestions import service
+from improve.suggestions.anonymity.own import check_not_own
 from improve.suggestions.forms import AnswerForm, CommentForm
 from improve.suggestions.models import Comment, Suggestion
 from improve.suggestions.policy import Permission
@@ -27,6 +28,7 @@ def back(suggestion_id: int) -> ResponseReturnValue:
     """Back an idea."""
     with transaction():
         suggestion = visible_or_404(suggestion_id)
+        check_not_own()
         service.back(suggestion, by=current_actor())
     return _after_vote(suggestion)
 
@@ -37,6 +39,7 @@ def oppose(suggestion_id: int) -> ResponseReturnValue:
     """Vote against an idea."""
     with transaction():
         suggestion = visible_or_404(suggestion_id)
+        check_not_own()
         service.oppose(suggestion, by=current_actor())
     return _after_vote(suggestion)
 

@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 from improve.core import clock
 from improve.core.policy import allows
 from improve.suggestions import rules
+from improve.suggestions.anonymity.own import is_marked_own
+from improve.suggestions.anonymity.queries import is_claimed
 from improve.suggestions.asking.forms import ReplyForm
 from improve.suggestions.attachments.views import attached_to
 from improve.suggestions.crediting.queries import named_co_authors_of, recording_of
@@ -78,6 +80,8 @@ def page_of_idea(
         removable={comment.id for comment in comments if _is_removable(suggestion, comment)},
         ballot=ballot,
         hearing=promise(suggestion.id, actor.person_id),
+        marked_own=is_marked_own(),
+        claimed=is_claimed(suggestion),
         comment_form=comment_form or CommentForm(formdata=None),
         answer_form=(answer_form or AnswerForm(formdata=None)) if _may_answer(suggestion, ballot) else None,
         may_comment=suggestion.state is not Status.WITHDRAWN

@@ -16,6 +16,8 @@ from improve.core.db import db, transaction
 from improve.core.messages import LazyText, _
 from improve.core.policy import authorize
 from improve.suggestions import rules, service
+from improve.suggestions.anonymity.queries import takes_unnamed
+from improve.suggestions.anonymity.tickets import member_ticket
 from improve.suggestions.attachments import service as attachments
 from improve.suggestions.crediting.picking import Picking, picked, present
 from improve.suggestions.drafts import views as drafts
@@ -88,6 +90,7 @@ def new() -> ResponseReturnValue:
         place=place,
         credit=True,
         draft=drafts.part_again(sent) if form.is_submitted() else drafts.new_part(found),
+        unnamed=member_ticket() if takes_unnamed(for_place=False) else None,
     ), 422 if form.is_submitted() and not is_asking else 200
 
 
