@@ -88,6 +88,8 @@ EVENTS: dict[str, LazyText] = {
     "VotingRuleChanged": _pl("event", "Voting rule of a category changed"),
     "HiddenBallotChanged": _pl("event", "Ballot in a category with hidden counts"),
     "HiddenCountsShown": _pl("event", "Hidden votes counted and shown"),
+    "ViewShared": _pl("event", "List of ideas shared with a unit"),
+    "SharedViewWithdrawn": _pl("event", "Shared list of ideas withdrawn"),
     "ProjectCreated": _pl("event", "Project created"),
     "ProjectEdited": _pl("event", "Project edited"),
     "PlanChanged": _pl("event", "Measurement plan changed"),

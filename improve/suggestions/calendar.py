@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -19,6 +19,11 @@ def company_day(instant: datetime) -> date:
 def company_today() -> date:
     """Today where the company is."""
     return company_day(clock.now())
+
+
+def beginning_of(day: date) -> datetime:
+    """The instant at which a day begins where the company is."""
+    return datetime(day.year, day.month, day.day, tzinfo=company_zone()).astimezone(UTC)
 
 
 def company_zone() -> ZoneInfo:

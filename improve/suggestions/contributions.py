@@ -14,11 +14,12 @@ from improve.core.panels import Figure, Found, Hit, Progress, Waiting
 from improve.core.policy import Actor, allows
 from improve.suggestions import queries
 from improve.suggestions.calendar import company_day
+from improve.suggestions.finding.finding import find
 from improve.suggestions.marking import excerpt_around, marked
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
-from improve.suggestions.values import Filters, Status
+from improve.suggestions.values import Filters, Sort, Status
 from improve.web.templating import day, number
 
 MOST = 12
@@ -126,7 +127,8 @@ def found(actor: Actor, text: str, limit: int) -> Found | None:
     """The ideas that hold a text, the newest first."""
     if not allows(actor, Permission.READ):
         return None
-    listing = queries.page_of(actor, Filters(q=text), per_page=limit)
+    finding = find(actor, Filters(q=text, sort=Sort.RELEVANCE), queries.in_order, per_page=limit)
+    listing, text = finding.listing, finding.filters.q
     steps = steps_of(listing.items)
     hits = [
         Hit(

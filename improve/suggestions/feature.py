@@ -22,6 +22,7 @@ from improve.suggestions import (
 from improve.suggestions.anonymity import parts as anonymity
 from improve.suggestions.hearing import kinds
 from improve.suggestions.hearing.audience import COMMENT, SUGGESTION
+from improve.suggestions.saved import events as saved_events
 from improve.suggestions.similar.jobs import renew_outdated
 from improve.suggestions.votes_import import importer as votes_importer
 from improve.suggestions.voting import events as voting_events
@@ -37,7 +38,7 @@ feature = Feature(
     commands=commands.COMMANDS,
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
-    publishes=(*events.ALL, *capturing.EVENTS, *voting_events.ALL, *anonymity.EVENTS),
+    publishes=(*events.ALL, *capturing.EVENTS, *voting_events.ALL, *saved_events.ALL, *anonymity.EVENTS),
     tells=(*notices.TELLS, *handling.TELLS, *capturing.TELLS, *anonymity.TELLS),
     notice_kinds=(*kinds.KINDS.values(), *handling.KINDS, *capturing.KINDS, *anonymity.KINDS),
     hears=handling.HEARS,

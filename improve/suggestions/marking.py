@@ -7,7 +7,7 @@ import re
 from markupsafe import Markup, escape
 
 from improve.core.text import excerpt, fold, is_cjk
-from improve.suggestions.queries.search import distinct_phrases
+from improve.suggestions.queries.search import beginnings, distinct_phrases
 
 BEFORE = 24
 LOOKED_AT = 4_000
@@ -47,9 +47,13 @@ def places(text: str, query: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for phrase in phrases:
         run = phrase[0] + "".join(term[1:] for term in phrase[1:])
-        # A Latin word is found by its beginning, a Chinese run anywhere.
-        before = "" if is_cjk(run) else r"(?<![^\W_])"
-        for match in re.finditer(before + re.escape(run), folded):
+        # A Latin word is found by its beginning and shown whole, a Chinese run anywhere.
+        if is_cjk(run):
+            pattern = re.escape(run)
+        else:
+            starts = sorted({run, *beginnings(run)}, key=len, reverse=True)
+            pattern = rf"(?<![^\W_])(?:{'|'.join(map(re.escape, starts))})"
+        for match in re.finditer(pattern, folded):
             found.append((origins[match.start()], origins[match.end() - 1] + 1))
     return _merged(sorted(found))
 

@@ -7,8 +7,19 @@ sorting and filtering 100,000 of them touches little.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from improve.accounts.models import Person, Unit
@@ -79,6 +90,7 @@ class Suggestion(Model):
         ),
         # What counting by status reads: also for one site, and what of it the reader may see.
         Index(None, "status", "audience", "unit_id", "author_id"),
+        Index("ix_suggestions_by_activity", "active_at", *READ_BY_LISTS),
         Index(None, "unit_id", "status"),
         Index(None, "author_id", "status"),
         Index(None, "promised_on", "status", "answered_on"),
@@ -105,6 +117,10 @@ class Suggestion(Model):
     author_name: Mapped[str | None] = mapped_column(String(values.NAME.longest))
     submitted_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    # When something last happened: a step, an edit, a comment. Follows `changed_at`; see `_note_activity`.
+    active_at: Mapped[datetime | None] = mapped_column(
+        default=lambda context: context.get_current_parameters()["changed_at"]
+    )
     decided_at: Mapped[datetime | None]
     # The days, in the company's time zone, by which an answer was promised and on which the first one came.
     promised_on: Mapped[date | None]
@@ -172,6 +188,11 @@ class Suggestion(Model):
     def author_label(self) -> str:
         """The author's name, from the account or from the import; "" when nobody is named."""
         return self.author.name if self.author is not None else self.author_name or ""
+
+
+@event.listens_for(Suggestion.changed_at, "set")
+def _note_activity(suggestion: Suggestion, value: datetime, _old: Any, _initiator: Any) -> None:
+    suggestion.active_at = value
 
 
 class SuggestionText(Base):

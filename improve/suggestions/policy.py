@@ -27,6 +27,7 @@ class Permission(StrEnum):
     MODERATE = "suggestions:moderate"
     NOTE = "suggestions:note"
     MANAGE_CANNED = "suggestions:manage_canned"
+    SHARE_VIEWS = "suggestions:share_views"
     IMPORT = "suggestions:import"
     MANAGE_CATEGORIES = "suggestions:manage_categories"
     MANAGE_PLACES = "suggestions:manage_places"
@@ -41,6 +42,7 @@ HANDLING = (
     Permission.MANAGE_CATEGORIES,
     Permission.MANAGE_PLACES,
     Permission.MANAGE_CANNED,
+    Permission.SHARE_VIEWS,
 )
 
 BY_ROLE = {

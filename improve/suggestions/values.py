@@ -123,12 +123,16 @@ class CommentKind(StrEnum):
 
 
 class Sort(StrEnum):
-    """Orders of the list."""
+    """Orders of the list. `RELEVANCE` is of a search; without one it is the newest first. `QUIET`: of what is still
+    open, that for which nothing has happened for longest.
+    """
 
     NEWEST = "newest"
     BEST = "best"
     VOTES = "votes"
     DISCUSSED = "discussed"
+    QUIET = "quiet"
+    RELEVANCE = "relevance"
 
 
 class Scope(StrEnum):
@@ -217,7 +221,9 @@ class CategoryData:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list of ideas is asked for. `unit` includes everything below it."""
+    """What a list of ideas is asked for. `unit` includes everything below it, `until` the whole day; `person` is
+    part of the author's name, or the whole login.
+    """
 
     q: Annotated[str, QUERY] = ""
     scope: Annotated[str, OneOf(tuple(Scope))] = Scope.ALL
@@ -225,6 +231,10 @@ class Filters:
     category: Annotated[int | None, Whole(1)] = None
     unit: Annotated[int | None, Whole(1)] = None
     mine: Annotated[str | None, OneOf(tuple(Mine))] = None
+    person: Annotated[str | None, NAME] = None
+    since: Annotated[date | None, Day()] = None
+    until: Annotated[date | None, Day()] = None
+    least_votes: Annotated[int | None, Whole(1, MOST_VOTES)] = None
     sort: Annotated[str, OneOf(tuple(Sort))] = Sort.NEWEST
 
 

@@ -25,6 +25,7 @@ class Page(Generic[T]):
     number: int
     per_page: int
     total: int
+    is_more: bool = False  # there are more than `total`; nobody counted them
 
     @property
     def last(self) -> int:

@@ -153,7 +153,7 @@ def candidates(actor: Actor, round_id: int, filters: Filters) -> Select[tuple[Su
         .where(or_(Round.state != State.PUBLISHED, Round.id == round_id))
     )
     found = (
-        matching(visible_suggestions(actor), filters.q)
+        matching(visible_suggestions(actor), filters.q, actor=actor)
         .options(
             lazyload(Suggestion.text),
             joinedload(Suggestion.author),

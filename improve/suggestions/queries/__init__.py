@@ -28,7 +28,6 @@ from improve.suggestions.queries.lists import (
     page_of,
     page_read,
     sorted_ids,
-    status_counts,
 )
 from improve.suggestions.queries.people import (
     authors_of,
@@ -38,7 +37,7 @@ from improve.suggestions.queries.people import (
     votes_of,
 )
 from improve.suggestions.queries.rows import Row, rows_in_order
-from improve.suggestions.queries.search import matching
+from improve.suggestions.queries.search import matching, places_of
 
 __all__ = [
     "Listing",
@@ -62,13 +61,13 @@ __all__ = [
     "official_answer",
     "page_of",
     "page_read",
+    "places_of",
     "readable_comment_ids",
     "readable_comments",
     "reads_notes",
     "reasons_of",
     "rows_in_order",
     "sorted_ids",
-    "status_counts",
     "visible_comments",
     "visible_ids",
     "visible_one",

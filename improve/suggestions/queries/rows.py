@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, func, select
 
 from improve.accounts.models import Person, Unit
 from improve.core.db import db
 from improve.core.localized import Localized
 from improve.core.policy import WHOLE_COMPANY
 from improve.suggestions.models import Suggestion, SuggestionText
+from improve.suggestions.queries.search import holds_any
 from improve.suggestions.values import Status
 
 TEXT_READ = 4_000  # characters in which a list looks for what was searched
+COMMENT, REASON = "comment", "reason"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a list says of an idea, whoever reads it. `text` is the beginning of the problem, else of the idea."""
+    """What a list says of an idea, whoever reads it. `text` is the beginning of one of its texts."""
 
     id: int
     title: str
@@ -32,6 +34,7 @@ class Said:
     author_label: str
     unit_name: Localized | None
     text: str
+    found_in: str = ""  # or COMMENT or REASON: where the text is from
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def _beginning(column: Any) -> Any:
     return func.substr(column, 1, bindparam("length"))
 
 
-SAID = 9  # columns
+SAID, TEXTS = 8, 3  # columns
 _ROWS = (
     select(
         Suggestion.id,
@@ -81,10 +84,9 @@ _ROWS = (
         Suggestion.comment_count,
         func.coalesce(Person.name, Suggestion.author_name, ""),
         Unit.name,
-        case(
-            (SuggestionText.problem != "", _beginning(SuggestionText.problem)),
-            else_=_beginning(SuggestionText.idea),
-        ),
+        _beginning(SuggestionText.problem),
+        _beginning(SuggestionText.idea),
+        _beginning(SuggestionText.expected_result),
         Suggestion.status,
         Suggestion.category_id,
         Suggestion.author_id,
@@ -105,8 +107,16 @@ _ROWS = (
 )
 
 
-def rows_in_order(ids: Sequence[int], *, length: int = TEXT_READ) -> list[Row]:
-    """These ideas in the order of the ids, with the first `length` characters of their text."""
+def rows_in_order(ids: Sequence[int], *, length: int = TEXT_READ, query: str = "") -> list[Row]:
+    """These ideas in the order of the ids, with the first `length` characters of their text: the one that holds
+    what is searched, or else the first there is.
+    """
     read = db.session.execute(_ROWS, {"ids": list(ids), "length": length})
-    found = {row[0]: Row(Said(*row[:SAID]), *row[SAID:]) for row in read}
+    found = {row[0]: _row(row, query) for row in read}
     return [found[suggestion_id] for suggestion_id in ids if suggestion_id in found]
+
+
+def _row(row: Any, query: str) -> Row:
+    texts = [text for text in row[SAID : SAID + TEXTS] if text]
+    shown = next((text for text in texts if query and holds_any(text, query)), texts[0] if texts else "")
+    return Row(Said(*row[:SAID], text=shown), *row[SAID + TEXTS :])

@@ -1,16 +1,22 @@
 """Which ideas contain a text.
 
-The stored text is cut into terms by us (`improve.core.text.terms`): pairs of neighboring characters for
-Chinese, folded words else. A query is cut the same way into phrases, all of which must stand somewhere in
-the idea. Both databases get the terms ready cut and nothing of the query as syntax.
+The stored text is cut into terms by us (`improve.core.text.terms`): pairs of neighboring characters for Chinese,
+folded words else. A query is cut the same way into phrases, all of which must stand somewhere in the idea, or in one
+comment or one reason that the reader may read. An English word is also found by its stem. Both databases get the
+terms ready cut and nothing of the query as syntax.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
+import snowballstemmer  # type: ignore[import-untyped]
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     and_,
     cast,
@@ -21,17 +27,26 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
-from improve.core.db import db
-from improve.core.text import is_cjk, query_phrases
-from improve.suggestions.models import Suggestion
+from improve.core.db import LARGEST_ID, db
+from improve.core.policy import Actor
+from improve.core.text import fold, is_cjk, query_phrases
+from improve.suggestions.models import Comment, StatusChange, Suggestion
+from improve.suggestions.queries.comments import readable_comments
 from improve.suggestions.values import Scope
 
 FIELDS = ("title", "problem", "idea", "expected_result")
+SHORTEST_STEM = 3
+# `#123` or a number that came with an import: a figure, no spaces, nothing that a sentence has.
+CODE = re.compile(r"#?[\w.:/-]*\d[\w.:/-]*")
 _sqlite = table("suggestions_fts", column("rowid"))
-_postgresql = table("suggestions_fts", column("suggestion_id"), *(column(name, TSVECTOR) for name in FIELDS))
+postgresql_fts = table(
+    "suggestions_fts", column("suggestion_id"), *(column(name, TSVECTOR) for name in FIELDS)
+)
+Ids = Select[tuple[int]] | CompoundSelect[tuple[int]]
 
 
 def matching(
@@ -39,18 +54,31 @@ def matching(
     text: str,
     scope: Scope = Scope.ALL,
     *,
+    actor: Actor,
     key: ColumnElement[int] | None = None,
 ) -> Select[tuple[Suggestion]]:
-    """Those whose title (or any text) holds every phrase of `text`; blank text leaves all of them.
+    """Those whose title (or anything that `actor` may read of them) holds every phrase of `text`; blank text
+    leaves all of them.
 
     `key` may stand for the id where the planner is not to begin with the found ids.
     """
     if not text.strip():
         return statement
-    phrases = distinct_phrases(text)
-    if not phrases:
+    if not distinct_phrases(text):
         return statement.where(false())  # only signs that no text can be searched for
-    return statement.where((Suggestion.id if key is None else key).in_(_ids(phrases, scope)))
+    column_of_id: Any = Suggestion.id if key is None else key
+    return statement.where(column_of_id.in_(union_of(text, scope, actor)))
+
+
+def union_of(text: str, scope: Scope, actor: Actor) -> Ids:
+    """The ids of what holds the phrases, some of them twice, as far as comments and reasons go for the actor."""
+    phrases = distinct_phrases(text)
+    if scope is Scope.TITLE:
+        return in_ideas(phrases, scope)
+    parts = [in_ideas(phrases, scope), in_comments(phrases, actor), in_reasons(phrases)]
+    if (coded := with_code(text)) is not None:
+        parts.append(coded)
+    return union_all(*parts)
 
 
 def distinct_phrases(text: str) -> list[list[str]]:
@@ -58,32 +86,82 @@ def distinct_phrases(text: str) -> list[list[str]]:
     return [list(phrase) for phrase in dict.fromkeys(tuple(phrase) for phrase in query_phrases(text))]
 
 
-def _ids(phrases: Sequence[Sequence[str]], scope: Scope) -> Select[tuple[int]]:
+def with_code(text: str) -> Select[tuple[int]] | None:
+    """The ideas of a number: ours after `#`, or the one they came with; None where `text` is no code."""
+    code = text.strip()
+    if CODE.fullmatch(code) is None:
+        return None
+    figures = code.removeprefix("#")
+    written = {code, code.lower(), code.upper(), figures}
+    wanted: ColumnElement[bool] = Suggestion.external_id.in_(sorted(written))
+    if figures.isascii() and figures.isdigit() and len(figures) < 12 and int(figures) <= LARGEST_ID:
+        wanted = or_(wanted, Suggestion.id == int(figures))
+    return select(Suggestion.id).where(wanted)
+
+
+def in_ideas(phrases: Sequence[Sequence[str]], scope: Scope) -> Select[tuple[int]]:
+    """The ids of ideas whose own texts hold the phrases."""
     if db.engine.dialect.name == "sqlite":
         found: ColumnElement[bool] = literal_column("suggestions_fts").op("MATCH")(
             literal(fts5_query(phrases, scope))
         )
         return select(_sqlite.c.rowid).where(found)
     fields = FIELDS[:1] if scope is Scope.TITLE else FIELDS
-    return select(_postgresql.c.suggestion_id).where(
+    return select(postgresql_fts.c.suggestion_id).where(
         and_(
             *(
-                or_(*(_postgresql.c[name].op("@@")(cast(tsquery(phrase), TSQUERY)) for name in fields))
+                or_(*(postgresql_fts.c[name].op("@@")(cast(tsquery(phrase), TSQUERY)) for name in fields))
                 for phrase in phrases
             )
         )
     )
 
 
+def in_comments(phrases: Sequence[Sequence[str]], actor: Actor) -> Select[tuple[int]]:
+    """The ids of ideas with a comment that holds all phrases and that the actor may read."""
+    return (
+        readable_comments(actor)
+        .where(Comment.id.in_(_said("suggestions_comment_fts", phrases)))
+        .with_only_columns(Comment.suggestion_id)
+    )
+
+
+def in_reasons(phrases: Sequence[Sequence[str]]) -> Select[tuple[int]]:
+    """The ids of ideas with a decision whose reason holds all phrases."""
+    return select(StatusChange.suggestion_id).where(
+        StatusChange.id.in_(_said("suggestions_reason_fts", phrases))
+    )
+
+
+def _said(name: str, phrases: Sequence[Sequence[str]]) -> Select[tuple[int]]:
+    if db.engine.dialect.name == "sqlite":
+        found: ColumnElement[bool] = literal_column(name).op("MATCH")(literal(fts5_query(phrases, Scope.ALL)))
+        return select(table(name, column("rowid")).c.rowid).where(found)
+    said = table(name, column("id"), column("terms", TSVECTOR))
+    return select(said.c.id).where(
+        and_(*(said.c.terms.op("@@")(cast(tsquery(phrase), TSQUERY)) for phrase in phrases))
+    )
+
+
 def fts5_query(phrases: Sequence[Sequence[str]], scope: Scope) -> str:
     """An FTS5 expression. Terms hold letters and figures only, so that nothing in quotes needs escaping."""
-    every = " AND ".join(f'"{" ".join(phrase)}"{" *" if may_go_on(phrase) else ""}' for phrase in phrases)
+    every = " AND ".join(_fts5_phrase(phrase) for phrase in phrases)
     return f"{{title}} : ({every})" if scope is Scope.TITLE else every
+
+
+def _fts5_phrase(phrase: Sequence[str]) -> str:
+    if not may_go_on(phrase):
+        return f'"{" ".join(phrase)}"'
+    either = " OR ".join(f'"{" ".join([*phrase[:-1], start])}" *' for start in beginnings(phrase[-1]))
+    return f"({either})"
 
 
 def tsquery(phrase: Sequence[str]) -> str:
     """A PostgreSQL query for consecutive terms, the last of which may be a beginning."""
-    return " <-> ".join(f"'{term}'" for term in phrase) + (":*" if may_go_on(phrase) else "")
+    before = "".join(f"'{term}' <-> " for term in phrase[:-1])
+    if not may_go_on(phrase):
+        return f"{before}'{phrase[-1]}'"
+    return before + "(" + " | ".join(f"'{start}':*" for start in beginnings(phrase[-1])) + ")"
 
 
 def may_go_on(phrase: Sequence[str]) -> bool:
@@ -92,3 +170,67 @@ def may_go_on(phrase: Sequence[str]) -> bool:
     Both databases find, count and plan whole terms far better than beginnings.
     """
     return len(phrase[-1]) == 1 or not is_cjk(phrase[-1])
+
+
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=4_096)
+def beginnings(word: str) -> tuple[str, ...]:
+    """What words begin with that are found by `word`: itself, or its stem where that says more.
+
+    pallets -> pallet; batteries and battery -> batteri, battery. A stem of two letters would find too much.
+    """
+    if not (word.isascii() and word.isalpha()):
+        return (word,)
+    stem: str = _stemmer.stemWord(word)
+    if len(stem) < SHORTEST_STEM or not word.startswith(stem[:-1]):
+        return (word,)
+    if stem.endswith("i") and not word.startswith(stem):
+        return (word, stem)
+    if stem.endswith("i"):
+        return (stem, f"{stem[:-1]}y")
+    return (stem,)
+
+
+def holds_any(text: str, query: str) -> bool:
+    """Does a text hold a phrase of a query? For telling where something was found."""
+    words = fold(text)
+    return any(
+        start in words
+        for phrase in distinct_phrases(query)
+        for start in (beginnings(phrase[-1]) if len(phrase) == 1 else (_run(phrase),))
+    )
+
+
+def _run(phrase: Sequence[str]) -> str:
+    return phrase[0] + "".join(term[1:] for term in phrase[1:])
+
+
+def places_of(text: str, actor: Actor, ids: Sequence[int]) -> tuple[set[int], dict[int, str], dict[int, str]]:
+    """Where these ideas hold the phrases: the ids of those that do so in their own texts, and of the others a
+    comment or a reason that does.
+    """
+    phrases = distinct_phrases(text)
+    own = in_ideas(phrases, Scope.ALL)
+    inside = set(db.session.scalars(own.where(own.selected_columns[0].in_(ids))))
+    rest = [suggestion_id for suggestion_id in ids if suggestion_id not in inside]
+    if not rest:
+        return inside, {}, {}
+    comments = (
+        readable_comments(actor)
+        .where(Comment.suggestion_id.in_(rest), Comment.id.in_(_said("suggestions_comment_fts", phrases)))
+        .with_only_columns(Comment.suggestion_id, Comment.body)
+        .order_by(Comment.id.desc())
+    )
+    reasons = (
+        select(StatusChange.suggestion_id, StatusChange.reason)
+        .where(StatusChange.suggestion_id.in_(rest))
+        .where(StatusChange.id.in_(_said("suggestions_reason_fts", phrases)))
+        .order_by(StatusChange.id.desc())
+    )
+    return (
+        inside,
+        dict(db.session.execute(comments).tuples().all()),
+        dict(db.session.execute(reasons).tuples().all()),
+    )

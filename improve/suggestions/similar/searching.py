@@ -69,16 +69,16 @@ def looked_up(
     actor: Actor, title: str, language: str, *, without: int | None = None
 ) -> tuple[Side, Sequence[Any]]:
     """The title as it was probably meant, and the ideas that share the most with it, each with its analysis."""
-    asked = side_of(corrected(title, _is_known, is_last=False))
+    asked = side_of(corrected(title, is_known, is_last=False))
     if len(asked.text.strip()) < SHORTEST or not asked.found:
         return asked, []
     ids = [found for found in _candidates(asked) if found != without]
     rows = _rows(actor, ids, "zh_Hans" if language == "zh" else "en")
     # Now that there are ideas at hand, a misspelled word is read as one of theirs.
-    return side_of(corrected(title, _is_known, *_said(rows))), rows
+    return side_of(corrected(title, is_known, *said(rows))), rows
 
 
-def _said(rows: Sequence[Any]) -> tuple[set[str], frozenset[str]]:
+def said(rows: Sequence[Any]) -> tuple[set[str], frozenset[str]]:
     """The English words of the titles of these ideas, and the neighbors among the Chinese characters of all texts."""
     titles = [fold(row.Suggestion.title) for row in rows]
     texts = [body_of(row.SuggestionText.problem, row.SuggestionText.idea) for row in rows]
@@ -86,7 +86,7 @@ def _said(rows: Sequence[Any]) -> tuple[set[str], frozenset[str]]:
     return {word for title in titles for word in WORD.findall(title)}, grams(chinese)
 
 
-def _is_known(stem: str) -> bool:
+def is_known(stem: str) -> bool:
     """Does any idea have this word?"""
     return any(True for _ids in _postings([stem]))
 

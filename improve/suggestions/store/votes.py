@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, delete, literal, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
+from improve.core import clock
 from improve.core.db import db
 from improve.suggestions.models import Suggestion, Vote
 from improve.suggestions.rules import best
@@ -54,10 +55,10 @@ def remove_vote(suggestion: Suggestion, person_id: int) -> bool:
 
 
 def count_comment(suggestion: Suggestion, by: int) -> None:
-    """Add to the number of comments."""
+    """Add to the number of comments; something happened."""
     count = db.session.scalar(
         _update(suggestion)
-        .values(comment_count=Suggestion.comment_count + by)
+        .values(comment_count=Suggestion.comment_count + by, active_at=clock.now())
         .returning(Suggestion.comment_count)
     )
     set_committed_value(suggestion, "comment_count", count)

@@ -11,6 +11,7 @@ from improve.suggestions.places import kiosk_views as kiosks
 from improve.suggestions.places import views as places
 from improve.suggestions.routing import views as routing
 from improve.suggestions.triage import views as triage
+from improve.suggestions.saved import views as saved
 from improve.suggestions.views import acts, categories, exports, ideas, lists, similar, voting, writing
 from improve.suggestions.views.blueprint import blueprint
 
@@ -31,6 +32,7 @@ __all__ = [
     "naming",
     "places",
     "routing",
+    "saved",
     "similar",
     "triage",
     "voting",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from improve.accounts.queries import units
@@ -13,16 +14,21 @@ from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.messages import LazyText, _, _n
 from improve.core.values import check
+from improve.suggestions.finding.finding import Finding, find
+from improve.suggestions.finding.placing import placed
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
 from improve.suggestions.presenting import indented
-from improve.suggestions.queries import Listing, Row, categories, page_read, rows_in_order
+from improve.suggestions.queries import Listing, Row, categories, rows_in_order
 from improve.suggestions.queries.rows import TEXT_READ
+from improve.suggestions.saved import queries as saved
+from improve.suggestions.saved.address import address_of
 from improve.suggestions.values import FINISHED, Filters, Mine, Scope, Sort, Status
 from improve.suggestions.views.blueprint import blueprint
 from improve.suggestions.voting.ballots import Ballot, ballots_for
 from improve.web.access import current_actor, requires
+from improve.web.addresses import address
 from improve.web.tables import PER_PAGE, Page, page_number
 from improve.web.templating import number
 
@@ -34,12 +40,22 @@ def ballots_of(suggestions: Sequence[Suggestion] | Sequence[Row]) -> dict[int, B
     return ballots_for(current_actor(), suggestions)
 
 
+# What the address calls a filter, where that is another word.
+ADDRESSED = {"in": "scope", "votes": "least_votes"}
+
+
 def asked() -> tuple[Filters, dict[str, list[LazyText]]]:
     """The filters in the address, and what is wrong with them; what is wrong is left out."""
-    raw = request.args.to_dict()
-    raw["scope"] = raw.pop("in", "")
+    return filters_of(request.args.to_dict())
+
+
+def filters_of(address: Mapping[str, str]) -> tuple[Filters, dict[str, list[LazyText]]]:
+    """The filters in an address. A search is sorted by how well it fits unless somebody says otherwise."""
+    raw = {ADDRESSED.get(name, name): value for name, value in address.items()}
     if raw.get("mine") == "1":
         raw["mine"] = Mine.WRITTEN
+    if raw.get("q", "").strip() and not raw.get("sort"):
+        raw["sort"] = Sort.RELEVANCE
     try:
         return check(Filters, raw), {}
     except Invalid as error:
@@ -50,36 +66,50 @@ def asked() -> tuple[Filters, dict[str, list[LazyText]]]:
 @blueprint.get("")
 @requires(Permission.READ)
 def index() -> ResponseReturnValue:
-    """All ideas, filtered and sorted."""
+    """All ideas, filtered and sorted; without an address of one's own, the view one begins with."""
+    actor = current_actor()
+    views = saved.views_of(actor)
+    first = next((view for view in views if view.is_default), None)
+    if first is not None and not request.args:
+        return redirect(address("suggestions.index", **first.address))
     filters, problems = asked()
-    listing = _page(filters, page_number())
+    finding = _found(filters, page_number())
+    listing = finding.listing
     return render_template(
         "suggestions/index.html",
         filters=filters,
         problems=problems,
         typed=request.args.get("q", ""),
-        heading=_heading(filters, listing),
+        query=finding.filters.q,
+        meant=finding.meant,
+        heading=_heading(finding.filters, listing),
         listing=listing,
-        page=Page(listing.items, listing.number, listing.per_page, listing.total),
+        page=Page(listing.items, listing.number, listing.per_page, listing.total, listing.is_more),
         steps=steps_of(listing.items),
         ballots=ballots_of(listing.items),
-        statuses=[s for s in Status if listing.counts.get(s) or filters.status == s],
+        statuses=[s for s in Status if listing.is_more or listing.counts.get(s) or filters.status == s],
         categories=tuple((category.id, category.name) for category in categories()),
         units=tuple((unit.id, indented(unit)) for unit in db.session.scalars(units())),
+        views=views,
+        present=address_of(filters),
+        begins_elsewhere=first is not None,
         Sort=Sort,
         Scope=Scope,
         Mine=Mine,
     ), 422 if problems else 200
 
 
-def _page(filters: Filters, page: int) -> Listing[Row]:
-    """The page asked for; beyond the end, the last one."""
+def _found(filters: Filters, page: int) -> Finding[Row]:
+    """The page asked for, or the last one; with the texts in which a search found something."""
     actor = current_actor()
-    read = partial(rows_in_order, length=TEXT_READ if filters.q else TEXT_SHOWN)
-    listing = page_read(actor, filters, read, number=page, per_page=PER_PAGE)
-    if listing.total and not listing.items:
-        return page_read(actor, filters, read, number=-(-listing.total // PER_PAGE), per_page=PER_PAGE)
-    return listing
+    length = TEXT_READ if filters.q else TEXT_SHOWN
+    read = partial(rows_in_order, length=length, query=filters.q)
+    finding = find(actor, filters, read, number=page, per_page=PER_PAGE)
+    listing = finding.listing
+    if not finding.filters.q or filters.scope == Scope.TITLE or not listing.items:
+        return finding
+    items = placed(listing.items, finding.filters.q, actor)
+    return replace(finding, listing=replace(listing, items=items))
 
 
 def _heading(filters: Filters, listing: Listing[Row]) -> list[str]:
@@ -87,6 +117,8 @@ def _heading(filters: Filters, listing: Listing[Row]) -> list[str]:
     total = listing.total
     if filters.q and not total:
         return [_("Nothing found for “%(q)s”", q=filters.q)]
+    if listing.is_more:
+        return [_("“%(q)s”: more than %(n)s ideas found", q=filters.q, n=number(total))]
     if filters.q:
         found = _n(
             "“%(q)s”: %(n)s idea found", "“%(q)s”: %(n)s ideas found", total, n=number(total), q=filters.q
@@ -117,4 +149,4 @@ def _progress(listing: Listing[Row]) -> list[str]:
 
 
 def _is_narrow(filters: Filters) -> bool:
-    return filters.status is not None or filters.category is not None or filters.unit is not None
+    return replace(filters, sort=Sort.NEWEST) != Filters()
