@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_every_word_may_stand_in_another_text(ada: Actor) -> None:
     idea(ada, "Drip trays", problem="Oil on the floor", idea="装托盘", expected_result="No slips")
     for query in ("drip oil slips 托盘", "托", "floor drip", "no"):
         assert total(ada, query) == 1, query
-    for query in ("drip water", "the floors", "盘托"):
+    for query in ("drip water", "the walls", "盘托"):
         assert total(ada, query) == 0, query
     assert total(ada, "oil", Scope.TITLE) == 0
     # A phrase does not reach from one text into the next.
@@ -163,9 +164,9 @@ def test_what_the_databases_get_holds_no_syntax(text: str, query: str) -> None:
     phrases = distinct_phrases(query)
     for phrase in phrases:
         assert all(term.isalnum() for term in phrase)
-        assert tsquery(phrase).count("'") == 2 * len(phrase)
+        assert re.fullmatch(r"(?:'\w+' <-> )*(?:'\w+'|\('\w+':\*(?: \| '\w+':\*)*\))", tsquery(phrase))
     if phrases:
-        assert fts5_query(phrases, Scope.ALL).count('"') == 2 * len(phrases)
+        assert re.fullmatch(r'(?:"[\w ]+"|\(|\)| AND | OR | \*)+', fts5_query(phrases, Scope.ALL))
 
 
 def test_positions_stay_within_what_a_tsvector_holds() -> None:

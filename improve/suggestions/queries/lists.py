@@ -19,7 +19,7 @@ from improve.suggestions.values import Filters, Sort, Status
 
 T = TypeVar("T")
 # From here on a page is found faster along an order's index than by sorting what fits.
-MANY_FOUND = 3_000
+MANY = 3_000
 
 
 @dataclass(frozen=True)
@@ -100,5 +100,5 @@ def page_read(
 def _page_ids(asked: Asked, total: int, first: int, most: int) -> Sequence[int]:
     if asked.filters.sort == Sort.RELEVANCE and asked.filters.q:
         return best_first(asked, total, first=first, most=most)
-    many = total >= MANY_FOUND and first < total // 10 and dialect() == "sqlite"
+    many = total >= MANY and first < total // 10 and dialect() == "sqlite"
     return db.session.scalars(ids_statement(asked, many, dialect()), {"most": most, "first": first}).all()

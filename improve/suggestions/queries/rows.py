@@ -119,4 +119,5 @@ def rows_in_order(ids: Sequence[int], *, length: int = TEXT_READ, query: str = "
 def _row(row: Any, query: str) -> Row:
     texts = [text for text in row[SAID : SAID + TEXTS] if text]
     shown = next((text for text in texts if query and holds_any(text, query)), texts[0] if texts else "")
-    return Row(Said(*row[:SAID], text=shown), *row[SAID + TEXTS :])
+    said: tuple[Any, ...] = (*row[:SAID], shown)
+    return Row(Said(*said), *row[SAID + TEXTS :])

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from improve.core.text import terms
 
-revision = "0022_find_ideas"
-down_revision = "0021_feed_metrics"
+revision = "0025_find_ideas"
+down_revision = "0024_create_anonymity"
 branch_labels = None
 depends_on = None
 
