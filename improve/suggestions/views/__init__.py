@@ -10,8 +10,8 @@ from improve.suggestions.naming import views as naming
 from improve.suggestions.places import kiosk_views as kiosks
 from improve.suggestions.places import views as places
 from improve.suggestions.routing import views as routing
-from improve.suggestions.triage import views as triage
 from improve.suggestions.saved import views as saved
+from improve.suggestions.triage import views as triage
 from improve.suggestions.views import acts, categories, exports, ideas, lists, similar, voting, writing
 from improve.suggestions.views.blueprint import blueprint
 
