@@ -66,6 +66,42 @@ SETTINGS = (
     ),
     Setting("MAIL_FROM", str, "Improve <improve@localhost>", "Sender of all mails."),
     Setting("SESSION_DAYS", int, 14, "Days after which a person signs in again."),
+    Setting("IMAP_HOST", str, "", "Mail server whose mailbox is read for ideas and replies; empty: none."),
+    Setting("IMAP_PORT", int, 993, "Port of that server."),
+    Setting(
+        "IMAP_SECURITY",
+        str,
+        "tls",
+        "How that connection is protected; certificates are verified.",
+        ("tls", "starttls"),
+    ),
+    Setting(
+        "IMAP_CA_FILE", str, "", "Certificate authority of that server, where the system does not know it."
+    ),
+    Setting("IMAP_USER", str, "", "Sign-in name at that server."),
+    Setting(
+        "IMAP_PASSWORD_FILE", str, "", "File that holds the password at that server, for its owner alone."
+    ),
+    Setting("IMAP_FOLDER", str, "INBOX", "Folder that is read; what is unread there is handled once."),
+    Setting(
+        "MAIL_IN_ADDRESS",
+        str,
+        "",
+        "Address of that mailbox. Replies go to the same with a plus, such as ideas+…@example.org.",
+    ),
+    Setting(
+        "MAIL_IN_AUTHENTICATED_BY",
+        str,
+        "",
+        "Name under which that server writes Authentication-Results; empty: ideas by mail wait for a confirmation.",
+    ),
+    Setting(
+        "MAIL_IN_STRANGERS",
+        str,
+        "silence",
+        "What unknown senders get: one answer a day, or none.",
+        ("answer", "silence"),
+    ),
     Setting("MAX_UPLOAD_MB", int, 64, "Largest upload in megabytes: all that one form sends at once."),
     Setting("ATTACHMENT_MAX_MB", int, 10, "Largest single photo or file at an idea, in megabytes."),
     Setting("DRAFT_DAYS", int, 90, "Days after which a draft of an idea that nobody touched is removed."),

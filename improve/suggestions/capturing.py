@@ -1,4 +1,4 @@
-"""What the ways in which ideas come in add to the manifest: photos and files, drafts, extra fields, places."""
+"""What the ways in which ideas come in add to the manifest: photos and files, drafts, extra fields, places, e-mail."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from improve.core.panels import SettingsLink
 from improve.suggestions.attachments import events as attachment_events
 from improve.suggestions.attachments import notices as attachment_notices
 from improve.suggestions.attachments.queries import keys_in_use as attachment_keys
+from improve.suggestions.by_mail.receiver import RECEIVER
+from improve.suggestions.by_mail.replies import reply_to
 from improve.suggestions.drafts.jobs import clean_drafts
 from improve.suggestions.drafts.queries import keys_in_use as draft_keys
 from improve.suggestions.fields import events as field_events
@@ -25,6 +27,8 @@ JOBS = (Job("suggestions.clean_drafts", clean_drafts, timedelta(hours=12)),)
 CONTRIBUTIONS = (
     Contribution("uploads.in_use", attachment_keys),
     Contribution("uploads.in_use", draft_keys),
+    Contribution("mail.receiver", RECEIVER),
+    Contribution("notice.reply_to", reply_to),
     Contribution(
         "settings",
         SettingsLink(

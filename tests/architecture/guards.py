@@ -157,12 +157,22 @@ def stray_commits(root: Path) -> Iterator[str]:
                 yield f"{file}:{node.lineno} commits"
 
 
-NETWORK = ("requests", "httpx", "urllib3", "http.client", "urllib.request", "socket", "aiohttp")
-NETWORK_ALLOWED = ("operations", "notifications")
+NETWORK = (
+    "imaplib",
+    "smtplib",
+    "requests",
+    "httpx",
+    "urllib3",
+    "http.client",
+    "urllib.request",
+    "socket",
+    "aiohttp",
+)
+NETWORK_ALLOWED = ("operations", "notifications", "mailbox")
 
 
 def outbound_calls(root: Path) -> Iterator[str]:
-    """Nothing talks to the network but mail delivery and the server itself."""
+    """Nothing talks to the network but mail, in and out, and the server itself."""
     for found in all_imports(root):
         talks = any(found.module == name or found.module.startswith(f"{name}.") for name in NETWORK)
         if talks and package_of(found.file) not in NETWORK_ALLOWED:

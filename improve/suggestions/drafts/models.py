@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from improve.core.db import Base, Model
 from improve.core.text import excerpt
 from improve.core.uploads.columns import StoredFile, kind_check
-from improve.suggestions.drafts.values import WRITER_LENGTH, Typed, first
+from improve.suggestions.drafts.values import BY_MAIL, WRITER_LENGTH, Typed, first
 
 EXCERPT = 160
 
@@ -36,6 +36,11 @@ class Draft(Model):
     def title(self) -> str:
         """The title as far as it is written; may be empty."""
         return excerpt(first(self.typed, "title"), EXCERPT)
+
+    @property
+    def came_by_mail(self) -> bool:
+        """Has nobody changed it since it came by mail?"""
+        return BY_MAIL in self.typed
 
     @property
     def beginning(self) -> str:

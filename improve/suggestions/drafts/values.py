@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 from improve.core.errors import Invalid
 from improve.core.messages import LazyText, _l
 from improve.core.text import unreadable
+from improve.suggestions.values import TEXT, TITLE
 
 MOST_DRAFTS = 20
 MOST_CHARACTERS = 60_000
@@ -19,6 +21,8 @@ WRITER_LENGTH = 32
 NOT_TYPED = frozenset(
     {"csrf_token", "similar_seen", "files", "draft_id", "draft_version", "draft_writer", "act"}
 )
+# Marks a draft that came by mail and waits for its author to confirm it.
+BY_MAIL = "mail"
 # Filled in before anybody types: a form that has nothing else is empty.
 PRESET = frozenset({"category_id", "unit_id", "place"})
 
@@ -43,6 +47,14 @@ class Page:
     writer: str
     draft_id: int | None = None
     version: int = 0
+
+
+@dataclass(frozen=True)
+class ConfirmedIdea:
+    """What an idea by mail consists of; its second question is answered in the text."""
+
+    title: Annotated[str, TITLE]
+    problem: Annotated[str, TEXT] = ""
 
 
 def typed_in(fields: Iterable[tuple[str, Sequence[str]]]) -> Typed:

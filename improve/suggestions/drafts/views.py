@@ -14,12 +14,15 @@ from werkzeug.datastructures import MultiDict
 from improve.core.db import LARGEST_ID, db, transaction
 from improve.core.errors import ImproveError, Invalid, Missing, Refused
 from improve.core.messages import LazyText, _
+from improve.core.values import check
+from improve.suggestions import service as ideas
 from improve.suggestions.drafts import queries, service
 from improve.suggestions.drafts.models import Draft, DraftFile
 from improve.suggestions.drafts.service import Saved
-from improve.suggestions.drafts.values import WRITER_LENGTH, Kept, Page, typed_in
+from improve.suggestions.drafts.values import WRITER_LENGTH, ConfirmedIdea, Kept, Page, first, typed_in
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
+from improve.suggestions.values import IdeaText
 from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, found_or_404, requires
 from improve.web.templating import is_htmx
@@ -204,6 +207,22 @@ def drafts() -> ResponseReturnValue:
     """One's drafts."""
     found = queries.drafts_of(current_actor())
     return render_template("suggestions/drafts.html", drafts=found, kept_until=service.kept_until)
+
+
+@blueprint.post("/drafts/<int:draft_id>/hand-in")
+@requires(Permission.SUBMIT)
+def hand_in_draft(draft_id: int) -> ResponseReturnValue:
+    """Confirm an idea that came by mail, with one press."""
+    with transaction():
+        draft: Draft = found_or_404(queries.own_draft(current_actor(), draft_id))
+        found_or_404(draft if draft.came_by_mail else None)
+        data = check(ConfirmedIdea, {name: first(draft.typed, name) for name in ("title", "problem")})
+        suggestion = ideas.submit(
+            IdeaText(title=data.title, problem=data.problem, idea=""), by=current_actor()
+        )
+        service.hand_in(suggestion, Page(draft.writer, draft.id, draft.version), by=current_actor())
+    flash(_("Thank you. Your idea is in."))
+    return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
 
 
 @blueprint.post("/drafts/<int:draft_id>/discard")
