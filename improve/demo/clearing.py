@@ -1,6 +1,6 @@
 """Taking everything of the demonstration out of the database and the instance folder.
 
-Kept are the company's settings, the categories of ideas and the rubrics: a real company begins with them and
+Kept are the company's settings with its holidays, the categories of ideas and the rubrics: a real company begins with them and
 changes them. All else goes, what visitors tried out included, and the audit trail with it: the ids of the next
 people begin anew, so old entries would speak of the wrong ones. Its anchors stay in a folder of their own.
 """
@@ -14,14 +14,15 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import Table, delete, inspect, text, update
 
-from improve.accounts.models import Organization
+from improve.accounts.models import Organization, SpecialDays
 from improve.audit.service import anchors_path
 from improve.core.db import Base, db
 from improve.reviews.models import Anchor, Criterion, Rubric, RubricVersion
 from improve.suggestions.models import Category
 
 KEPT = frozenset(
-    model.__tablename__ for model in (Organization, Category, Rubric, RubricVersion, Criterion, Anchor)
+    model.__tablename__
+    for model in (Organization, SpecialDays, Category, Rubric, RubricVersion, Criterion, Anchor)
 )
 # Tables of the full-text search are made by hand in migrations; no model knows them.
 FULL_TEXT = "_fts"

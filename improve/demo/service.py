@@ -25,7 +25,7 @@ from improve.demo.cast import Cast
 from improve.demo.content import company
 from improve.demo.events import DemonstrationLoaded, DemonstrationRemoved
 from improve.demo.policy import COMPANY, Permission
-from improve.demo.scenes import crowd, ideas, inbox, prizes, projects, quick_wins, rounds, surveys
+from improve.demo.scenes import crowd, ideas, inbox, prizes, projects, rounds, surveys, triage, waiting_cards
 from improve.demo.story import Story
 from improve.demo.timeline import Timeline
 from improve.demo.values import NewCompany, SignIn
@@ -79,13 +79,15 @@ def _tell(seed: int, now: datetime) -> Story:
     with clock.frozen(now - FOUNDED):
         story = Story(seed=seed, now=now, timeline=Timeline(now), cast=cast.set_up())
         categories = ideas.set_up()
+        triage.set_up(story, categories)
         committee, rubric = rounds.set_up(story)
         programs = prizes.set_up(story)
     ideas.plan(story, categories)
     ideas.plan_voting(story, categories)
     rounds.plan(story, committee, rubric)
     played = projects.plan(story)
-    quick_wins.plan(story)
+    waiting_cards.plan(story)
+    triage.plan(story)
     prizes.plan(story, programs, played)
     crowd.plan(story)
     surveys.plan(story)

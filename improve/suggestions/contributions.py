@@ -95,7 +95,7 @@ def achieved(actor: Actor) -> Iterator[Figure]:
     if not allows(actor, Permission.READ):
         return
     since = clock.now() - YEAR
-    facts = queries.facts_of_year(since)
+    facts = queries.facts_of_year(actor, since)
     if facts.done:
         yield Figure(
             value=number(facts.done),
@@ -109,7 +109,7 @@ def achieved(actor: Actor) -> Iterator[Figure]:
             order=10,
         )
     today = company_day(clock.now())
-    promises = queries.kept_promises(today, today - YEAR)
+    promises = queries.kept_promises(actor, today, today - YEAR)
     if promises.due:
         yield Figure(
             value=number(promises.kept),

@@ -25,10 +25,12 @@ from improve.suggestions.values import FINISHED, Status
 from improve.web.features import contributed
 
 __all__ = [
+    "HELD",
     "NEXT",
     "PANEL",
     "Mark",
     "Step",
+    "held_among",
     "line",
     "line_of",
     "own_step",
@@ -39,7 +41,6 @@ __all__ = [
 # suggestion.next: callable(suggestion_ids) -> {id: NextStep}; suggestion.panel: callable(actor, suggestion).
 NEXT = "suggestion.next"
 PANEL = "suggestion.panel"
-# suggestion.held: callable(suggestion_ids) -> set: those on which another feature works, so that they end there.
 # suggestion.held: callable(suggestion_ids) -> set: those on which another feature works, so that they end there.
 HELD = "suggestion.held"
 REASON_SHOWN = 60

@@ -28,8 +28,10 @@ from improve.metrics.models import Metric, Reading
 from improve.notifications.models import InboxNotice, OutgoingMail
 from improve.projects.models import Decision, Project, Stage, StoredVerdict
 from improve.reviews.models import Declaration, Review, Round, RoundItem, Rubric, StoredStanding
+from improve.suggestions.asking.models import AuthorQuestion
 from improve.suggestions.models import Category, Comment, StatusChange, Suggestion, Vote
-from improve.suggestions.values import Status
+from improve.suggestions.routing.models import Assignment, Route
+from improve.suggestions.values import RUNNING, Status
 from improve.surveys.models import Answer, Response, Rollup, Survey
 from tests.demo.conftest import TODAY
 
@@ -233,6 +235,23 @@ def test_nothing_lies_in_the_future_and_history_is_in_order(loaded: Flask) -> No
         assert list(instants) == sorted(instants), model
 
 
+def test_ideas_are_looked_after_in_every_way(loaded: Flask) -> None:
+    """Routes, questions, the local lane, parking, and what a late answer leads to."""
+    kinds = {kind for (kind,) in db.session.execute(select(Assignment.kind))}
+    assert kinds >= {"route", "local", "breach", "raised"}
+    assert count(Route) == 2
+    assert count(AuthorQuestion, AuthorQuestion.closed_at.is_(None)) == 1
+    assert count(AuthorQuestion, AuthorQuestion.answer != "") == 2
+    assert count(Suggestion, Suggestion.parked_until > TODAY.date()) == 1
+    assert count(Suggestion, Suggestion.replied_at.is_not(None)) == 1
+    assert count(Suggestion, Suggestion.audience == "handlers") == 1
+    waiting = select(Suggestion).where(Suggestion.status.in_(RUNNING), Suggestion.answered_on.is_(None))
+    for idea in db.session.scalars(waiting):
+        assert idea.assignee_id is not None, idea.title
+        # What is late was raised in the morning; nothing is left for the clock of the visitor.
+        assert idea.escalate_on is None or idea.escalate_on > TODAY.date(), idea.title
+
+
 def test_most_ideas_are_answered_by_the_promised_day(loaded: Flask) -> None:
     due = [
         idea.answered_on is not None and idea.answered_on <= idea.promised_on
@@ -331,7 +350,7 @@ def test_a_reset_leaves_the_settings_and_nothing_else(loaded: Flask) -> None:
             row = db.session.get_one(Organization, 1)
             assert (row.demo_loaded_at, row.currency, row.time_zone) == (None, "CNY", "Asia/Shanghai")
             assert set(row.name.values()) == {"My Works"}
-            assert count(Category) == 8
+            assert count(Category) == 9
             assert count(Rubric) == 1
             left = {
                 table.name: db.session.scalar(select(func.count()).select_from(table))
@@ -340,6 +359,7 @@ def test_a_reset_leaves_the_settings_and_nothing_else(loaded: Flask) -> None:
             assert {name for name, rows in left.items() if rows} == {
                 "accounts_link",
                 "accounts_organization",
+                "accounts_special_days",
                 "audit_entry",
                 "reviews_anchor",
                 "reviews_criterion",

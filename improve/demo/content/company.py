@@ -222,14 +222,15 @@ Ingrid Vos | 审计 | 查看全部，不能改动 | Auditor | reads everything, 
 
 # code | Chinese | English | days until an answer is promised
 _CATEGORIES = """
-flow | 流程与物流 | Flow and logistics | 45
-quality | 质量 | Quality | 45
-safety | 安全与健康 | Safety and health | 14
-equipment | 设备与维护 | Equipment and maintenance | 45
-service | 客户服务 | Customer service | 45
-environment | 节能与环保 | Energy and environment | 45
-people | 员工关怀 | Working conditions | 45
-office | 办公与信息化 | Office and IT | 45
+flow | 流程与物流 | Flow and logistics | 32
+quality | 质量 | Quality | 32
+safety | 安全与健康 | Safety and health | 10
+equipment | 设备与维护 | Equipment and maintenance | 32
+service | 客户服务 | Customer service | 32
+environment | 节能与环保 | Energy and environment | 32
+people | 员工关怀 | Working conditions | 32
+office | 办公与信息化 | Office and IT | 32
+conduct | 合规与公平 | Conduct and fairness | 5
 """
 CATEGORIES = tuple(
     (code, Localized(zh_Hans=chinese, en=english), int(days))

@@ -5,20 +5,23 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
+from improve.accounts.models import Person
+from improve.accounts.queries import actor_of
+from improve.core.db import db
 from improve.core.policy import SYSTEM, Actor
 from improve.demo import schedule
-from improve.demo.content import company, ideas, writing
+from improve.demo.content import company, desk, ideas, writing
 from improve.demo.content.writing import Idea, Step
 from improve.demo.story import Story, Told
 from improve.demo.timeline import Moments
 from improve.suggestions import service
-from improve.suggestions.models import Category
+from improve.suggestions.models import Category, Suggestion
 from improve.suggestions.values import (
     Answer,
     CategoryData,
     IdeaText,
     Outcome,
-    Status,
+    Visibility,
     Voting,
     VotingData,
 )
@@ -34,7 +37,15 @@ def set_up() -> dict[str, Category]:
     """The categories, by code. One can vote against ideas in all of them at first."""
     made = {
         code: service.create_category(
-            CategoryData(name=name, code=code, order=10 * place, promise_days=days), by=SYSTEM
+            CategoryData(
+                name=name,
+                code=code,
+                order=10 * place,
+                promise_days=days,
+                visibility=Visibility.HANDLERS if code in desk.CONFIDENTIAL else Visibility.EVERYONE,
+                has_local_lane=code in desk.LOCAL_LANES,
+            ),
+            by=SYSTEM,
         )
         for place, (code, name, days) in enumerate(company.CATEGORIES, 1)
     }
@@ -118,12 +129,24 @@ def _answered_at(story: Story, told: Told, moments: Moments) -> datetime:
 
 
 def _answer(story: Story, told: Told, step: Step, at: datetime) -> None:
+    """A handler answers; what is small goes to the local lead, who answers and does it."""
     outcome = Outcome.ACCEPTED if step.outcome == "accept" else Outcome.DECLINED
 
     def act() -> None:
-        service.answer(told.suggestion, Answer(outcome, step.reason), by=_handler(story, told))
+        suggestion = told.suggestion
+        by = _handler(story, told)
+        if step.done and told.text.category in desk.LOCAL_LANES:
+            service.to_local_lead(suggestion, by=by)
+            by = _responsible(suggestion)
+        service.answer(suggestion, Answer(outcome, step.reason), by=by)
 
     story.timeline.at(at, act)
+
+
+def _responsible(suggestion: Suggestion) -> Actor:
+    if suggestion.assignee_id is None:
+        raise LookupError(f"nobody is responsible for {suggestion.title}")
+    return actor_of(db.session.get_one(Person, suggestion.assignee_id))
 
 
 def _finish(story: Story, told: Told, step: Step, moments: Moments, accepted: datetime) -> None:
@@ -131,7 +154,7 @@ def _finish(story: Story, told: Told, step: Step, moments: Moments, accepted: da
     told.closed_at = told.tried_at = moments.between(accepted + (latest - accepted) / 3, latest)
 
     def act() -> None:
-        service.finish(told.suggestion, Status.DONE, step.result, by=_handler(story, told))
+        service.practice(told.suggestion, step.result, by=_handler(story, told))
 
     story.timeline.at(told.closed_at, act)
 

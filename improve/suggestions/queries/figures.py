@@ -42,8 +42,8 @@ class Facts:
     received: int
 
 
-def facts_of_year(since: datetime) -> Facts:
-    """Counted since `since`: received by their arrival, done by the step into practice."""
+def facts_of_year(actor: Actor, since: datetime) -> Facts:
+    """Of what the actor may read, since `since`: received by their arrival, done by the step into practice."""
     done = (
         select(distinct(StatusChange.suggestion_id))
         .join(Suggestion, Suggestion.id == StatusChange.suggestion_id)
@@ -54,15 +54,17 @@ def facts_of_year(since: datetime) -> Facts:
         )
     )
     row = db.session.execute(
-        select(
+        visible_to(actor)
+        .where(Suggestion.id.in_(done))
+        .with_only_columns(
             func.count(),
             func.count(distinct(func.coalesce(Suggestion.author_id, -Suggestion.id))),
-        ).where(Suggestion.id.in_(done))
+        )
     ).one()
     received = db.session.scalar(
-        select(func.count())
-        .select_from(Suggestion)
+        visible_to(actor)
         .where(Suggestion.submitted_at >= since, Suggestion.status != Status.WITHDRAWN)
+        .with_only_columns(func.count())
     )
     return Facts(done=row[0], people=row[1], received=received or 0)
 
@@ -75,8 +77,8 @@ class Promises:
     due: int
 
 
-def kept_promises(today: date, since: date) -> Promises:
-    """Answers promised for a day from `since` until now; an open one counts once its day is over, unless its
+def kept_promises(actor: Actor, today: date, since: date) -> Promises:
+    """Of what the actor may read, answers promised for a day from `since` until now; an open one counts once its day is over, unless its
     clock stands still.
     """
     in_time = Suggestion.answered_on <= Suggestion.promised_on
@@ -85,5 +87,7 @@ def kept_promises(today: date, since: date) -> Promises:
         Suggestion.status.not_in((Status.WITHDRAWN, *STOPPED)),
         or_(Suggestion.answered_on.is_not(None), Suggestion.promised_on < today),
     )
-    row = db.session.execute(select(func.count(), func.sum(case((in_time, 1), else_=0))).where(due)).one()
+    row = db.session.execute(
+        visible_to(actor).where(due).with_only_columns(func.count(), func.sum(case((in_time, 1), else_=0)))
+    ).one()
     return Promises(kept=row[1] or 0, due=row[0])

@@ -13,7 +13,6 @@ from improve.accounts.queries import work_calendar
 from improve.core.db import db, transaction
 from improve.core.events import Event, publish
 from improve.core.policy import SYSTEM
-from improve.suggestions import service
 from improve.suggestions.calendar import company_today
 from improve.suggestions.events import PromiseBroken
 from improve.suggestions.models import Suggestion
@@ -21,6 +20,7 @@ from improve.suggestions.routing import service as routing
 from improve.suggestions.routing.values import Kind
 from improve.suggestions.rules import ESCALATION_DAYS
 from improve.suggestions.service.moving import lock
+from improve.suggestions.service.triage import fetch_back
 from improve.suggestions.values import RUNNING, Status
 
 AT_ONCE = 500
@@ -89,5 +89,5 @@ def _escalate(suggestion: Suggestion) -> bool:
 def _fetch(suggestion: Suggestion) -> bool:
     if suggestion.parked_until is None or suggestion.parked_until > company_today():
         return False
-    service.fetch_back(suggestion, by=SYSTEM)
+    fetch_back(suggestion, by=SYSTEM)
     return True

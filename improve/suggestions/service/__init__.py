@@ -5,6 +5,9 @@ the caller has authorized who may do it, the lifecycle table says when.
 """
 
 from improve.suggestions.asking.service import answer_question, ask, reply, take_question_back
+from improve.suggestions.routing.admin import change_route, make_route, remove_route
+from improve.suggestions.routing.jobs import escalate_broken
+from improve.suggestions.routing.values import RouteData
 from improve.suggestions.service.categories import change_category, create_category
 from improve.suggestions.service.comments import comment, remove_comment
 from improve.suggestions.service.following import follow, unfollow
@@ -38,6 +41,7 @@ from improve.suggestions.service.writing import edit, submit
 from improve.suggestions.voting.service import change_rule as change_voting_rule
 
 __all__ = [
+    "RouteData",
     "answer",
     "answer_question",
     "ask",
@@ -45,6 +49,7 @@ __all__ = [
     "begin_pilot",
     "begin_review",
     "change_category",
+    "change_route",
     "change_voting_rule",
     "comment",
     "create_category",
@@ -53,16 +58,19 @@ __all__ = [
     "end_pilot",
     "end_review",
     "escalate",
+    "escalate_broken",
     "fetch_back",
     "finish",
     "follow",
     "hand_back",
     "hand_over",
     "import_suggestions",
+    "make_route",
     "oppose",
     "park",
     "practice",
     "remove_comment",
+    "remove_route",
     "reopen",
     "reply",
     "set_due",

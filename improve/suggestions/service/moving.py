@@ -40,7 +40,8 @@ def move(
     before = suggestion.state
     rules.check_step(before, after)
     now = clock.now()
-    with db.session.no_autoflush:  # the clock asks for the calendar; half a step breaks the table's rules
+    # Status and clock are stored together: the table refuses one without the other.
+    with db.session.no_autoflush:
         suggestion.status = after
         suggestion.changed_at = now
         suggestion.parked_until = parked_until

@@ -10,12 +10,16 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from improve.core.db import db
 from improve.core.policy import Actor
+from improve.suggestions.calendar import company_today
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import HANDLERS
 from improve.suggestions.queries import authored_by, visible_to
 from improve.suggestions.queries.ideas import handled_by
 from improve.suggestions.triage.values import Desk
 from improve.suggestions.values import RUNNING, Status
+
+# What a handler has in the own hands.
+AT_HANDS = tuple(status for status in RUNNING if status is not Status.IN_REVIEW)
 
 _REMEMBERED = "suggestions_waiting"
 
@@ -25,19 +29,30 @@ def desk(actor: Actor, which: Desk) -> Select[tuple[Suggestion]]:
     mine = Suggestion.assignee_id == actor.person_id
     handled = handled_by(actor)
     theirs: ColumnElement[bool] = or_(mine, true() if handled is None else handled)
-    running = and_(Suggestion.status.in_(RUNNING), Suggestion.answered_on.is_(None))
+    others = or_(~mine, Suggestion.assignee_id.is_(None))
+    in_review = Suggestion.status == Status.IN_REVIEW
     conditions: Mapping[Desk, ColumnElement[bool]] = {
-        Desk.MINE: and_(mine, running),
+        Desk.MINE: and_(mine, to_act(company_today())),
         # What nobody was promised an answer for is found in the list of ideas, not here.
-        Desk.UNITS: and_(
-            theirs, running, Suggestion.due_on.is_not(None), or_(~mine, Suggestion.assignee_id.is_(None))
-        ),
+        Desk.UNITS: and_(theirs, others, to_act(company_today()), Suggestion.due_on.is_not(None)),
+        Desk.COMMITTEE: and_(theirs, in_review, Suggestion.due_on.is_not(None)),
         Desk.ASKED: and_(theirs, Suggestion.status == Status.NEEDS_INFORMATION),
         Desk.PARKED: and_(theirs, Suggestion.status == Status.PARKED),
         Desk.ACCEPTED: and_(theirs, Suggestion.status == Status.ACCEPTED),
     }
     found = visible_to(actor).where(conditions[which])
     return found.where(Suggestion.id.not_in(authored_by(actor.person_id)))
+
+
+def to_act(today: date) -> ColumnElement[bool]:
+    """The condition that an idea waits for its responsible; what a committee has only when it is late."""
+    return and_(
+        Suggestion.answered_on.is_(None),
+        or_(
+            Suggestion.status.in_(AT_HANDS),
+            and_(Suggestion.status == Status.IN_REVIEW, Suggestion.due_on < today),
+        ),
+    )
 
 
 def ids_on(actor: Actor, which: Desk) -> Select[tuple[int]]:
@@ -67,11 +82,7 @@ def waiting_count(actor: Actor) -> int:
         return 0
     found: dict[int, int] = g.setdefault(_REMEMBERED, {})
     if actor.actor_id not in found:
-        mine = select(func.count()).where(
-            Suggestion.assignee_id == actor.actor_id,
-            Suggestion.status.in_(RUNNING),
-            Suggestion.answered_on.is_(None),
-        )
+        mine = select(func.count()).where(Suggestion.assignee_id == actor.actor_id, to_act(company_today()))
         found[actor.actor_id] = db.session.scalar(mine) or 0
     return found[actor.actor_id]
 

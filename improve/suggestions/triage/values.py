@@ -69,6 +69,7 @@ class Desk(StrEnum):
 
     MINE = "mine"
     UNITS = "units"
+    COMMITTEE = "committee"
     ASKED = "asked"
     PARKED = "parked"
     ACCEPTED = "accepted"
@@ -77,6 +78,7 @@ class Desk(StrEnum):
 DESK_WORDS: dict[Desk, LazyText] = {
     Desk.MINE: _l("Waits for me"),
     Desk.UNITS: _l("With others in my units"),
+    Desk.COMMITTEE: _l("With the committee"),
     Desk.ASKED: _l("Waits for the author"),
     Desk.PARKED: _l("Parked ideas"),
     Desk.ACCEPTED: _l("Accepted, to be done"),
