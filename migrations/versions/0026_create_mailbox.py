@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_create_mailbox"
-down_revision = "0026_create_mailbox"
+revision = "0026_create_mailbox"
+down_revision = "0025_find_ideas"
 branch_labels = None
 depends_on = None
 
