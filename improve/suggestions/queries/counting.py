@@ -53,7 +53,7 @@ def tallied(asked: Asked, *, exactly: bool = True) -> Tally:
     """Counted by status under the other filters. Not `exactly`: a search counts up to `MOST_COUNTED`."""
     filters = asked.filters
     if not exactly and filters.q and _finds_many(asked):
-        statement = ids_statement(asked, True, dialect())
+        statement = ids_statement(asked, False, dialect()).order_by(None)
         found = len(db.session.scalars(statement, {"most": MOST_COUNTED + 1, "first": 0}).all())
         if found > MOST_COUNTED:
             return Tally(MOST_COUNTED, {}, is_more=True)
