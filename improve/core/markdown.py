@@ -251,7 +251,8 @@ def _made() -> MarkdownIt:
     # and nothing that was typed may vanish, as the address of a reference does.
     parser.disable(["code", "lheading", "reference", "html_block", "html_inline"])
     parser.inline.ruler.before("link", "mention", _mention)
-    parser.core.ruler.push("tidy", _tidy)
+    # Before escaped signs join the text around them: an address with one of them was not meant to be one.
+    parser.core.ruler.before("text_join", "tidy", _tidy)
     parser.validateLink = lambda url: _SCHEME.match(url) is not None  # type: ignore[method-assign]
     return parser
 

@@ -20,6 +20,7 @@ from improve.suggestions import (
     views,
 )
 from improve.suggestions.anonymity import parts as anonymity
+from improve.suggestions.discussion import parts as discussion
 from improve.suggestions.hearing import kinds
 from improve.suggestions.hearing.audience import COMMENT, SUGGESTION
 from improve.suggestions.saved import events as saved_events
@@ -38,9 +39,22 @@ feature = Feature(
     commands=commands.COMMANDS,
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
-    publishes=(*events.ALL, *capturing.EVENTS, *voting_events.ALL, *saved_events.ALL, *anonymity.EVENTS),
-    tells=(*notices.TELLS, *handling.TELLS, *capturing.TELLS, *anonymity.TELLS),
-    notice_kinds=(*kinds.KINDS.values(), *handling.KINDS, *capturing.KINDS, *anonymity.KINDS),
+    publishes=(
+        *events.ALL,
+        *capturing.EVENTS,
+        *voting_events.ALL,
+        *saved_events.ALL,
+        *anonymity.EVENTS,
+        *discussion.EVENTS,
+    ),
+    tells=(*discussion.TELLS, *notices.TELLS, *handling.TELLS, *capturing.TELLS, *anonymity.TELLS),
+    notice_kinds=(
+        *kinds.KINDS.values(),
+        *handling.KINDS,
+        *capturing.KINDS,
+        *anonymity.KINDS,
+        *discussion.KINDS,
+    ),
     hears=handling.HEARS,
     jobs=(
         Job("suggestions.renew_similar", renew_outdated, timedelta(minutes=10)),
@@ -84,6 +98,7 @@ feature = Feature(
             ),
         ),
         *anonymity.CONTRIBUTIONS,
+        *discussion.CONTRIBUTIONS,
     ),
     init=presenting.init_app,
 )

@@ -10,7 +10,6 @@ from improve.suggestions.values import (
     VISIBILITY_LINES,
     Answer,
     CategoryData,
-    CommentText,
     IdeaText,
     Outcome,
     Withdrawal,
@@ -36,13 +35,6 @@ class IdeaForm(ValueForm):
     unit_id = choice(_l("Where it applies"))
     credit_name = line(_l("Their name"), autocomplete="off")
     credit_unit_id = choice(_l("Their unit"))
-
-
-class CommentForm(ValueForm):
-    """A comment."""
-
-    value_class = CommentText
-    body = prose(_l("Add a comment"), rows=2)
 
 
 class AnswerForm(ValueForm):

@@ -263,7 +263,7 @@ class Comment(Model):
         CheckConstraint(one_of("kind", CommentKind), name="kind"),
         CheckConstraint("parent_id < id", name="parent"),
         CheckConstraint("(hidden_at IS NULL) = (hidden_reason = '')", name="hidden"),
-        CheckConstraint("author_id IS NOT NULL OR kind IN ('comment', 'answer')", name="author"),
+        CheckConstraint("author_id IS NOT NULL OR kind = 'comment'", name="author"),
     )
 
     suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))

@@ -97,4 +97,5 @@ RELATIONS = {
     Permission.WITHDRAW: _may_withdraw,
     Permission.REPLY: _may_edit,
     Permission.ANSWER: _is_responsible,
+    Permission.NOTE: _is_responsible,
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask
 from markupsafe import Markup, escape
 
-from improve.accounts.models import Unit
+from improve.accounts.models import Person, Unit
+from improve.core import markdown
 from improve.suggestions.anonymity import session
 from improve.suggestions.marking import excerpt_around, marked
 from improve.suggestions.naming import queries as naming
@@ -23,7 +24,15 @@ def init_app(app: Flask) -> None:
         indented=indented,
         lines=lines,
         capitalize_first=capitalize_first,
+        markdown_plain=markdown.plain,
+        markdown_html=markdown.html,
+        mention=mention,
     )
+
+
+def mention(person: Person) -> str:
+    """What stands in a text for this person."""
+    return markdown.mention(person.id, person.name)
 
 
 def lines(text: str) -> Markup:

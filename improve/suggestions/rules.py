@@ -11,7 +11,6 @@ from improve.core.workdays import WorkCalendar
 from improve.suggestions.values import DEFAULT_PROMISE_DAYS, RUNNING, STOPPED, Status
 
 Z = 1.959964  # 95 %, two-sided
-COMMENT_REMOVABLE = timedelta(hours=24)
 # Working days that each level up the line has for a broken promise before the next one is told.
 ESCALATION_DAYS = 3
 LONGEST_PARKING = timedelta(days=366)
@@ -68,6 +67,9 @@ VOTABLE = UNANSWERED | {S.ACCEPTED, S.IN_PILOT}
 DECIDED = frozenset({S.ACCEPTED, S.DECLINED})
 # What a handler may answer at once; a committee's ideas are decided there.
 ANSWERABLE = frozenset({S.RECEIVED, S.IN_TRIAGE, S.LOCAL})
+# Left out of lists, counts, offers and rounds: taken back by their author, or part of another idea.
+UNLISTED = frozenset({S.WITHDRAWN})
+OPEN_TO_COMMENTS = frozenset(S) - UNLISTED
 
 
 def check_step(before: Status, after: Status) -> None:
@@ -109,12 +111,6 @@ def check_comment(status: Status) -> None:
     """A withdrawn idea is closed to comments."""
     if status is Status.WITHDRAWN:
         raise Refused(_l("This idea was withdrawn; it takes no comments any more."))
-
-
-def check_comment_removal(created_at: datetime, now: datetime) -> None:
-    """One's own words can be taken back for a day; then others have built on them."""
-    if now - created_at > COMMENT_REMOVABLE:
-        raise Refused(_l("A comment can be removed for 24 hours. Ask a coordinator if it must go."))
 
 
 def check_answer(status: Status, *, is_own: bool) -> None:

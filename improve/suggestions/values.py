@@ -114,12 +114,10 @@ class Outcome(StrEnum):
 
 
 class CommentKind(StrEnum):
-    """What a comment is. A note is read by the handlers of the idea alone; an answer replies to a question."""
+    """What a comment is: for everybody who reads the idea, or a note for those alone who handle it."""
 
     COMMENT = "comment"
     NOTE = "note"
-    QUESTION = "question"
-    ANSWER = "answer"
 
 
 class Sort(StrEnum):
@@ -186,9 +184,10 @@ class IdeaText:
 
 @dataclass(frozen=True)
 class CommentText:
-    """A comment."""
+    """A comment. `reply_to`: the id of another one that it replies to."""
 
     body: Annotated[str, COMMENT]
+    reply_to: Annotated[int | None, Whole(1)] = None
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ depends_on = None
 COMMENT = "suggestions_comment"
 OPEN = sa.text("resolved_at IS NULL")
 CHECKS = (
-    ("kind", "kind IN ('comment', 'note', 'question', 'answer')"),
+    ("kind", "kind IN ('comment', 'note')"),
     ("parent", "parent_id < id"),
     ("hidden", "(hidden_at IS NULL) = (hidden_reason = '')"),
-    ("author", "author_id IS NOT NULL OR kind IN ('comment', 'answer')"),
+    ("author", "author_id IS NOT NULL OR kind = 'comment'"),
 )
 
 

@@ -265,7 +265,7 @@ def test_the_author_is_asked_and_answers(clock: Clock, cora: Actor) -> None:
     }
     assert suggestion.state is Status.IN_TRIAGE
     said = db.session.scalars(select(Comment)).one()
-    assert (said.author_id, said.kind, said.created_at) == (None, "answer", clock.now)
+    assert (said.author_id, said.kind, said.created_at) == (None, "comment", clock.now)
 
 
 def asking_questions(suggestion: Suggestion) -> list[object]:

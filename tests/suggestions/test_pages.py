@@ -104,7 +104,11 @@ def test_an_idea_is_handed_in_backed_discussed_and_answered(
     bob.submit(f"{address}/back")
     assert bob.page.one("button.vote").attributes["aria-pressed"] == "true"
     bob.get(address)
-    bob.submit(f"{address}/comments", body="第一行\n<b>第二行</b>")
+    bob.submit(
+        f"{address}/comments",
+        button="Post comment" if language == "en" else "发表",
+        body="第一行\n<b>第二行</b>",
+    )
     assert "<b>第二行</b>" in bob.text
     chief.get(address)
     chief.submit(f"{address}/answer", outcome="declined", reason="已经有了\n见二号库")
@@ -280,7 +284,11 @@ def test_a_comment_is_removed_by_who_wrote_it(company: Flask, ada: Browser, bob:
     number = make(company, "ada")
     for browser in (ada, bob):
         browser.get(f"/suggestions/{number}")
-        browser.submit(f"/suggestions/{number}/comments", body=f"Words by {browser.client.__hash__()}")
+        browser.submit(
+            f"/suggestions/{number}/comments",
+            button="Post comment",
+            body=f"Words by {browser.client.__hash__()}",
+        )
     assert len(bob.page.css("form[action$='/remove']")) == 1
     bob.submit(f"/suggestions/{number}/comments/2/remove")
     assert "removed by its author" in bob.text
@@ -309,7 +317,7 @@ def test_an_empty_comment_and_an_answer_without_a_reason_come_back(
     number = make(company, "ada")
     chief = signed_in(new_browser, "chief")
     chief.get(f"/suggestions/{number}")
-    chief.submit(f"/suggestions/{number}/comments", body="  ", status=422)
+    chief.submit(f"/suggestions/{number}/comments", button="Post comment", body="  ", status=422)
     assert chief.page.one("#body").attributes["aria-invalid"] == "true"
     chief.get(f"/suggestions/{number}")
     chief.submit(f"/suggestions/{number}/answer", outcome="accepted", reason="", status=422)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -151,13 +151,6 @@ def test_nobody_answers_their_own_idea() -> None:
     rules.check_answer(S.RECEIVED, is_own=False)
     with pytest.raises(Refused):
         rules.check_answer(S.RECEIVED, is_own=True)
-
-
-def test_a_comment_can_be_removed_for_a_day() -> None:
-    posted = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
-    rules.check_comment_removal(posted, posted + timedelta(hours=24))
-    with pytest.raises(Refused):
-        rules.check_comment_removal(posted, posted + timedelta(hours=24, seconds=1))
 
 
 HOLIDAY = WorkCalendar(off=frozenset({date(2026, 3, 5), date(2026, 3, 6)}), on=frozenset({date(2026, 3, 8)}))

@@ -158,7 +158,7 @@ def _post(suggestion: Suggestion, body: str) -> None:
     posted = Comment(
         suggestion_id=suggestion.id,
         author_id=None,
-        kind=CommentKind.ANSWER,
+        kind=CommentKind.COMMENT,
         body=body,
         created_at=clock.now(),
     )

@@ -18,8 +18,9 @@ from improve.suggestions.values import CommentKind
 def visible_comments(actor: Actor) -> Select[tuple[Comment]]:
     """The comments of visible ideas, with the places of removed and hidden ones.
 
-    A note is visible to those who handle the idea, and never to who wrote the idea. Of a hidden comment only its
-    author and the handlers read the text: see `readable_comments` for everything but the idea's own page.
+    A note is visible to those who handle the idea or are responsible for it, and never to who wrote it. Of a
+    hidden comment only its author and the handlers read the text: see `readable_comments` for everything but
+    the idea's own page.
     """
     statement: Select[tuple[Comment]] = (
         visible_to(actor)
@@ -48,7 +49,9 @@ def notes_for(actor: Actor) -> ColumnElement[bool] | None:
         return Suggestion.id.is_(None)
     others: ColumnElement[bool] = Suggestion.id.not_in(authored_by(actor.actor_id))
     handled = handled_by(actor)
-    return others if handled is None else and_(others, handled)
+    if handled is None:
+        return others
+    return and_(others, or_(handled, Suggestion.assignee_id == actor.actor_id))
 
 
 def reads_notes(actor: Actor, suggestion: Suggestion) -> bool:

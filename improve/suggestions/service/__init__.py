@@ -5,11 +5,23 @@ the caller has authorized who may do it, the lifecycle table says when.
 """
 
 from improve.suggestions.asking.service import answer_question, ask, reply, take_question_back
+from improve.suggestions.discussion.service import (
+    add_comment,
+    comment,
+    dismiss_reports,
+    edit_comment,
+    hide_comment,
+    note,
+    react,
+    remove_comment,
+    report_comment,
+    restore_comment,
+    take_reaction_back,
+)
 from improve.suggestions.routing.admin import change_route, make_route, remove_route
 from improve.suggestions.routing.jobs import escalate_broken
 from improve.suggestions.routing.values import RouteData
 from improve.suggestions.service.categories import change_category, create_category
-from improve.suggestions.service.comments import comment, remove_comment
 from improve.suggestions.service.following import follow, unfollow
 from improve.suggestions.service.importing import import_suggestions
 from improve.suggestions.service.lifecycle import (
@@ -42,6 +54,7 @@ from improve.suggestions.voting.service import change_rule as change_voting_rule
 
 __all__ = [
     "RouteData",
+    "add_comment",
     "answer",
     "answer_question",
     "ask",
@@ -54,7 +67,9 @@ __all__ = [
     "comment",
     "create_category",
     "decide",
+    "dismiss_reports",
     "edit",
+    "edit_comment",
     "end_pilot",
     "end_review",
     "escalate",
@@ -64,20 +79,26 @@ __all__ = [
     "follow",
     "hand_back",
     "hand_over",
+    "hide_comment",
     "import_suggestions",
     "make_route",
+    "note",
     "oppose",
     "park",
     "practice",
+    "react",
     "remove_comment",
     "remove_route",
     "reopen",
     "reply",
+    "report_comment",
+    "restore_comment",
     "set_due",
     "submit",
     "sustain",
     "take_back",
     "take_question_back",
+    "take_reaction_back",
     "take_up",
     "to_committee",
     "to_local_lead",

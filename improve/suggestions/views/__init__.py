@@ -4,6 +4,9 @@ from improve.suggestions.anonymity import views as anonymity
 from improve.suggestions.asking import views as asking
 from improve.suggestions.attachments import views as attachments
 from improve.suggestions.crediting import views as crediting
+from improve.suggestions.discussion import canned_views as canned
+from improve.suggestions.discussion import queue
+from improve.suggestions.discussion import views as discussion
 from improve.suggestions.drafts import views as drafts
 from improve.suggestions.fields import views as fields
 from improve.suggestions.naming import views as naming
@@ -21,8 +24,10 @@ __all__ = [
     "asking",
     "attachments",
     "blueprint",
+    "canned",
     "categories",
     "crediting",
+    "discussion",
     "drafts",
     "exports",
     "fields",
@@ -31,6 +36,7 @@ __all__ = [
     "lists",
     "naming",
     "places",
+    "queue",
     "routing",
     "saved",
     "similar",

@@ -1,17 +1,17 @@
-"""What people do on an idea's page: vote, follow, comment, answer."""
+"""What people do on an idea's page: vote, follow, answer."""
 
 from __future__ import annotations
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from improve.core.db import LARGEST_ID, db, transaction
-from improve.core.errors import Missing
+from improve.core.db import transaction
 from improve.core.messages import _
 from improve.suggestions import service
 from improve.suggestions.anonymity.own import check_not_own
-from improve.suggestions.forms import AnswerForm, CommentForm
-from improve.suggestions.models import Comment, Suggestion
+from improve.suggestions.discussion.writing import helped
+from improve.suggestions.forms import AnswerForm
+from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.values import Outcome
 from improve.suggestions.views.blueprint import blueprint, visible_or_404
@@ -84,40 +84,14 @@ def unfollow(suggestion_id: int) -> ResponseReturnValue:
     return redirect(_page_url(suggestion), 303)
 
 
-@blueprint.post("/<int:suggestion_id>/comments")
-@requires(Permission.COMMENT)
-def comment(suggestion_id: int) -> ResponseReturnValue:
-    """Post a comment."""
-    suggestion = visible_or_404(suggestion_id)
-    form = CommentForm()
-    if form.validate_on_submit():
-        with form.catching(), transaction():
-            posted = service.comment(suggestion, form.value(), by=current_actor())
-        if form.ok:
-            return redirect(f"{_page_url(suggestion)}#comment-{posted.id}", 303)
-    return page_of_idea(suggestion, comment_form=form)
-
-
-@blueprint.post("/<int:suggestion_id>/comments/<int:comment_id>/remove")
-@requires(Permission.READ)
-def remove_comment(suggestion_id: int, comment_id: int) -> ResponseReturnValue:
-    """Remove a comment."""
-    with transaction():
-        suggestion = visible_or_404(suggestion_id)
-        removed = db.session.get(Comment, comment_id) if comment_id <= LARGEST_ID else None
-        if removed is None or removed.suggestion_id != suggestion.id:
-            raise Missing()
-        service.remove_comment(suggestion, removed, by=current_actor())
-    flash(_("The comment is removed."))
-    return redirect(f"{_page_url(suggestion)}#comments", 303)
-
-
 @blueprint.post("/<int:suggestion_id>/answer")
 @requires(Permission.ANSWER)
 def answer(suggestion_id: int) -> ResponseReturnValue:
     """Accept or decline without a committee."""
     suggestion = visible_or_404(suggestion_id)
     form = AnswerForm()
+    if helped(form.reason, current_actor(), suggestion, is_markdown=False):
+        return page_of_idea(suggestion, answer_form=form, status=200)
     if form.validate_on_submit():
         with form.catching(), transaction():
             service.answer(suggestion, form.value(), by=current_actor())

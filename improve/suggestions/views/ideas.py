@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from improve.core import clock
+from improve.accounts.models import Person
+from improve.core.db import LARGEST_ID
 from improve.core.policy import allows
 from improve.suggestions import rules
 from improve.suggestions.anonymity.own import is_marked_own
@@ -15,16 +17,18 @@ from improve.suggestions.anonymity.queries import is_claimed
 from improve.suggestions.asking.forms import ReplyForm
 from improve.suggestions.attachments.views import attached_to
 from improve.suggestions.crediting.queries import named_co_authors_of, recording_of
+from improve.suggestions.discussion.forms import CommentForm, NoteForm
+from improve.suggestions.discussion.talk import talk_about
+from improve.suggestions.discussion.writing import box_of
 from improve.suggestions.fields.views import answers_shown
-from improve.suggestions.forms import AnswerForm, CommentForm
+from improve.suggestions.forms import AnswerForm
 from improve.suggestions.hearing.promise import promise
-from improve.suggestions.models import Comment, Suggestion
+from improve.suggestions.models import Suggestion
 from improve.suggestions.places.queries import place_of
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import line_of, panels_of, steps_of
 from improve.suggestions.queries import (
     co_authors_of,
-    comments_of,
     history_of,
     official_answer,
 )
@@ -35,6 +39,8 @@ from improve.suggestions.values import Status
 from improve.suggestions.views.blueprint import blueprint, visible_or_404
 from improve.suggestions.views.lists import ballots_of
 from improve.web.access import current_actor, requires
+
+NOTE = "note-"  # in front of the names of the note's fields
 
 
 @blueprint.get("/<int:suggestion_id>")
@@ -48,17 +54,20 @@ def page_of_idea(
     suggestion: Suggestion,
     *,
     comment_form: CommentForm | None = None,
+    note_form: NoteForm | None = None,
     answer_form: AnswerForm | None = None,
     reply_form: ReplyForm | None = None,
     handling: HandleForm | None = None,
+    status: int = 422,
 ) -> ResponseReturnValue:
-    """The page; a form that was refused is shown as it was sent."""
+    """The page; a form that was refused, or sent for help with its text, is shown as it was sent."""
     actor = current_actor()
     history = history_of(suggestion.id)
     step = steps_of([suggestion])[suggestion.id]
     ballot = ballots_of([suggestion])[suggestion.id]
-    comments = comments_of(actor, suggestion.id)
-    refused = any(form is not None for form in (comment_form, answer_form, reply_form, handling))
+    co_authors = co_authors_of(suggestion.id)
+    forms = (comment_form, note_form, answer_form, reply_form, handling)
+    sent = any(form is not None for form in forms)
     care = care_of(actor, suggestion, handling=handling, replying=reply_form)
     return render_template(
         "suggestions/show.html",
@@ -67,7 +76,7 @@ def page_of_idea(
         answers=answers_shown(suggestion.id),
         place=place_of(suggestion.id),
         attached=attached_to(suggestion),
-        co_authors=[*co_authors_of(suggestion.id), *named_co_authors_of(suggestion.id)],
+        co_authors=[*co_authors, *named_co_authors_of(suggestion.id)],
         recording=recording_of(suggestion.id) if suggestion.author_id is None else None,
         history=history,
         step=step,
@@ -76,20 +85,42 @@ def page_of_idea(
         line=line_of(history, step, suggestion, care.assignments),
         answer=official_answer(history),
         panels=panels_of(actor, suggestion),
-        comments=comments,
-        removable={comment.id for comment in comments if _is_removable(suggestion, comment)},
         ballot=ballot,
         hearing=promise(suggestion.id, actor.person_id),
         marked_own=is_marked_own(),
         claimed=is_claimed(suggestion),
-        comment_form=comment_form or CommentForm(formdata=None),
         answer_form=(answer_form or AnswerForm(formdata=None)) if _may_answer(suggestion, ballot) else None,
-        may_comment=suggestion.state is not Status.WITHDRAWN
-        and allows(actor, Permission.COMMENT, suggestion),
         may_edit=suggestion.state is Status.RECEIVED and allows(actor, Permission.EDIT, suggestion),
         may_withdraw=Status.WITHDRAWN in rules.LIFECYCLE[suggestion.state]
         and allows(actor, Permission.WITHDRAW, suggestion),
-    ), 422 if refused else 200
+        **_discussion(suggestion, co_authors, comment_form, note_form),
+    ), status if sent else 200
+
+
+def _discussion(
+    suggestion: Suggestion,
+    co_authors: Sequence[Person],
+    comment_form: CommentForm | None,
+    note_form: NoteForm | None,
+) -> dict[str, Any]:
+    """What is said about the idea, and the boxes to say more; `?reply_to=` and `?before=` name comments."""
+    actor = current_actor()
+    authors = frozenset({suggestion.author_id or 0, *(person.id for person in co_authors)} - {0})
+    talk = talk_about(actor, suggestion, authors, before=_number("before"))
+    reply_to = {"reply_to": request.args.get("reply_to", "")[:10]}
+    box = box_of(comment_form or CommentForm(formdata=None, data=reply_to), actor, suggestion)
+    note = box_of(note_form or NoteForm(formdata=None, prefix=NOTE, data=reply_to), actor, suggestion)
+    if box.reply_to is not None and box.reply_to.is_note:
+        box = box_of(CommentForm(formdata=None), actor, suggestion)
+    if note.reply_to is not None and not note.reply_to.is_note:
+        note = box_of(NoteForm(formdata=None, prefix=NOTE), actor, suggestion)
+    return {"talk": talk, "box": box, "note_box": note}
+
+
+def _number(name: str) -> int | None:
+    """A number in the address; anything else is none."""
+    raw = request.args.get(name, "")
+    return min(int(raw), LARGEST_ID) if raw.isascii() and raw.isdigit() and len(raw) < 11 else None
 
 
 def _sections(suggestion: Suggestion) -> list[tuple[str, str]]:
@@ -108,13 +139,3 @@ def _may_answer(suggestion: Suggestion, ballot: Any) -> bool:
         and not ballot.is_own
         and allows(current_actor(), Permission.ANSWER, suggestion)
     )
-
-
-def _is_removable(suggestion: Suggestion, comment: Comment) -> bool:
-    actor = current_actor()
-    if comment.removed_at is not None:
-        return False
-    if allows(actor, Permission.MODERATE, suggestion):
-        return True
-    fresh = clock.now() - comment.created_at <= rules.COMMENT_REMOVABLE
-    return comment.author_id == actor.actor_id and fresh
