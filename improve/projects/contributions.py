@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import render_template, url_for
 from markupsafe import Markup
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from improve.core import clock
 from improve.core.db import db
@@ -17,11 +17,12 @@ from improve.core.policy import Actor, allows
 from improve.metrics.ports import ContributedMark
 from improve.metrics.queries import company_day, standings
 from improve.projects import verdicts
-from improve.projects.models import Decision, Project, ProjectSuggestion, Stage
+from improve.projects.models import Decision, Project, ProjectSuggestion, Stage, VerdictCode
 from improve.projects.policy import Permission
 from improve.projects.presenting.board import Card, card, decide_by, decided_badge
 from improve.projects.presenting.sentences import head_line
 from improve.projects.queries import (
+    EARLY,
     finished_by_verdict,
     matching,
     of_suggestions,
@@ -157,6 +158,24 @@ def achieved(actor: Actor) -> Iterator[Figure]:
         ),
         extra=Markup(extra),  # noqa: S704  (our own template, escaped)
         order=20,
+    )
+
+
+def measured(first: datetime, last: datetime) -> Select[tuple[int, str]]:
+    """The ideas whose projects were decided on the data from `first` until before `last`, with what these showed."""
+    verdict = case(
+        (and_(Project.decided_verdict == str(VerdictCode.IMPROVED), Project.decided_early), EARLY),
+        else_=Project.decided_verdict,
+    )
+    return (
+        select(ProjectSuggestion.suggestion_id, verdict)
+        .join(Project, Project.id == ProjectSuggestion.project_id)
+        .where(
+            Project.decided_verdict.is_not(None),
+            Project.decided_at >= first,
+            Project.decided_at < last,
+            Project.stage.in_([str(Stage.ACT), str(Stage.CLOSED)]),
+        )
     )
 
 

@@ -8,7 +8,7 @@ from improve.metrics.ports import MARKS
 from improve.notifications.ports import SUBJECTS
 from improve.projects import api, contributions, events, jobs, notices, policy, queries, service, views
 from improve.suggestions.events import SuggestionDecided, SuggestionFinished
-from improve.suggestions.ports import HELD, NEXT, PANEL
+from improve.suggestions.ports import HELD, MEASURED, NEXT, PANEL
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
@@ -48,6 +48,7 @@ feature = Feature(
         Contribution(HELD, contributions.held),
         Contribution(NEXT, contributions.next_steps),
         Contribution(MARKS, contributions.marks),
+        Contribution(MEASURED, contributions.measured),
         Contribution(SUBJECTS, {notices.PROJECT: queries.visible_ids}),
     ),
 )

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
-from improve.notifications.ports import SUBJECTS
 from improve.suggestions import (
     api,
     capturing,
@@ -16,13 +15,11 @@ from improve.suggestions import (
     notices,
     policy,
     presenting,
-    queries,
     views,
 )
 from improve.suggestions.anonymity import parts as anonymity
 from improve.suggestions.discussion import parts as discussion
-from improve.suggestions.hearing import kinds
-from improve.suggestions.hearing.audience import COMMENT, SUGGESTION
+from improve.suggestions.hearing import parts as hearing
 from improve.suggestions.saved import events as saved_events
 from improve.suggestions.similar.jobs import renew_outdated
 from improve.suggestions.votes_import import importer as votes_importer
@@ -46,10 +43,11 @@ feature = Feature(
         *saved_events.ALL,
         *anonymity.EVENTS,
         *discussion.EVENTS,
+        *hearing.EVENTS,
     ),
     tells=(*discussion.TELLS, *notices.TELLS, *handling.TELLS, *capturing.TELLS, *anonymity.TELLS),
     notice_kinds=(
-        *kinds.KINDS.values(),
+        *hearing.KINDS,
         *handling.KINDS,
         *capturing.KINDS,
         *anonymity.KINDS,
@@ -82,7 +80,7 @@ feature = Feature(
         Contribution("home.achieved", contributions.achieved, order=10),
         Contribution("search", contributions.found, order=10),
         *capturing.CONTRIBUTIONS,
-        Contribution(SUBJECTS, {SUGGESTION: queries.visible_ids, COMMENT: queries.readable_comment_ids}),
+        *hearing.CONTRIBUTIONS,
         *handling.CONTRIBUTIONS,
         Contribution("importer", importer.IMPORTER),
         Contribution("importer", votes_importer.IMPORTER),

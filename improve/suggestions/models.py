@@ -310,6 +310,8 @@ class StatusChange(Model):
         CheckConstraint(one_of("from_status", Status), name="from_status"),
         CheckConstraint(one_of("to_status", Status), name="to_status"),
         Index(None, "suggestion_id", "id"),
+        # What became of ideas within a quarter.
+        Index(None, "to_status", "at", "suggestion_id"),
     )
 
     suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))

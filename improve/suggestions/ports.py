@@ -17,6 +17,7 @@ from improve.core.text import excerpt
 from improve.suggestions.hearing.audience import line
 from improve.suggestions.hearing.kinds import Step
 from improve.suggestions.models import StatusChange, Suggestion
+from improve.suggestions.outcomes.queries import MEASURED
 from improve.suggestions.queries import Row, reasons_of
 from improve.suggestions.routing.models import Assignment
 from improve.suggestions.routing.values import Kind
@@ -26,6 +27,7 @@ from improve.web.features import contributed
 
 __all__ = [
     "HELD",
+    "MEASURED",
     "NEXT",
     "PANEL",
     "Mark",

@@ -218,10 +218,32 @@ class CategoryData:
     is_closed: Annotated[bool, Truth()] = False
 
 
+class Became(StrEnum):
+    """What can become of an idea within a quarter. `IN_TIME` is a part of `DUE`; the verdicts are parts of
+    `MEASURED`.
+    """
+
+    RECEIVED = "received"
+    DUE = "due"
+    IN_TIME = "in_time"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    IMPLEMENTED = "implemented"
+    MEASURED = "measured"
+    IMPROVED = "improved"
+    EARLY = "early"
+    NO_CHANGE = "no_change"
+    WORSE = "worse"
+    TOO_FEW = "too_few"
+
+
+QUARTER = Line(7, pattern=r"(19|20|21)\d\d-Q[1-4]", hint=_l("A quarter is written like 2026-Q2."))
+
+
 @dataclass(frozen=True)
 class Filters:
     """What a list of ideas is asked for. `unit` includes everything below it, `until` the whole day; `person` is
-    part of the author's name, or the whole login.
+    part of the author's name, or the whole login. `became` counts within `quarter`.
     """
 
     q: Annotated[str, QUERY] = ""
@@ -234,6 +256,8 @@ class Filters:
     since: Annotated[date | None, Day()] = None
     until: Annotated[date | None, Day()] = None
     least_votes: Annotated[int | None, Whole(1, MOST_VOTES)] = None
+    became: Annotated[str | None, OneOf(tuple(Became))] = None
+    quarter: Annotated[str | None, QUARTER] = None
     sort: Annotated[str, OneOf(tuple(Sort))] = Sort.NEWEST
 
 

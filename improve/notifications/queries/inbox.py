@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from improve.core.db import db
@@ -57,8 +57,24 @@ def in_inbox(actor: Actor) -> Select[tuple[InboxNotice]]:
     return visible_to(actor).where(InboxNotice.in_inbox)
 
 
+_UNREAD = (
+    select(InboxNotice.id)
+    .where(
+        InboxNotice.person_id == bindparam("person_id"),
+        InboxNotice.in_inbox,
+        InboxNotice.read_at.is_(None),
+    )
+    .limit(1)
+)
+
+
 def unread_count(actor: Actor) -> int:
-    """How many messages a person has not opened, up to `MOST_COUNTED`."""
+    """How many messages a person has not opened, up to `MOST_COUNTED`.
+
+    Every page asks: whether there is any at all is a statement that is built once.
+    """
+    if db.session.scalar(_UNREAD, {"person_id": actor.actor_id}) is None:
+        return 0
     unread = in_inbox(actor).where(InboxNotice.read_at.is_(None)).with_only_columns(InboxNotice.id)
     return db.session.scalar(select(func.count()).select_from(unread.limit(MOST_COUNTED).subquery())) or 0
 

@@ -1,6 +1,6 @@
 """Questions about projects. Everything shown to somebody starts from `visible_to`."""
 
-from improve.projects.queries.figures import finished_by_verdict, waiting_count
+from improve.projects.queries.figures import EARLY, finished_by_verdict, waiting_count
 from improve.projects.queries.projects import (
     PLAN_FIELDS,
     Filters,
@@ -28,6 +28,7 @@ from improve.projects.queries.projects import (
 )
 
 __all__ = [
+    "EARLY",
     "PLAN_FIELDS",
     "Filters",
     "finished",

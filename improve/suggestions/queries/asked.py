@@ -19,13 +19,15 @@ from improve.accounts.models import Person, Unit
 from improve.accounts.queries import fold_login, units_below
 from improve.core.db import db
 from improve.core.policy import Actor
-from improve.suggestions.calendar import beginning_of
+from improve.suggestions.calendar import beginning_of, company_today, company_zone
 from improve.suggestions.models import Suggestion
+from improve.suggestions.outcomes.quarters import Quarter
+from improve.suggestions.outcomes.queries import condition
 from improve.suggestions.queries.ideas import authored_by, visible_to
 from improve.suggestions.queries.people import backed_by
 from improve.suggestions.queries.search import matching
 from improve.suggestions.rules import VOTABLE
-from improve.suggestions.values import Filters, Mine, Scope, Sort, Status
+from improve.suggestions.values import Became, Filters, Mine, Scope, Sort, Status
 
 KEPT = 512  # statements
 ALL = 2**31 - 1  # no limit
@@ -42,13 +44,17 @@ SORTED_BY: Mapping[str, InstrumentedAttribute[Any]] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What a list of ideas is asked for, and by whom; `path` is the unit's, None where there is no such unit."""
+    """What a list of ideas is asked for, and by whom; `path` is the unit's, None where there is no such unit.
+    `today` and `zone` are the company's, where a quarter is asked for.
+    """
 
     actor: Actor
     filters: Filters
     path: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    today: date | None = None
+    zone: str = ""
 
     @property
     def scope(self) -> Scope:
@@ -68,6 +74,8 @@ def asked_for(actor: Actor, filters: Filters) -> Asked:
         unit.path if unit is not None else None,
         since=beginning_of(filters.since) if filters.since is not None else None,
         until=_end_of(filters.until) if filters.until is not None else None,
+        today=company_today() if filters.became is not None else None,
+        zone=str(company_zone()) if filters.became is not None else "",
     )
 
 
@@ -111,6 +119,9 @@ def _by_facts(statement: Select[tuple[Suggestion]], asked: Asked) -> Select[tupl
         statement = statement.where(Suggestion.votes >= filters.least_votes)
     if filters.sort == Sort.QUIET:
         statement = statement.where(Suggestion.status.in_(sorted(VOTABLE)))
+    if filters.became is not None and filters.quarter is not None and asked.today is not None:
+        became, quarter = Became(filters.became), Quarter.named(filters.quarter)
+        statement = statement.where(condition(became, quarter, asked.today))
     return statement
 
 

@@ -19,6 +19,8 @@ def address_of(filters: Filters) -> dict[str, str]:
         "since": filters.since.isoformat() if filters.since is not None else "",
         "until": filters.until.isoformat() if filters.until is not None else "",
         "votes": filters.least_votes,
+        "became": filters.became,
+        "quarter": filters.quarter,
         "sort": filters.sort if filters.sort != usual else "",
     }
     return {name: str(value) for name, value in named.items() if value not in (None, "")}

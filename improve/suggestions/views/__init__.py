@@ -15,7 +15,19 @@ from improve.suggestions.places import views as places
 from improve.suggestions.routing import views as routing
 from improve.suggestions.saved import views as saved
 from improve.suggestions.triage import views as triage
-from improve.suggestions.views import acts, categories, exports, ideas, lists, similar, voting, writing
+from improve.suggestions.views import (
+    acts,
+    categories,
+    exports,
+    feeds,
+    ideas,
+    lists,
+    mine,
+    outcomes,
+    similar,
+    voting,
+    writing,
+)
 from improve.suggestions.views.blueprint import blueprint
 
 __all__ = [
@@ -30,11 +42,14 @@ __all__ = [
     "discussion",
     "drafts",
     "exports",
+    "feeds",
     "fields",
     "ideas",
     "kiosks",
     "lists",
+    "mine",
     "naming",
+    "outcomes",
     "places",
     "queue",
     "routing",

@@ -17,6 +17,7 @@ from improve.core.values import check
 from improve.suggestions.finding.finding import Finding, find
 from improve.suggestions.finding.placing import placed
 from improve.suggestions.models import Suggestion
+from improve.suggestions.outcomes.quarters import Quarter
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
 from improve.suggestions.presenting import indented
@@ -24,8 +25,9 @@ from improve.suggestions.queries import Listing, Row, categories, rows_in_order
 from improve.suggestions.queries.rows import TEXT_READ
 from improve.suggestions.saved import queries as saved
 from improve.suggestions.saved.address import address_of
-from improve.suggestions.values import FINISHED, Filters, Mine, Scope, Sort, Status
+from improve.suggestions.values import FINISHED, Became, Filters, Mine, Scope, Sort, Status
 from improve.suggestions.views.blueprint import blueprint
+from improve.suggestions.views.outcomes import LABELS, name_of
 from improve.suggestions.voting.ballots import Ballot, ballots_for
 from improve.web.access import current_actor, requires
 from improve.web.addresses import address
@@ -96,7 +98,17 @@ def index() -> ResponseReturnValue:
         Sort=Sort,
         Scope=Scope,
         Mine=Mine,
+        as_cards=request.args.get("view") == "cards",
+        became=_became(filters),
     ), 422 if problems else 200
+
+
+def _became(filters: Filters) -> str | None:
+    """What the list was asked of a quarter, in words."""
+    if filters.became is None or filters.quarter is None:
+        return None
+    quarter = Quarter.named(filters.quarter)
+    return _("%(quarter)s: %(what)s", quarter=name_of(quarter), what=LABELS[Became(filters.became)])
 
 
 def _found(filters: Filters, page: int) -> Finding[Row]:

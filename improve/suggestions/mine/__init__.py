@@ -1,0 +1,1 @@
+"""My ideas: everything that somebody wrote, backed, commented on or follows, with its last change."""

@@ -1,0 +1,1 @@
+"""Boards as feeds (Atom): for feed readers, which have no session but a personal secret address."""
