@@ -37,4 +37,16 @@ class AwardWithdrawn(Event):
     person_id: int
 
 
-ALL = (ProgramCreated, ProgramChanged, AwardGiven, AwardWithdrawn)
+class AwardKept(Event):
+    """An award was given to the author of an idea without a name; it waits for them."""
+
+    subject_type: ClassVar[str] = "kept_award"
+
+
+class KeptAwardEnded(Event):
+    """A kept award came to nothing: its author had it already, or had given it themselves."""
+
+    subject_type: ClassVar[str] = "kept_award"
+
+
+ALL = (ProgramCreated, ProgramChanged, AwardGiven, AwardWithdrawn, AwardKept, KeptAwardEnded)

@@ -1,22 +1,26 @@
 """The manifest of awards."""
 
-from improve.awards import events, notices, panels, policy, views
+from improve.awards import events, kept, notices, panels, policy, views
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
+from improve.suggestions.events import AuthorRevealed
+from improve.suggestions.ports import CLAIM_PANEL
 from improve.web.features import Contribution, Feature
 from improve.web.navigation import NavItem
 
 feature = Feature(
     name="awards",
     summary="Award programs, and awards given for projects with their reason.",
-    requires=("accounts", "projects"),
+    requires=("accounts", "suggestions", "projects"),
     blueprints=(views.blueprint,),
     grants=policy.BY_ROLE,
     publishes=events.ALL,
     notice_kinds=notices.KINDS,
     tells=((events.AwardGiven, notices.given), (events.AwardWithdrawn, notices.withdrawn)),
     navigation=(NavItem(_l("Awards"), "awards.index", "award", policy.Permission.READ, order=50),),
+    hears={AuthorRevealed: kept.hand_over},
     contributions=(
+        Contribution(CLAIM_PANEL, kept.of_claim),
         Contribution("person.panel", panels.of_person, order=20),
         Contribution("home.achieved", panels.achieved),
         Contribution(

@@ -32,7 +32,9 @@ class AwardForm(ValueForm):
     project_id = choice(_l("Project"))
     person_login = line(
         _l("For whom"),
-        hint=_l("The login: staff number, phone or e-mail."),
+        hint=_l(
+            "The login: staff number, phone or e-mail. Empty: for the author without a name of the project’s idea."
+        ),
         list="people",
         autocomplete="off",
     )

@@ -78,3 +78,26 @@ class Award(Model):
     @property
     def unit_path(self) -> str:
         return self.person.unit_path
+
+
+class KeptAward(Model):
+    """An award for the author of an idea without a name, kept until they give it; one of a program and idea."""
+
+    __tablename__ = "awards_kept"
+    __table_args__ = (
+        UniqueConstraint("suggestion_id", "program_id"),
+        CheckConstraint("amount IS NULL OR amount > 0", name="amount"),
+    )
+
+    program_id: Mapped[int] = mapped_column(ForeignKey("awards_program.id"), index=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects_project.id"), index=True)
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
+    amount: Mapped[int | None]
+    currency: Mapped[str] = mapped_column(String(3))
+    reason: Mapped[str] = mapped_column(Text)
+    given_on: Mapped[date]
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+
+    program: Mapped[Program] = relationship()
+    project: Mapped[Project] = relationship()
+    given_by: Mapped[Person] = relationship()

@@ -54,7 +54,7 @@ def give(data: AwardData, *, by: Actor) -> Award:
     """Give an award for a project, with its reason. The amount is the program's unless another is named."""
     program = db.session.get(Program, data.program_id)
     project = db.session.get(Project, data.project_id)
-    person = person_by_login(data.person_login)
+    person = person_by_login(data.person_login) if data.person_login is not None else None
     _require(program=program, project=project, person=person)
     assert program is not None and project is not None and person is not None  # noqa: S101  (required above)
     authorize(by, Permission.GIVE, person)

@@ -24,12 +24,15 @@ class ProgramData:
 
 @dataclass(frozen=True)
 class AwardData:
-    """An award: of which program, for which project, to whom, why."""
+    """An award: of which program, for which project, to whom, why.
+
+    Without a login it is for the author without a name of the project's idea.
+    """
 
     program_id: Annotated[int, Whole(1)]
     project_id: Annotated[int, Whole(1)]
-    person_login: Annotated[str, Line(120)]
     reason: Annotated[str, Prose(2_000)]
+    person_login: Annotated[str | None, Line(120)] = None
     amount: Annotated[int | None, Whole(1, LARGEST_AMOUNT)] = None
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from improve.accounts.queries import active_people, organization
-from improve.awards import service
+from improve.awards import kept, service
 from improve.awards.forms import AwardForm, ProgramForm, WithdrawalForm
 from improve.awards.models import Award, Program
 from improve.awards.policy import Permission
@@ -29,7 +29,7 @@ blueprint = Blueprint("awards", __name__, url_prefix="/awards")
 def index() -> ResponseReturnValue:
     """All awards, newest first."""
     page = paginate(visible_to(current_actor()), page=page_number())
-    return render_template("awards/index.html", page=page)
+    return render_template("awards/index.html", page=page, kept=kept.kept_awards(current_actor()))
 
 
 @blueprint.get("/<int:award_id>")
@@ -54,8 +54,12 @@ def give() -> ResponseReturnValue:
     ]
     form.project_id.choices = [("", _("Choose a project")), *_project_choices()]
     if form.validate_on_submit():
+        unnamed = form.value().person_login is None
         with form.catching(), transaction():
-            award_id = service.give(form.value(), by=current_actor()).id
+            award_id = (kept.keep if unnamed else service.give)(form.value(), by=current_actor()).id
+        if form.ok and unnamed:
+            flash(_("The award is kept. The author sees it with the code of the idea."))
+            return redirect(url_for("awards.index"), 303)
         if form.ok:
             return redirect(url_for("awards.show", award_id=award_id), 303)
     people = db.session.execute(active_people().with_only_columns(*_people_columns())).all()

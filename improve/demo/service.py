@@ -25,7 +25,18 @@ from improve.demo.cast import Cast
 from improve.demo.content import company
 from improve.demo.events import DemonstrationLoaded, DemonstrationRemoved
 from improve.demo.policy import COMPANY, Permission
-from improve.demo.scenes import crowd, ideas, inbox, prizes, projects, rounds, surveys, triage, waiting_cards
+from improve.demo.scenes import (
+    crowd,
+    ideas,
+    inbox,
+    prizes,
+    projects,
+    rounds,
+    surveys,
+    triage,
+    unnamed,
+    waiting_cards,
+)
 from improve.demo.story import Story
 from improve.demo.timeline import Timeline
 from improve.demo.values import NewCompany, SignIn
@@ -84,6 +95,7 @@ def _tell(seed: int, now: datetime) -> Story:
         programs = prizes.set_up(story)
     ideas.plan(story, categories)
     ideas.plan_voting(story, categories)
+    unnamed.plan(story, categories)
     rounds.plan(story, committee, rubric)
     played = projects.plan(story)
     waiting_cards.plan(story)

@@ -158,6 +158,10 @@ class FollowingEnded(AboutSuggestion):
     """Somebody no longer follows the idea."""
 
 
+class AuthorRevealed(AboutSuggestion):
+    """The author of an idea gave their name, by their own act: the actor."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AboutCategory(Event):
     """Any fact about a category."""

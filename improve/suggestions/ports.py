@@ -43,6 +43,8 @@ __all__ = [
 # suggestion.next: callable(suggestion_ids) -> {id: NextStep}; suggestion.panel: callable(actor, suggestion).
 NEXT = "suggestion.next"
 PANEL = "suggestion.panel"
+# claim.panel: callable(suggestion) -> Markup or None, for whoever has the code: nobody is signed in there.
+CLAIM_PANEL = "claim.panel"
 # suggestion.held: callable(suggestion_ids) -> set: those on which another feature works, so that they end there.
 HELD = "suggestion.held"
 REASON_SHOWN = 60

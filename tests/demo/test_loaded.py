@@ -28,10 +28,12 @@ from improve.metrics.models import Metric, Reading
 from improve.notifications.models import InboxNotice, OutgoingMail
 from improve.projects.models import Decision, Project, Stage, StoredVerdict
 from improve.reviews.models import Declaration, Review, Round, RoundItem, Rubric, StoredStanding
+from improve.suggestions.anonymity.models import Claim
 from improve.suggestions.asking.models import AuthorQuestion
 from improve.suggestions.models import Category, Comment, StatusChange, Suggestion, Vote
 from improve.suggestions.routing.models import Assignment, Route
 from improve.suggestions.values import RUNNING, Status
+from improve.suggestions.voting.models import VotingRule
 from improve.surveys.models import Answer, Response, Rollup, Survey
 from tests.demo.conftest import TODAY
 
@@ -231,8 +233,21 @@ def test_nothing_lies_in_the_future_and_history_is_in_order(loaded: Flask) -> No
         (InboxNotice, "created_at"),
         (AuditEntry, "at"),
     ):
-        instants = db.session.scalars(select(getattr(model, key)).order_by(model.id)).all()
+        rows = select(getattr(model, key)).order_by(model.id)
+        if model is StatusChange:  # what came without a name is of its day, not of its hour
+            rows = rows.where(StatusChange.suggestion_id.not_in(select(Claim.suggestion_id)))
+        instants = db.session.scalars(rows).all()
         assert list(instants) == sorted(instants), model
+
+
+def test_ideas_without_a_name_are_asked_and_answered_and_votes_differ(loaded: Flask) -> None:
+    assert count(Claim) == 3
+    unnamed = select(Claim.suggestion_id)
+    assert count(AuthorQuestion, AuthorQuestion.suggestion_id.in_(unnamed), AuthorQuestion.answer != "") == 2
+    named = Suggestion.id.in_(unnamed) & (Suggestion.author_id.is_not(None) | Suggestion.unit_id.is_not(None))
+    assert count(Suggestion, named) == 0
+    assert {rule.kind for rule in db.session.scalars(select(VotingRule))} == {"both", "budget"}
+    assert count(Suggestion, Suggestion.counts_hidden_until > TODAY.date()) > 5
 
 
 def test_ideas_are_looked_after_in_every_way(loaded: Flask) -> None:
@@ -241,7 +256,7 @@ def test_ideas_are_looked_after_in_every_way(loaded: Flask) -> None:
     assert kinds >= {"route", "local", "breach", "raised"}
     assert count(Route) == 2
     assert count(AuthorQuestion, AuthorQuestion.closed_at.is_(None)) == 1
-    assert count(AuthorQuestion, AuthorQuestion.answer != "") == 2
+    assert count(AuthorQuestion, AuthorQuestion.answer != "") == 4
     assert count(Suggestion, Suggestion.parked_until > TODAY.date()) == 1
     assert count(Suggestion, Suggestion.replied_at.is_not(None)) == 1
     assert count(Suggestion, Suggestion.audience == "handlers") == 1

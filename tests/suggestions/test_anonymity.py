@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -422,3 +425,16 @@ def test_the_box_is_emptied_by_day_only_when_that_is_said(run: object, app: obje
     put_in()
     assert delivery.empty_box() == 0
     assert delivery.empty_box(also_today=True) == 1
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("module", ["cli", "delivery", "service", "jobs", "views"])
+def test_each_part_can_be_imported_first(module: str) -> None:
+    """The command imports its module before anything else: a circle of imports would end it."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import improve.suggestions.anonymity.{module}"],
+        capture_output=True,
+        check=False,
+        cwd=Path(__file__).resolve().parents[2],
+    )
+    assert done.returncode == 0, done.stderr.decode()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from improve.core.events import Event
-from improve.suggestions.events import AboutSuggestion
+from improve.suggestions.events import AboutSuggestion, AuthorRevealed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,10 +14,6 @@ class AuthorWrote(AboutSuggestion):
     """The unnamed author of an idea said something, as a comment."""
 
     comment_id: int
-
-
-class AuthorRevealed(AboutSuggestion):
-    """The author of an idea gave their name, by their own act: the actor."""
 
 
 class AnonymityChanged(Event):

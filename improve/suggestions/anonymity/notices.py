@@ -9,7 +9,8 @@ from sqlalchemy import select
 from improve.core.db import db
 from improve.core.messages import _l
 from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeKind, Subject
-from improve.suggestions.anonymity.events import AuthorRevealed, AuthorWrote
+from improve.suggestions.anonymity.events import AuthorWrote
+from improve.suggestions.events import AuthorRevealed
 from improve.suggestions.hearing.audience import COMMENT, SUGGESTION, concerned
 from improve.suggestions.hearing.kinds import HANDLED, Relation
 from improve.suggestions.models import Comment, StatusChange, Suggestion

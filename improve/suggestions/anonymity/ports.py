@@ -8,10 +8,8 @@ from flask import current_app
 from markupsafe import Markup
 
 from improve.suggestions.models import Suggestion
+from improve.suggestions.ports import CLAIM_PANEL
 from improve.web.features import contributed
-
-# callable(suggestion) -> Markup or None, for whoever has the code: nobody is signed in there.
-CLAIM_PANEL = "claim.panel"
 
 
 def panels_of_claim(suggestion: Suggestion) -> list[Markup]:

@@ -17,9 +17,8 @@ from improve.core.messages import _l
 from improve.core.policy import COMPANY, Actor, authorize
 from improve.core.uploads.values import Inspected
 from improve.suggestions import store
-from improve.suggestions.anonymity import codes, queries, rules
-from improve.suggestions.anonymity.delivery import deliver, deliver_about
-from improve.suggestions.anonymity.events import AnonymityChanged, AuthorRevealed
+from improve.suggestions.anonymity import codes, delivery, queries, rules
+from improve.suggestions.anonymity.events import AnonymityChanged
 from improve.suggestions.anonymity.models import (
     AnonymitySettings,
     Answering,
@@ -31,6 +30,7 @@ from improve.suggestions.anonymity.models import (
 )
 from improve.suggestions.anonymity.values import MOST_PHOTOS, AnonymityData, UnnamedIdea, Words
 from improve.suggestions.calendar import company_day
+from improve.suggestions.events import AuthorRevealed
 from improve.suggestions.models import Category, Comment, Suggestion
 from improve.suggestions.policy import Permission
 
@@ -113,11 +113,11 @@ def reveal(code: str, *, by: Actor) -> Suggestion:
     code_hash = codes.hash_of(code)
     letter = queries.idea_letter_of(code_hash)
     if letter is not None:
-        deliver(letter.key)
+        delivery.deliver(letter.key)
     claim = queries.claim_of(code_hash)
     if claim is None:
         raise Invalid.field("code", UNKNOWN_CODE)
-    deliver_about(claim.suggestion_id)
+    delivery.deliver_about(claim.suggestion_id)
     suggestion = db.session.get_one(Suggestion, claim.suggestion_id)
     db.session.refresh(suggestion, ["status", "author_id"], with_for_update=True)
     ended = db.session.scalar(

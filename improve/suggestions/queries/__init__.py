@@ -35,6 +35,7 @@ from improve.suggestions.queries.people import (
     backed_by,
     co_authors_of,
     is_author,
+    unnamed_among,
     votes_of,
 )
 from improve.suggestions.queries.rows import Row, rows_in_order
@@ -70,6 +71,7 @@ __all__ = [
     "reasons_of",
     "rows_in_order",
     "sorted_ids",
+    "unnamed_among",
     "visible_comments",
     "visible_ids",
     "visible_one",

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, select,
 
 from improve.accounts.models import Person
 from improve.core.db import db
+from improve.suggestions.anonymity.models import Claim
 from improve.suggestions.models import CoAuthor, Suggestion, Vote
 from improve.suggestions.values import FOR
 
@@ -42,6 +43,12 @@ def authors_of(suggestion_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     for suggestion_id, person_id in db.session.execute(_AUTHORS, {"ids": ids}):
         found[suggestion_id].add(person_id)
     return {suggestion_id: frozenset(people) for suggestion_id, people in found.items()}
+
+
+def unnamed_among(suggestion_ids: Iterable[int]) -> set[int]:
+    """Those of these ideas whose author is unnamed and can come back with a code."""
+    ids = list(suggestion_ids)
+    return set(db.session.scalars(select(Claim.suggestion_id).where(Claim.suggestion_id.in_(ids))))
 
 
 def is_author(suggestion: Suggestion, person_id: int | None) -> bool:

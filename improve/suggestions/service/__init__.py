@@ -48,6 +48,12 @@ from improve.suggestions.service.triage import (
     to_committee,
     to_local_lead,
 )
+from improve.suggestions.service.unnamed import (
+    answer_unnamed,
+    empty_box,
+    hand_in_unnamed,
+    offer_unnamed,
+)
 from improve.suggestions.service.voting import back, oppose, take_back
 from improve.suggestions.service.writing import edit, submit
 from improve.suggestions.voting.service import change_rule as change_voting_rule
@@ -57,6 +63,7 @@ __all__ = [
     "add_comment",
     "answer",
     "answer_question",
+    "answer_unnamed",
     "ask",
     "back",
     "begin_pilot",
@@ -70,6 +77,7 @@ __all__ = [
     "dismiss_reports",
     "edit",
     "edit_comment",
+    "empty_box",
     "end_pilot",
     "end_review",
     "escalate",
@@ -78,11 +86,13 @@ __all__ = [
     "finish",
     "follow",
     "hand_back",
+    "hand_in_unnamed",
     "hand_over",
     "hide_comment",
     "import_suggestions",
     "make_route",
     "note",
+    "offer_unnamed",
     "oppose",
     "park",
     "practice",
