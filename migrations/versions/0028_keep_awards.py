@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_keep_awards"
-down_revision = "0026_create_mailbox"
+revision = "0028_keep_awards"
+down_revision = "0027_show_outcomes"
 branch_labels = None
 depends_on = None
 
