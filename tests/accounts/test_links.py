@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -195,8 +196,25 @@ def test_link_pages_are_kept_by_nobody(app: Any) -> None:
     client = app.test_client()
     for path in (f"/link/{token}", "/link"):
         answer = client.get(path)
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "strict-origin"
         assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_password_is_set_over_https(make_app: Any) -> None:
+    """A browser sends the origin of the page and nothing else as the referrer: the form must take that."""
+    app = make_app(BASE_URL="https://improve.example")
+    with app.app_context():
+        token = token_for(make_person("e1001").id)
+    client = app.test_client()
+    there = {"base_url": "https://improve.example"}
+    page = client.get(f"/link/{token}", follow_redirects=True, **there).text
+    sent = dict.fromkeys(("password", "again"), "a quiet morning walk")
+    sent["csrf_token"] = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+    address = re.findall(r'<form[^>]*action="([^"]+)"', page)
+    origin = {"Referer": "https://improve.example/"}
+    answer = client.post(address[0] if address else "/link", data=sent, headers=origin, **there)
+    assert answer.status_code == 303
+    assert client.get("/me", **there).status_code == 200
 
 
 def test_the_language_link_does_not_carry_the_token(app: Any, browser: Any) -> None:

@@ -21,12 +21,15 @@ blueprint = Blueprint("accounts", __name__)
 
 
 def private(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
-    """The answer is kept by no cache, and its address goes along to no other page."""
+    """The answer is kept by no cache, and its address goes along to no other page.
+
+    The origin alone does: without it the form on the page would be refused where HTTPS is used.
+    """
 
     @wraps(view)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> Response:
         response = make_response(view(*args, **kwargs))
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "strict-origin"
         response.headers["Cache-Control"] = "no-store"
         return response
 
