@@ -57,7 +57,8 @@ class NoticeKind:
     """One kind of message. `code` is stored with people's choices: it does not change.
 
     `required`: why nobody can turn it off; such a message always comes to the inbox and at once by mail.
-    `has_inbox` is False for what exists as a mail only (a summary).
+    `has_inbox` is False for what exists as a mail only (a summary). `takes_replies` is False where a reply to the
+    mail would be read by more people than the message was for.
     """
 
     code: str
@@ -66,6 +67,7 @@ class NoticeKind:
     default: Channels = GOOD_TO_KNOW
     required: LazyText | None = None
     has_inbox: bool = True
+    takes_replies: bool = True
     order: int = 50
 
 

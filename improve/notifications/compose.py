@@ -235,6 +235,7 @@ def _write_list_headers(out: EmailMessage, mail: OutgoingMail) -> None:
         return
     # One thing is one thread in the mail program.
     out["References"] = f"<{about.type}.{about.id}@{out['From'].addresses[0].domain}>"
-    reply_to = reply_address(mail.person.id, about)
+    kind = kinds().get(mail.notice.kind) if mail.notice is not None else None
+    reply_to = reply_address(mail.person.id, about) if kind is None or kind.takes_replies else None
     if reply_to is not None:
         out["Reply-To"] = _address("", reply_to)

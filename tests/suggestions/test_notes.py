@@ -15,10 +15,12 @@ from werkzeug.routing import Rule
 
 from improve.accounts import service as accounts
 from improve.accounts.queries import actor_of, person_by_login
+from improve.core import clock
 from improve.core.db import db, transaction
 from improve.core.errors import Forbidden, Refused
 from improve.core.policy import SYSTEM, Actor, Role
-from improve.notifications.models import InboxNotice, Line
+from improve.notifications import compose
+from improve.notifications.models import InboxNotice, Line, OutgoingMail
 from improve.suggestions import service
 from improve.suggestions.models import Comment, Suggestion
 from improve.suggestions.queries import readable_comments, reads_notes, visible_comments
@@ -196,6 +198,23 @@ def test_nobody_else_is_told_and_no_message_holds_its_text(app: Flask, company: 
         assert SECRET not in str(new.text)
         told = db.session.scalars(select(InboxNotice).where(InboxNotice.line_id == new.id)).all()
         assert [(notice.person_id, notice.kind) for notice in told] == [(deputy.id, "suggestions.talk.note")]
+
+
+def test_no_reply_by_mail_turns_a_note_into_a_comment(app: Flask, company: dict[str, int]) -> None:
+    """A reply becomes a comment: the mail about a note takes none, the one about a comment does."""
+    app.config.update(MAIL_IN_ADDRESS="ideas@example.org", IMAP_HOST="imap.example.org")
+    with app.app_context():
+        deputy = make_person("deputy", roles=(Role.COORDINATOR,))
+        with transaction():
+            deputy.email = "deputy@example.org"
+        write_note(company, body=f"{SECRET} @deputy")
+        with transaction():
+            about = db.session.get_one(Suggestion, company["suggestion_id"])
+            service.comment(about, CommentText("@deputy"), by=actor("bob"))
+        sent = [compose.message(mail, clock.now()) for mail in db.session.scalars(select(OutgoingMail))]
+        replies = {str(mail["Subject"]): mail["Reply-To"] is not None for mail in sent}
+        by_kind = {"note" if "note" in subject else "comment": takes for subject, takes in replies.items()}
+        assert by_kind == {"note": False, "comment": True}
 
 
 def test_who_wrote_the_idea_reads_no_notes_whatever_the_role(context: object) -> None:

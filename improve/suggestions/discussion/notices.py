@@ -34,7 +34,11 @@ def _kind(code: str, label: LazyText, default: Channels, order: int, group: Noti
 MENTIONED = _kind("mention", _l("Somebody mentions me"), WAITS_FOR_YOU, 1)
 REPLIED = _kind("reply", _l("A reply to my comment"), GOOD_TO_KNOW, 2)
 MODERATED = _kind("moderated", _l("My comment was hidden or restored"), GOOD_TO_KNOW, 3)
-NOTED = _kind("note", _l("Somebody mentions me in an internal note"), WAITS_FOR_YOU, 9, HANDLED)
+# What somebody replies to a mail becomes a comment that everybody reads: not to this one.
+NOTED = replace(
+    _kind("note", _l("Somebody mentions me in an internal note"), WAITS_FOR_YOU, 9, HANDLED),
+    takes_replies=False,
+)
 KINDS = (MENTIONED, REPLIED, MODERATED, NOTED)
 
 
