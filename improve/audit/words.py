@@ -165,6 +165,7 @@ SUBJECTS: dict[str, LazyText] = {
     "unit": _pl("subject", "Unit"),
     "organization": _pl("subject", "Company"),
     "suggestion": _pl("subject", "Idea"),
+    "suggestion_view": _pl("subject", "Saved view"),
     "suggestion_place": _pl("subject", "Place"),
     "canned_answer": _pl("subject", "Ready answer"),
     "suggestion_category": _pl("subject", "Category of ideas"),

@@ -97,7 +97,7 @@ def kept_awards(actor: Actor) -> Sequence[KeptAward]:
 def of_claim(suggestion: Suggestion) -> Markup | None:
     """What waits for the holder of the code, on the page of the code."""
     found = db.session.scalars(_with_names().where(KeptAward.suggestion_id == suggestion.id)).all()
-    return Markup(render_template("awards/_kept.html", awards=found)) if found else None  # noqa: S704  (a rendered template)
+    return Markup(render_template("awards/_held.html", awards=found)) if found else None  # noqa: S704  (a rendered template)
 
 
 def hand_over(event: Event) -> None:
