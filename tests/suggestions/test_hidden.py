@@ -178,11 +178,14 @@ def test_every_door_of_the_idea_answers_as_if_it_were_missing(
     for rule in hidden.app.url_map.iter_rules():
         if "suggestion_id" not in rule.arguments or method not in (rule.methods or ()):
             continue
-        values = dict.fromkeys(rule.arguments, 1) | {"suggestion_id": hidden.suggestion_id}
-        with hidden.app.test_request_context():
-            path = hidden.app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
-        answer = client.open(path, method=method, data={"body": "x", "act": "take_up"})
-        assert answer.status_code == 404, (rule.endpoint, answer.status_code)
+        answers = []
+        for number in (hidden.suggestion_id, hidden.suggestion_id + 100_000):  # the second does not exist
+            values = dict.fromkeys(rule.arguments, 1) | {"suggestion_id": number}
+            with hidden.app.test_request_context():
+                path = hidden.app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
+            answers.append(client.open(path, method=method, data={"body": "x", "act": "take_up"}).status_code)
+        assert answers[0] == answers[1], (rule.endpoint, answers)
+        assert answers[0] in (403, 404), (rule.endpoint, answers)  # 403: a role it takes for any idea
         tried += 1
     assert tried >= {"GET": 4, "POST": 10, "PUT": 1, "DELETE": 1}[method]
 
