@@ -117,6 +117,12 @@ def forget_reader() -> None:
     refresh()
 
 
+def speak(language: str) -> None:
+    """Answer this request in `language`, whatever its reader chose elsewhere: a survey is in its own languages."""
+    g.language = language
+    forget_reader()
+
+
 @contextmanager
 def speaking(language: str | None) -> Iterator[str]:
     """Texts, dates and numbers inside the block are in `language` (None: the default): mails and slips for others."""

@@ -157,6 +157,16 @@ def stray_commits(root: Path) -> Iterator[str]:
                 yield f"{file}:{node.lineno} commits"
 
 
+def hidden_languages(root: Path) -> Iterator[str]:
+    """Only `web.i18n` chooses the language: it also forgets what was kept of the one before."""
+    for file, tree in modules(root):
+        if file.parts[1:] == ("web", "i18n.py"):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and ast.unparse(node) == "g.language":
+                yield f"{file}:{node.lineno} touches g.language; call improve.web.i18n.speak"
+
+
 NETWORK = (
     "imaplib",
     "smtplib",

@@ -45,6 +45,7 @@ SEEDS: dict[str, dict[str, str]] = {
     },
     "impure_statistics": {"improve/stats/nps.py": "from improve.core.db import db\n"},
     "stray_commits": {"improve/a/service.py": "def act(session):\n    session.commit()\n"},
+    "hidden_languages": {"improve/a/views.py": "from flask import g\ng.language = 'en'\n"},
     "outbound_calls": {"improve/a/service.py": "import urllib.request\n"},
     "weak_randomness": {"improve/a/service.py": "import random\n"},
     "inline_code": {"templates/a/x.html": '<p style="color:red">x</p>\n'},

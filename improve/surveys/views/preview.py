@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
@@ -15,7 +15,7 @@ from improve.surveys.views.overview import managed_or_404
 from improve.surveys.views.routes import blueprint
 from improve.surveys.views.sheet import Sheet
 from improve.web.access import requires
-from improve.web.i18n import OWN_NAMES, TAGS, current_language, language_of
+from improve.web.i18n import OWN_NAMES, TAGS, current_language, language_of, speak
 
 
 @blueprint.route("/surveys/<int:survey_id>/preview", methods=["GET", "POST"])
@@ -52,7 +52,7 @@ def preview(survey_id: int) -> ResponseReturnValue:
 
 def _choose_language(version: Version) -> None:
     wanted = language_of(request.values.get("lang", "")) or current_language()
-    g.language = wanted if wanted in version.languages else version.languages[0]
+    speak(wanted if wanted in version.languages else version.languages[0])
 
 
 def _page(sheet: Sheet, version: Version) -> str:

@@ -19,7 +19,7 @@ from improve.surveys.views.routes import blueprint
 from improve.surveys.views.sheet import Sheet
 from improve.web.access import public
 from improve.web.csrf import protection
-from improve.web.i18n import OWN_NAMES, TAGS, current_language, language_of
+from improve.web.i18n import OWN_NAMES, TAGS, current_language, language_of, speak
 
 # Every question answered at its full length fits several times, also percent-encoded.
 LARGEST_FORM = 1024 * 1024
@@ -113,7 +113,7 @@ def _enter(public_id: str, version_id: int | None = None) -> tuple[Survey, Versi
     g.actor = VISITOR
     found = queries.by_public_id(public_id, version_id)
     offered = found[1].languages if found is not None and found[1] is not None else list(TAGS)
-    g.language = _language(offered)
+    speak(_language(offered))
     return found
 
 
