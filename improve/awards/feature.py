@@ -1,6 +1,6 @@
 """The manifest of awards."""
 
-from improve.awards import events, kept, notices, panels, policy, views
+from improve.awards import events, notices, panels, policy, service, views
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
 from improve.suggestions.events import AuthorRevealed
@@ -18,9 +18,9 @@ feature = Feature(
     notice_kinds=notices.KINDS,
     tells=((events.AwardGiven, notices.given), (events.AwardWithdrawn, notices.withdrawn)),
     navigation=(NavItem(_l("Awards"), "awards.index", "award", policy.Permission.READ, order=50),),
-    hears={AuthorRevealed: kept.hand_over},
+    hears={AuthorRevealed: service.hand_over},
     contributions=(
-        Contribution(CLAIM_PANEL, kept.of_claim),
+        Contribution(CLAIM_PANEL, panels.of_claim),
         Contribution("person.panel", panels.of_person, order=20),
         Contribution("home.achieved", panels.achieved),
         Contribution(

@@ -9,13 +9,14 @@ from flask import render_template
 from markupsafe import Markup
 
 from improve.accounts.queries import organization
-from improve.awards.models import Award
-from improve.awards.queries import given_since, visible_to
+from improve.awards.models import Award, KeptAward
+from improve.awards.queries import given_since, kept_awards, visible_to
 from improve.core import clock
 from improve.core.db import db
 from improve.core.messages import _n
 from improve.core.panels import Figure
 from improve.core.policy import Actor
+from improve.suggestions.models import Suggestion
 from improve.web.i18n import choose_time_zone
 from improve.web.templating import money, number
 
@@ -26,6 +27,12 @@ def of_person(actor: Actor, person_id: int) -> Markup | None:
         visible_to(actor).where(Award.person_id == person_id, Award.withdrawn_at.is_(None)).limit(50)
     ).all()
     return Markup(render_template("awards/_of_person.html", awards=found)) if found else None  # noqa: S704  (a rendered template)
+
+
+def of_claim(suggestion: Suggestion) -> Markup | None:
+    """What waits for the holder of the code, on the page of the code."""
+    found = db.session.scalars(kept_awards().where(KeptAward.suggestion_id == suggestion.id)).all()
+    return Markup(render_template("awards/_held.html", awards=found)) if found else None  # noqa: S704  (a rendered template)
 
 
 def achieved(_actor: Actor) -> Iterable[Figure]:

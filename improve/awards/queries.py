@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import joinedload
 
-from improve.awards.models import Award, Program
+from improve.awards.models import Award, KeptAward, Program
 from improve.awards.policy import Permission
 from improve.core.db import db
 from improve.core.policy import Actor, allows
@@ -53,3 +53,12 @@ def next_number(year: int) -> str:
         select(func.count(Award.id)).where(Award.number.startswith(f"{year}-", autoescape=True))
     )
     return f"{year}-{(count or 0) + 1:03}"
+
+
+def kept_awards() -> Select[tuple[KeptAward]]:
+    """The awards that wait for the name of an author, the newest first."""
+    return (
+        select(KeptAward)
+        .options(joinedload(KeptAward.program), joinedload(KeptAward.project), joinedload(KeptAward.given_by))
+        .order_by(KeptAward.given_on.desc(), KeptAward.id.desc())
+    )

@@ -8,11 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from improve.accounts.queries import active_people, organization
-from improve.awards import kept, service
+from improve.awards import service
 from improve.awards.forms import AwardForm, ProgramForm, WithdrawalForm
 from improve.awards.models import Award, Program
 from improve.awards.policy import Permission
-from improve.awards.queries import programs, visible_to
+from improve.awards.queries import kept_awards, programs, visible_to
 from improve.core.db import db, transaction
 from improve.core.messages import _
 from improve.projects.models import Project, Stage
@@ -29,7 +29,7 @@ blueprint = Blueprint("awards", __name__, url_prefix="/awards")
 def index() -> ResponseReturnValue:
     """All awards, newest first."""
     page = paginate(visible_to(current_actor()), page=page_number())
-    return render_template("awards/index.html", page=page, kept=kept.kept_awards(current_actor()))
+    return render_template("awards/index.html", page=page, kept=db.session.scalars(kept_awards()).all())
 
 
 @blueprint.get("/<int:award_id>")
@@ -56,7 +56,7 @@ def give() -> ResponseReturnValue:
     if form.validate_on_submit():
         unnamed = form.value().person_login is None
         with form.catching(), transaction():
-            award_id = (kept.keep if unnamed else service.give)(form.value(), by=current_actor()).id
+            award_id = (service.keep if unnamed else service.give)(form.value(), by=current_actor()).id
         if form.ok and unnamed:
             flash(_("The award is kept. The author sees it with the code of the idea."))
             return redirect(url_for("awards.index"), 303)

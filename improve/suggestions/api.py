@@ -16,16 +16,17 @@ from improve.core.errors import Invalid
 from improve.core.messages import _l
 from improve.core.values import Line, OneOf, Pairs
 from improve.suggestions import service
+from improve.suggestions.blueprint import visible_or_404
 from improve.suggestions.fields.kinds import checked_by_code, shown
 from improve.suggestions.fields.queries import answers_of, fields_of
 from improve.suggestions.fields.service import answer as answer_fields
 from improve.suggestions.fields.values import MOST_FIELDS
 from improve.suggestions.models import Category, Suggestion
 from improve.suggestions.policy import Permission
-from improve.suggestions.queries import categories, history_of, page_of, visible_one
+from improve.suggestions.queries import categories, history_of, page_of
 from improve.suggestions.values import QUERY, TEXT, TITLE, Filters, IdeaText, Scope, Sort, Status
 from improve.suggestions.voting.ballots import Ballot, ballots_for
-from improve.web.access import current_actor, found_or_404
+from improve.web.access import current_actor
 from improve.web.rest import Answer, Api, Paging
 
 api = Api("suggestions")
@@ -283,11 +284,6 @@ def hand_in(body: NewIdea) -> Answer:
     return Answer(answer, headers={"Location": location})
 
 
-def _visible(suggestion_id: int) -> Suggestion:
-    suggestion: Suggestion = found_or_404(visible_one(current_actor(), suggestion_id))
-    return suggestion
-
-
 @api.operation(
     "GET",
     "/suggestions/<int:suggestion_id>",
@@ -296,7 +292,7 @@ def _visible(suggestion_id: int) -> Suggestion:
     answer=IdeaWhole,
 )
 def idea(suggestion_id: int) -> dict[str, Any]:
-    return _whole(_visible(suggestion_id))
+    return _whole(visible_or_404(suggestion_id))
 
 
 @api.operation(
@@ -308,7 +304,7 @@ def idea(suggestion_id: int) -> dict[str, Any]:
     answer=VoteState,
 )
 def back(suggestion_id: int, query: VoteQuery) -> dict[str, Any]:
-    suggestion = _visible(suggestion_id)
+    suggestion = visible_or_404(suggestion_id)
     cast = service.oppose if query.value == Side.AGAINST else service.back
     with transaction():
         cast(suggestion, by=current_actor())
@@ -323,7 +319,7 @@ def back(suggestion_id: int, query: VoteQuery) -> dict[str, Any]:
     answer=VoteState,
 )
 def take_back(suggestion_id: int) -> dict[str, Any]:
-    suggestion = _visible(suggestion_id)
+    suggestion = visible_or_404(suggestion_id)
     with transaction():
         service.take_back(suggestion, by=current_actor())
     return _vote_state(suggestion)

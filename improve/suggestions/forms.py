@@ -19,10 +19,9 @@ from improve.web.forms import ValueForm, choice, line, prose, tick, translated
 _SEPARATORS = re.compile(r"[,;，；、\s]+")
 
 
-class IdeaForm(ValueForm):
-    """An idea: one sentence and three questions."""
+class TellingForm(ValueForm):
+    """One sentence and three questions."""
 
-    value_class = IdeaText
     title = line(_l("In one sentence"), hint=_l("For example: move the charging rack to the aisle"))
     problem = prose(_l("What is the problem today?"), rows=3)
     idea = prose(_l("Your idea"), rows=3)
@@ -32,6 +31,12 @@ class IdeaForm(ValueForm):
         rows=2,
     )
     category_id = choice(_l("Category"))
+
+
+class IdeaForm(TellingForm):
+    """An idea, with its place and who is to be credited."""
+
+    value_class = IdeaText
     unit_id = choice(_l("Where it applies"))
     credit_name = line(_l("Their name"), autocomplete="off")
     credit_unit_id = choice(_l("Their unit"))

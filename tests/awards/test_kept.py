@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from improve.accounts.models import Person
-from improve.awards import kept, service
+from improve.awards import service
 from improve.awards.models import Award, KeptAward
 from improve.core.db import db, transaction
 from improve.core.errors import Forbidden, Invalid
@@ -49,9 +49,9 @@ def told(clock: Clock) -> tuple[dict[str, int], str]:
 def test_it_waits_and_becomes_theirs(context: object, clock: Clock) -> None:
     ids, code = told(clock)
     with transaction():
-        kept.keep(award_of(ids, login=None), by=person("coo"))  # type: ignore[arg-type]
+        service.keep(award_of(ids, login=None), by=person("coo"))  # type: ignore[arg-type]
     with pytest.raises(Invalid), transaction():
-        kept.keep(award_of(ids, login=None), by=person("coo"))  # type: ignore[arg-type]
+        service.keep(award_of(ids, login=None), by=person("coo"))  # type: ignore[arg-type]
     waiting = db.session.scalars(select(KeptAward)).one()
     given_on = waiting.given_on
     assert waiting.amount == 500 and db.session.scalars(select(Award)).all() == []
@@ -65,7 +65,7 @@ def test_it_waits_and_becomes_theirs(context: object, clock: Clock) -> None:
 def test_what_somebody_gave_themselves_ends(context: object, clock: Clock) -> None:
     ids, code = told(clock)
     with transaction():
-        kept.keep(award_of(ids, login=None), by=person("coo"))  # type: ignore[arg-type]
+        service.keep(award_of(ids, login=None), by=person("coo"))  # type: ignore[arg-type]
         unnamed.reveal(code, by=person("coo"))
     assert db.session.scalars(select(KeptAward)).all() == db.session.scalars(select(Award)).all() == []
 
@@ -74,7 +74,7 @@ def test_who_has_it_already_has_it_once(context: object, clock: Clock) -> None:
     ids, code = told(clock)
     with transaction():
         service.give(award_of(ids), by=person("coo"))
-        kept.keep(award_of(ids, login=None), by=person("coo"))  # type: ignore[arg-type]
+        service.keep(award_of(ids, login=None), by=person("coo"))  # type: ignore[arg-type]
         unnamed.reveal(code, by=person("chen"))
     assert len(db.session.scalars(select(Award)).all()) == 1
 
@@ -82,9 +82,9 @@ def test_who_has_it_already_has_it_once(context: object, clock: Clock) -> None:
 def test_only_for_an_idea_without_a_name_and_by_who_gives_awards(context: object, clock: Clock) -> None:
     ids = prepare()
     with pytest.raises(Invalid), transaction():
-        kept.keep(award_of(ids, login=None), by=person("coo"))  # type: ignore[arg-type]
+        service.keep(award_of(ids, login=None), by=person("coo"))  # type: ignore[arg-type]
     with pytest.raises(Forbidden), transaction():
-        kept.keep(award_of(ids, login=None), by=person("chen"))  # type: ignore[arg-type]
+        service.keep(award_of(ids, login=None), by=person("chen"))  # type: ignore[arg-type]
 
 
 def test_on_the_pages(

@@ -14,7 +14,7 @@ from improve.reviews import service
 from improve.reviews.models import Review, Round
 from improve.reviews.queries import items_of
 from tests.e2e.conftest import Live
-from tests.people import PASSWORD
+from tests.e2e.walking import in_its_language, sign_in
 from tests.reviews.company import make_company
 
 Check = Callable[[Page], None]
@@ -35,20 +35,6 @@ def prepare(app: Flask, *, scored: bool = False) -> tuple[int, list[int]]:
             with transaction():
                 service.close_round(held, by=SYSTEM)
         return held.id, [item.id for item in items_of(SYSTEM, held.id)]
-
-
-def sign_in(page: Page, login: str) -> None:
-    page.goto("/sign-in")
-    page.fill("[name=login]", login)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-
-
-def in_its_language(page: Page) -> None:
-    """The person's own choice is English; a look may want Chinese."""
-    chinese = page.evaluate("navigator.language").startswith("zh")
-    page.goto("/language/zh-Hans" if chinese else "/language/en")
 
 
 def test_scoring_and_results_in_every_look(live: Live, every_look: Page, check_page: Check) -> None:

@@ -22,13 +22,13 @@ from improve.core.uploads.values import FileKind, Inspected
 from improve.suggestions import service as ideas
 from improve.suggestions.anonymity import codes, delivery, jobs, queries, service, tickets
 from improve.suggestions.anonymity.models import Claim, Letter, LetterPhoto
-from improve.suggestions.anonymity.values import AnonymityData, UnnamedIdea, Words
+from improve.suggestions.anonymity.values import AnonymityData, UnnamedIdea
 from improve.suggestions.asking import service as asking
 from improve.suggestions.asking.queries import open_question
 from improve.suggestions.attachments.models import Attachment
 from improve.suggestions.models import Comment, StatusChange, Suggestion, Vote
 from improve.suggestions.queries import authors_of, page_of, visible_to
-from improve.suggestions.values import CategoryData, Filters, Outcome, Status
+from improve.suggestions.values import CategoryData, CommentText, Filters, Outcome, Status
 from tests.conftest import Clock
 from tests.people import act, make_person, make_unit
 from tests.suggestions.ideas import vote_of
@@ -60,7 +60,7 @@ def delivered(clock: Clock, data: UnnamedIdea = TEXT) -> tuple[str, Suggestion]:
 
 def write(code: str, body: str) -> None:
     with transaction():
-        service.write(codes.hash_of(code), Words(body))
+        service.write(codes.hash_of(code), CommentText(body))
 
 
 def overnight(clock: Clock) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from improve.core.messages import _l
 from improve.suggestions.anonymity.values import (
@@ -10,25 +10,16 @@ from improve.suggestions.anonymity.values import (
     Revealing,
     TypedCode,
     UnnamedIdea,
-    Withdrawing,
-    Words,
 )
+from improve.suggestions.forms import TellingForm
+from improve.suggestions.values import CommentText, Withdrawal
 from improve.web.forms import ValueForm, choice, line, prose, several, tick
 
 
-class UnnamedForm(ValueForm):
+class UnnamedForm(TellingForm):
     """An idea without a name."""
 
     value_class = UnnamedIdea
-    title = line(_l("In one sentence"), hint=_l("For example: move the charging rack to the aisle"))
-    problem = prose(_l("What is the problem today?"), rows=3)
-    idea = prose(_l("Your idea"), rows=3)
-    expected_result = prose(
-        _l("What will be better then?"),
-        hint=_l("A figure is best, such as “10 minutes less waiting”"),
-        rows=2,
-    )
-    category_id = choice(_l("Category"))
     unit_id = choice(
         _l("Where it applies"),
         hint=_l("Only units of five people and more are here, so that the place does not name you."),
@@ -38,7 +29,7 @@ class UnnamedForm(ValueForm):
 class CodeForm(ValueForm):
     """Coming back with the code."""
 
-    value_class = TypedCode
+    value_class: ClassVar[type | None] = TypedCode
     code = line(
         _l("Your code"),
         autocomplete="off",
@@ -51,28 +42,21 @@ class CodeForm(ValueForm):
 class WordsForm(ValueForm):
     """Answering as the author."""
 
-    value_class = Words
+    value_class = CommentText
     body = prose(_l("Answer as the author"), rows=3)
 
 
 class WithdrawalForm(ValueForm):
     """Taking the idea back."""
 
-    value_class = Withdrawing
+    value_class = Withdrawal
     reason = prose(_l("Why?"), hint=_l("You and the coordinators see it."), rows=2)
 
 
-class RevealForm(ValueForm):
+class RevealForm(CodeForm):
     """Giving one's name."""
 
     value_class = Revealing
-    code = line(
-        _l("Your code"),
-        autocomplete="off",
-        autocapitalize="characters",
-        spellcheck="false",
-        placeholder="XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX",
-    )
     sure = tick(_l("I give my name as the author. I know that this cannot be undone."))
 
 

@@ -28,11 +28,12 @@ from improve.suggestions.anonymity.models import (
     LetterPhoto,
     NamedCategory,
 )
-from improve.suggestions.anonymity.values import MOST_PHOTOS, AnonymityData, UnnamedIdea, Words
+from improve.suggestions.anonymity.values import MOST_PHOTOS, AnonymityData, UnnamedIdea
 from improve.suggestions.calendar import company_day
 from improve.suggestions.events import AuthorRevealed
 from improve.suggestions.models import Category, Comment, Suggestion
 from improve.suggestions.policy import Permission
+from improve.suggestions.values import CommentText
 
 UNKNOWN_CODE = _l("No idea belongs to this code. Please check it character by character.")
 
@@ -71,7 +72,7 @@ def change(code_hash: str, data: UnnamedIdea) -> None:
     _replace(code_hash, suggestion, LetterKind.EDIT, _content(data))
 
 
-def write(code_hash: str, data: Words) -> None:
+def write(code_hash: str, data: CommentText) -> None:
     """Answer the question, answer a decline (once), or say something new: posted when the box is emptied."""
     suggestion = _suggestion(code_hash)
     rules.check_words(suggestion.state)

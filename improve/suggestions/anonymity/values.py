@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from improve.core.values import Line, Many, Truth, Whole
-from improve.suggestions.values import COMMENT, REASON, TEXT, TITLE
+from improve.suggestions.values import TEXT, TITLE
 
 # As it may be typed, with blanks and hyphens.
 CODE = Line(80)
@@ -31,20 +31,6 @@ class TypedCode:
     """The claim code as somebody typed it."""
 
     code: Annotated[str, CODE]
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the author says: an answer to a question, or something new."""
-
-    body: Annotated[str, COMMENT]
-
-
-@dataclass(frozen=True)
-class Withdrawing:
-    """Why the idea is taken back."""
-
-    reason: Annotated[str, REASON] = ""
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from improve.core.messages import LazyText, _, _l
 from improve.core.policy import Actor
 from improve.suggestions import service
 from improve.suggestions.asking.forms import ReplyForm
+from improve.suggestions.blueprint import blueprint, visible_or_404
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
-from improve.suggestions.views.blueprint import blueprint, visible_or_404
 from improve.suggestions.views.ideas import page_of_idea
 from improve.web.access import current_actor, requires
 from improve.web.templating import day

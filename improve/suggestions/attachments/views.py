@@ -16,10 +16,10 @@ from improve.suggestions.attachments import service
 from improve.suggestions.attachments.forms import TakeDownForm
 from improve.suggestions.attachments.models import Attachment
 from improve.suggestions.attachments.queries import attachment_of, attachments_of
+from improve.suggestions.blueprint import blueprint, visible_or_404
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.rules import check_edit
-from improve.suggestions.views.blueprint import blueprint, visible_or_404
 from improve.web.access import current_actor, found_or_404, requires
 from improve.web.uploads import ACCEPT, download, received, thumbnail
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.crediting.picking import picked
 from improve.suggestions.policy import Permission
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, requires
 
 

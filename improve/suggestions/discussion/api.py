@@ -12,12 +12,13 @@ from improve.core import markdown
 from improve.core.db import transaction
 from improve.core.messages import _l
 from improve.suggestions.api import api, moment
+from improve.suggestions.blueprint import visible_or_404
 from improve.suggestions.discussion import mentions, queries, service
 from improve.suggestions.models import Comment, Suggestion
 from improve.suggestions.policy import Permission
-from improve.suggestions.queries import visible_comments, visible_one
+from improve.suggestions.queries import visible_comments
 from improve.suggestions.values import CommentText
-from improve.web.access import current_actor, found_or_404
+from improve.web.access import current_actor
 from improve.web.rest import Answer, Paging
 from improve.web.tables import paginate
 
@@ -73,11 +74,6 @@ def _items(suggestion: Suggestion, comments: list[Comment]) -> list[dict[str, An
     return out
 
 
-def _visible(suggestion_id: int) -> Suggestion:
-    suggestion: Suggestion = found_or_404(visible_one(current_actor(), suggestion_id))
-    return suggestion
-
-
 @api.operation(
     "GET",
     "/suggestions/<int:suggestion_id>/comments",
@@ -87,7 +83,7 @@ def _visible(suggestion_id: int) -> Suggestion:
     answer=CommentPage,
 )
 def comments(suggestion_id: int, query: Paging) -> dict[str, Any]:
-    suggestion = _visible(suggestion_id)
+    suggestion = visible_or_404(suggestion_id)
     said = (
         visible_comments(current_actor())
         .options(joinedload(Comment.author))
@@ -113,7 +109,7 @@ def comments(suggestion_id: int, query: Paging) -> dict[str, Any]:
     status=201,
 )
 def post_comment(suggestion_id: int, body: CommentText) -> Answer:
-    suggestion = _visible(suggestion_id)
+    suggestion = visible_or_404(suggestion_id)
     with transaction():
         posted = service.comment(suggestion, body, by=current_actor())
         (answer,) = _items(suggestion, [posted])

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.db import transaction
 from improve.core.messages import _
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.discussion import queries, service
 from improve.suggestions.discussion.canned import PLACES
 from improve.suggestions.discussion.forms import CannedForm
 from improve.suggestions.discussion.models import CannedAnswer
 from improve.suggestions.policy import Permission
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, found_or_404, requires
 
 

@@ -15,12 +15,12 @@ from improve.core.db import db, transaction
 from improve.core.messages import _, _l, _ln
 from improve.core.panels import Waiting
 from improve.core.policy import Actor, allows
+from improve.suggestions.blueprint import blueprint, visible_or_404
 from improve.suggestions.discussion import mentions, queries, service
 from improve.suggestions.discussion.models import CommentReport
 from improve.suggestions.discussion.views import comment_or_404
 from improve.suggestions.models import Comment
 from improve.suggestions.policy import Permission
-from improve.suggestions.views.blueprint import blueprint, visible_or_404
 from improve.web.access import current_actor, requires
 
 MOST = 200

@@ -12,6 +12,7 @@ from improve.core import markdown
 from improve.core.db import db, transaction
 from improve.core.errors import Missing
 from improve.core.messages import _, _p
+from improve.suggestions.blueprint import blueprint, visible_or_404
 from improve.suggestions.discussion import mentions, queries, rules, service
 from improve.suggestions.discussion.forms import CommentForm, EditForm, HideForm, NoteForm, ReportForm
 from improve.suggestions.discussion.values import ReactionKind
@@ -19,7 +20,6 @@ from improve.suggestions.discussion.writing import helped
 from improve.suggestions.models import Comment, Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.values import CommentKind
-from improve.suggestions.views.blueprint import blueprint, visible_or_404
 from improve.suggestions.views.ideas import NOTE, page_of_idea
 from improve.web.access import current_actor, found_or_404, requires
 from improve.web.templating import partial_or_redirect

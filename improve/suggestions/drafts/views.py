@@ -16,6 +16,7 @@ from improve.core.errors import ImproveError, Invalid, Missing, Refused
 from improve.core.messages import LazyText, _
 from improve.core.values import check
 from improve.suggestions import service as ideas
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.drafts import queries, service
 from improve.suggestions.drafts.models import Draft, DraftFile
 from improve.suggestions.drafts.service import Saved
@@ -23,7 +24,6 @@ from improve.suggestions.drafts.values import WRITER_LENGTH, ConfirmedIdea, Kept
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.values import IdeaText
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, found_or_404, requires
 from improve.web.templating import is_htmx
 from improve.web.uploads import ACCEPT, Received, download, received, thumbnail

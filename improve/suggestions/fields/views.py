@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from improve.core.db import LARGEST_ID, db, transaction
 from improve.core.localized import LANGUAGES, Localized
 from improve.core.messages import _
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.fields import queries, service
 from improve.suggestions.fields.forms import Extra, FieldForm, extra_of
 from improve.suggestions.fields.kinds import kinds, shown
@@ -18,7 +19,6 @@ from improve.suggestions.fields.models import Field
 from improve.suggestions.fields.values import PREFIX, Answered, Kind
 from improve.suggestions.models import Category
 from improve.suggestions.policy import Permission
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, found_or_404, requires
 
 

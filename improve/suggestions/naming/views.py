@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.db import transaction
 from improve.core.messages import _
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.naming.forms import StatusNamesForm
 from improve.suggestions.naming.queries import own_names
 from improve.suggestions.naming.service import name_statuses
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import SHAPES
 from improve.suggestions.values import Status
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, requires
 
 

@@ -11,13 +11,13 @@ from improve.core.db import LARGEST_ID, db, transaction
 from improve.core.localized import LANGUAGES
 from improve.core.messages import LazyText, _, _l
 from improve.core.policy import allows
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.places import queries, service
 from improve.suggestions.places.forms import NewKioskForm, PlaceForm
 from improve.suggestions.places.links import link_of, links
 from improve.suggestions.places.models import Kiosk, Place
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import categories
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, found_or_404, public, requires
 from improve.web.i18n import TAGS
 from improve.web.qr_codes import qr_drawing

@@ -9,6 +9,7 @@ from improve.accounts.queries import unit_choices
 from improve.core.db import LARGEST_ID, db, transaction
 from improve.core.messages import _
 from improve.core.policy import COMPANY, authorize
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import categories
 from improve.suggestions.routing import queries
@@ -17,7 +18,6 @@ from improve.suggestions.routing.forms import RouteForm
 from improve.suggestions.routing.models import Route
 from improve.suggestions.routing.values import HANDLER_WORDS, Handler
 from improve.suggestions.rules import ESCALATION_DAYS
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, found_or_404, requires
 
 

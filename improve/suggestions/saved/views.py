@@ -13,12 +13,12 @@ from improve.core.db import transaction
 from improve.core.errors import Forbidden
 from improve.core.messages import _
 from improve.core.policy import Actor, allows
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.policy import HANDLERS, Permission
 from improve.suggestions.saved import queries, service
 from improve.suggestions.saved.address import address_of
 from improve.suggestions.saved.forms import ViewForm
 from improve.suggestions.saved.models import SavedView
-from improve.suggestions.views.blueprint import blueprint
 from improve.suggestions.views.lists import filters_of
 from improve.web.access import current_actor, found_or_404, requires
 from improve.web.addresses import address

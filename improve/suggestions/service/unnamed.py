@@ -5,8 +5,8 @@ from __future__ import annotations
 from improve.core.policy import Actor
 from improve.suggestions.anonymity import codes, delivery
 from improve.suggestions.anonymity import service as unnamed
-from improve.suggestions.anonymity.values import AnonymityData, UnnamedIdea, Words
-from improve.suggestions.values import IdeaText
+from improve.suggestions.anonymity.values import AnonymityData, UnnamedIdea
+from improve.suggestions.values import CommentText, IdeaText
 
 
 def offer_unnamed(*, for_members: bool, at_places: bool, by: Actor) -> None:
@@ -29,7 +29,7 @@ def hand_in_unnamed(data: IdeaText) -> str:
 
 def answer_unnamed(code: str, body: str) -> None:
     """Let the author with this code say something; it is posted when the box is emptied."""
-    unnamed.write(codes.hash_of(code), Words(body))
+    unnamed.write(codes.hash_of(code), CommentText(body))
 
 
 def empty_box() -> int:

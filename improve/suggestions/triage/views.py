@@ -13,6 +13,7 @@ from improve.core.messages import LazyText, _, _l, _n
 from improve.core.panels import NextStep
 from improve.suggestions.asking.models import AuthorQuestion
 from improve.suggestions.asking.queries import open_questions
+from improve.suggestions.blueprint import blueprint, visible_or_404
 from improve.suggestions.calendar import company_today
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import HANDLERS, Permission
@@ -31,7 +32,6 @@ from improve.suggestions.triage.values import (
     Act,
     Desk,
 )
-from improve.suggestions.views.blueprint import blueprint, visible_or_404
 from improve.suggestions.views.ideas import page_of_idea
 from improve.web.access import current_actor, requires
 from improve.web.navigation import safe_next

@@ -3,6 +3,7 @@
 from improve.suggestions.anonymity import views as anonymity
 from improve.suggestions.asking import views as asking
 from improve.suggestions.attachments import views as attachments
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.crediting import views as crediting
 from improve.suggestions.discussion import canned_views as canned
 from improve.suggestions.discussion import queue
@@ -28,7 +29,6 @@ from improve.suggestions.views import (
     voting,
     writing,
 )
-from improve.suggestions.views.blueprint import blueprint
 
 __all__ = [
     "acts",

@@ -9,12 +9,12 @@ from improve.core.db import transaction
 from improve.core.messages import _
 from improve.suggestions import service
 from improve.suggestions.anonymity.own import check_not_own
+from improve.suggestions.blueprint import blueprint, visible_or_404
 from improve.suggestions.discussion.writing import helped
 from improve.suggestions.forms import AnswerForm
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.values import Outcome
-from improve.suggestions.views.blueprint import blueprint, visible_or_404
 from improve.suggestions.views.ideas import page_of_idea
 from improve.suggestions.views.lists import ballots_of
 from improve.web.access import current_actor, requires

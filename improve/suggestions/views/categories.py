@@ -9,12 +9,12 @@ from improve.core import clock
 from improve.core.db import LARGEST_ID, db, transaction
 from improve.core.messages import _
 from improve.suggestions import queries, service
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.calendar import company_day
 from improve.suggestions.forms import CategoryForm
 from improve.suggestions.models import Category
 from improve.suggestions.policy import Permission
 from improve.suggestions.values import DEFAULT_PROMISE_DAYS, SUPPORT_ONLY, VISIBILITY_LINES, Visibility
-from improve.suggestions.views.blueprint import blueprint
 from improve.suggestions.voting.queries import voting_rules
 from improve.suggestions.voting.rules import hidden_until
 from improve.web.access import current_actor, found_or_404, requires

@@ -13,6 +13,7 @@ from improve.core import clock
 from improve.core.db import db
 from improve.core.messages import _
 from improve.core.spreadsheets import Sheet, csv_lines, write_xlsx
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.fields.kinds import shown
 from improve.suggestions.fields.models import Field
 from improve.suggestions.fields.queries import all_fields, answers_of
@@ -21,7 +22,6 @@ from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import in_order, sorted_ids
 from improve.suggestions.values import Filters
-from improve.suggestions.views.blueprint import blueprint
 from improve.suggestions.views.lists import asked
 from improve.suggestions.voting.queries import Count, shown_counts
 from improve.web.access import current_actor, requires

@@ -15,6 +15,7 @@ from improve.core.db import LARGEST_ID, db, transaction
 from improve.core.errors import Missing
 from improve.core.messages import _
 from improve.core.policy import Actor, allows
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.models import Category
 from improve.suggestions.policy import Permission
 from improve.suggestions.presenting import indented
@@ -22,7 +23,6 @@ from improve.suggestions.queries import categories
 from improve.suggestions.syndication import atom, service
 from improve.suggestions.syndication.models import FeedSecret
 from improve.suggestions.syndication.queries import Board, News, news_of
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, public, requires
 from improve.web.i18n import TAGS, speaking
 

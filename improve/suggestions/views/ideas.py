@@ -16,6 +16,7 @@ from improve.suggestions.anonymity.own import is_marked_own
 from improve.suggestions.anonymity.queries import is_claimed
 from improve.suggestions.asking.forms import ReplyForm
 from improve.suggestions.attachments.views import attached_to
+from improve.suggestions.blueprint import blueprint, visible_or_404
 from improve.suggestions.crediting.queries import named_co_authors_of, recording_of
 from improve.suggestions.discussion.forms import CommentForm, NoteForm
 from improve.suggestions.discussion.talk import talk_about
@@ -36,7 +37,6 @@ from improve.suggestions.triage.forms import HandleForm
 from improve.suggestions.triage.presenting import care_of
 from improve.suggestions.triage.values import ACT_WORDS
 from improve.suggestions.values import Status
-from improve.suggestions.views.blueprint import blueprint, visible_or_404
 from improve.suggestions.views.lists import ballots_of
 from improve.web.access import current_actor, requires
 

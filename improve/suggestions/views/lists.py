@@ -14,6 +14,7 @@ from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.messages import LazyText, _, _n
 from improve.core.values import check
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.finding.finding import Finding, find
 from improve.suggestions.finding.placing import placed
 from improve.suggestions.models import Suggestion
@@ -26,7 +27,6 @@ from improve.suggestions.queries.rows import TEXT_READ
 from improve.suggestions.saved import queries as saved
 from improve.suggestions.saved.address import address_of
 from improve.suggestions.values import FINISHED, Became, Filters, Mine, Scope, Sort, Status
-from improve.suggestions.views.blueprint import blueprint
 from improve.suggestions.views.outcomes import LABELS, name_of
 from improve.suggestions.voting.ballots import Ballot, ballots_for
 from improve.web.access import current_actor, requires

@@ -6,10 +6,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from improve.core.messages import _, _n
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.mine.queries import TIE_WORDS, MyIdeas, Tie, my_ideas
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, requires
 from improve.web.tables import PER_PAGE, Page, page_number
 from improve.web.templating import number

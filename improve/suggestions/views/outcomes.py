@@ -12,6 +12,7 @@ from improve.core.db import transaction
 from improve.core.errors import Missing
 from improve.core.messages import LazyText, _, _l, _n
 from improve.core.values import FieldError
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.calendar import company_today
 from improve.suggestions.outcomes import service
 from improve.suggestions.outcomes.quarters import Quarter
@@ -26,7 +27,6 @@ from improve.suggestions.outcomes.queries import (
 )
 from improve.suggestions.policy import Permission
 from improve.suggestions.values import QUARTER, Became
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, requires
 from improve.web.navigation import safe_next
 from improve.web.templating import number

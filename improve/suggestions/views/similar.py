@@ -8,12 +8,12 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from improve.core.panels import NextStep
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
 from improve.suggestions.similar.ranking import is_strong
 from improve.suggestions.similar.searching import similar_to
 from improve.suggestions.values import TITLE
-from improve.suggestions.views.blueprint import blueprint
 from improve.suggestions.views.lists import ballots_of
 from improve.suggestions.voting.ballots import Ballot
 from improve.web.access import current_actor, requires

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.db import LARGEST_ID, db, transaction
 from improve.core.messages import _
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.models import Category
 from improve.suggestions.policy import Permission
-from improve.suggestions.views.blueprint import blueprint
 from improve.suggestions.voting import service
 from improve.suggestions.voting.forms import VotingForm
 from improve.suggestions.voting.queries import rule_of

@@ -19,6 +19,7 @@ from improve.suggestions import rules, service
 from improve.suggestions.anonymity.queries import takes_unnamed
 from improve.suggestions.anonymity.tickets import member_ticket
 from improve.suggestions.attachments import service as attachments
+from improve.suggestions.blueprint import blueprint, visible_or_404
 from improve.suggestions.crediting.picking import Picking, picked, present
 from improve.suggestions.drafts import views as drafts
 from improve.suggestions.fields.service import answer
@@ -31,7 +32,6 @@ from improve.suggestions.policy import Permission
 from improve.suggestions.presenting import indented
 from improve.suggestions.queries import categories
 from improve.suggestions.values import IdeaText, Status
-from improve.suggestions.views.blueprint import blueprint, visible_or_404
 from improve.suggestions.views.similar import offers_for, unseen
 from improve.web.access import current_actor, requires
 from improve.web.i18n import choose_time_zone

@@ -27,9 +27,9 @@ from improve.suggestions.anonymity.service import UNKNOWN_CODE
 from improve.suggestions.anonymity.throttle import TooOften
 from improve.suggestions.anonymity.values import MOST_PHOTOS
 from improve.suggestions.anonymity.views import door
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.calendar import company_day
 from improve.suggestions.presenting import indented
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.uploads import received
 
 ONCE = "once"

@@ -20,11 +20,11 @@ from improve.suggestions.anonymity.views.box import opened_or_back, unnamed_form
 from improve.suggestions.asking.queries import questions_of
 from improve.suggestions.attachments.models import Attachment
 from improve.suggestions.attachments.queries import attachment_of, attachments_of
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.models import Suggestion
 from improve.suggestions.ports import line_of, steps_of
 from improve.suggestions.queries import co_authors_of, history_of, official_answer
 from improve.suggestions.values import Status
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import found_or_404
 from improve.web.uploads import download, thumbnail
 

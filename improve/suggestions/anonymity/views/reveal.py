@@ -13,8 +13,8 @@ from improve.suggestions.anonymity.forms import RevealForm
 from improve.suggestions.anonymity.own import unmark_own
 from improve.suggestions.anonymity.views import door
 from improve.suggestions.anonymity.views.box import NOT_A_CODE
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.policy import Permission
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, requires
 
 

@@ -10,9 +10,9 @@ from improve.core.db import LARGEST_ID, transaction
 from improve.core.messages import _
 from improve.suggestions.anonymity import paper, queries, service, tickets
 from improve.suggestions.anonymity.forms import AnonymityForm
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import categories
-from improve.suggestions.views.blueprint import blueprint
 from improve.web.access import current_actor, requires
 
 

@@ -1,53 +1,27 @@
-"""Use cases of awards."""
+"""Giving an award and taking it back."""
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, dataclass
+from datetime import date
 
 from improve.accounts.models import Person
 from improve.accounts.queries import organization, person_by_login
 from improve.awards import rules
-from improve.awards.events import AwardGiven, AwardWithdrawn, ProgramChanged, ProgramCreated
+from improve.awards.events import AwardGiven, AwardWithdrawn
 from improve.awards.models import Award, Program
 from improve.awards.policy import Permission
 from improve.awards.queries import next_number
 from improve.awards.store import existing_award, lock_numbers
-from improve.awards.values import AwardData, ProgramData, WithdrawalData
+from improve.awards.values import AwardData, WithdrawalData
 from improve.core import clock
 from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.events import publish
 from improve.core.messages import _l
-from improve.core.policy import COMPANY, Actor, authorize
+from improve.core.policy import Actor, authorize
 from improve.projects.models import Project
 from improve.projects.queries import stored_verdicts
-
-
-def create_program(data: ProgramData, *, by: Actor) -> Program:
-    """Add a program."""
-    authorize(by, Permission.MANAGE_PROGRAMS, COMPANY)
-    program = Program()
-    _fill(program, data)
-    db.session.add(program)
-    db.session.flush()
-    publish(ProgramCreated(actor_id=by.actor_id, subject_id=program.id))
-    return program
-
-
-def change_program(program: Program, data: ProgramData, *, by: Actor) -> None:
-    """Change a program; awards given before keep their amount."""
-    authorize(by, Permission.MANAGE_PROGRAMS, COMPANY)
-    changed = tuple(
-        item.name for item in fields(data) if getattr(program, item.name) != getattr(data, item.name)
-    )
-    _fill(program, data)
-    if changed:
-        publish(ProgramChanged(actor_id=by.actor_id, subject_id=program.id, changed=changed))
-
-
-def _fill(program: Program, data: ProgramData) -> None:
-    for item in fields(data):
-        setattr(program, item.name, getattr(data, item.name))
 
 
 def give(data: AwardData, *, by: Actor) -> Award:
@@ -58,15 +32,7 @@ def give(data: AwardData, *, by: Actor) -> Award:
     _require(program=program, project=project, person=person)
     assert program is not None and project is not None and person is not None  # noqa: S101  (required above)
     authorize(by, Permission.GIVE, person)
-    verdict = stored_verdicts([project.id]).get(project.id)
-    rules.check_award(
-        program_closed=program.is_closed,
-        verified_only=program.verified_only,
-        verdict=verdict.code if verdict else None,
-        early=verdict.early if verdict else False,
-        to_oneself=person.id == by.actor_id,
-        active=person.is_active,
-    )
+    check_deserved(program, project, to_oneself=person.id == by.actor_id, is_active=person.is_active)
     lock_numbers()
     if existing_award(program.id, project.id, person.id):
         raise Invalid.field("person_login", _l("This person has this award for this project already."))
@@ -75,24 +41,56 @@ def give(data: AwardData, *, by: Actor) -> Award:
     return award
 
 
+def check_deserved(
+    program: Program, project: Project, *, to_oneself: bool = False, is_active: bool = True
+) -> None:
+    """Refuse an award that the program does not give for what the data of the project show."""
+    verdict = stored_verdicts([project.id]).get(project.id)
+    rules.check_award(
+        program_closed=program.is_closed,
+        verified_only=program.verified_only,
+        verdict=verdict.code if verdict else None,
+        early=verdict.early if verdict else False,
+        to_oneself=to_oneself,
+        active=is_active,
+    )
+
+
 def _new_award(program: Program, project: Project, person: Person, data: AwardData, *, by: Actor) -> Award:
-    company = organization()
-    today = clock.today(company.time_zone if company else "UTC")
+    terms = terms_of(program, data)
     award = Award(
-        number=next_number(today.year),
+        number=next_number(terms.given_on.year),
         program=program,
         project=project,
         person=person,
-        amount=data.amount if data.amount is not None else program.amount,
-        currency=company.currency if company else "CNY",
-        reason=data.reason,
-        given_on=today,
         given_at=clock.now(),
         given_by_id=by.person_id,
+        **asdict(terms),
     )
     db.session.add(award)
     db.session.flush()
     return award
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an award is worth, why and since when, whoever it is for."""
+
+    amount: int | None
+    currency: str
+    reason: str
+    given_on: date
+
+
+def terms_of(program: Program, data: AwardData) -> Terms:
+    """The program's amount unless another is named; the company's currency and day."""
+    company = organization()
+    return Terms(
+        amount=data.amount if data.amount is not None else program.amount,
+        currency=company.currency if company else "CNY",
+        reason=data.reason,
+        given_on=clock.today(company.time_zone if company else "UTC"),
+    )
 
 
 def _require(*, program: Program | None, project: Project | None, person: Person | None) -> None:

@@ -12,27 +12,27 @@ from improve.core.db import db
 from improve.core.policy import Role
 from improve.surveys.models import Survey
 from tests.e2e.chromium import EVERY_LOOK, Look, axe, fits_its_width
-from tests.e2e.conftest import Live, Show, chromium, live, show  # noqa: F401  (fixtures)
+from tests.e2e.conftest import Live, Show
 from tests.people import PASSWORD, make_person
 from tests.surveys.making import answer_many, make_survey, stored
 
-pytestmark = [pytest.mark.browser, pytest.mark.databases("sqlite")]
+pytestmark = pytest.mark.databases("sqlite")
 
 
 @pytest.fixture
-def link(live: Live) -> str:  # noqa: F811
+def link(live: Live) -> str:
     """The address of an open survey with a choice beside the follow-up."""
     with live.app.app_context():
         return f"/s/{make_survey(choices=True).public_id}"
 
 
-def count(live: Live) -> int:  # noqa: F811
+def count(live: Live) -> int:
     with live.app.app_context():
         return stored()
 
 
 @pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
-def test_answering_in_every_look(show: Show, live: Live, link: str, look: Look) -> None:  # noqa: F811
+def test_answering_in_every_look(show: Show, live: Live, link: str, look: Look) -> None:
     def check(page: Page) -> None:
         axe(page)
         fits_its_width(page)
@@ -53,7 +53,7 @@ def test_answering_in_every_look(show: Show, live: Live, link: str, look: Look) 
     assert count(live) == 1
 
 
-def test_answering_without_a_script(show: Show, live: Live, link: str) -> None:  # noqa: F811
+def test_answering_without_a_script(show: Show, live: Live, link: str) -> None:
     with show(Look(phone=True, javascript=False)) as page:
         page.goto(f"{link}?score=9")
         page.locator("button[value=next]").click()
@@ -64,7 +64,7 @@ def test_answering_without_a_script(show: Show, live: Live, link: str) -> None: 
     assert count(live) == 1
 
 
-def test_answering_with_the_keyboard_alone(show: Show, live: Live, link: str) -> None:  # noqa: F811
+def test_answering_with_the_keyboard_alone(show: Show, live: Live, link: str) -> None:
     with show(Look(javascript=False)) as page:
         page.goto(link)
         page.keyboard.press("Tab")  # the other language
@@ -90,7 +90,7 @@ def test_answering_with_the_keyboard_alone(show: Show, live: Live, link: str) ->
 @pytest.mark.parametrize(("width", "height"), [(320, 568), (320, 256), (390, 844), (1280, 900)])
 def test_targets_are_44_px_and_nothing_is_cut(
     *,
-    show: Show,  # noqa: F811
+    show: Show,
     link: str,
     width: int,
     height: int,
@@ -116,7 +116,7 @@ def _too_small(page: Page) -> list[str]:
     return found
 
 
-def test_errors_are_read_first(show: Show, link: str) -> None:  # noqa: F811
+def test_errors_are_read_first(show: Show, link: str) -> None:
     with show(Look(javascript=False)) as page:
         page.goto(link)
         page.locator("button[value=next]").click()
@@ -128,7 +128,7 @@ def test_errors_are_read_first(show: Show, link: str) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
-def test_pages_for_those_who_ask(show: Show, live: Live, look: Look, clock: Any) -> None:  # noqa: F811
+def test_pages_for_those_who_ask(show: Show, live: Live, look: Look, clock: Any) -> None:
     with live.app.app_context():
         clock.set(datetime.now(UTC).replace(day=1))
         make_person("ann", roles=[Role.COORDINATOR], password=PASSWORD)
