@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from flask import current_app
 from markupsafe import Markup
@@ -109,7 +110,7 @@ def panels_of(actor: Actor, suggestion: Suggestion) -> list[Markup]:
 
 @dataclass(frozen=True)
 class Mark:
-    """One step on the line of progress and promises. `place` is past, now or next."""
+    """One step on the line of progress and promises. `place` is past, now or next; `before`: who had it in between."""
 
     place: str
     icon: str
@@ -118,6 +119,7 @@ class Mark:
     by: str = ""
     promised: NextStep | None = None
     note: str = ""
+    before: tuple[str, ...] = ()
 
 
 def line_of(
@@ -153,14 +155,24 @@ TOLD_KINDS = {
 
 
 def _with_people(marks: list[Mark], assignments: Sequence[Assignment]) -> list[Mark]:
-    """The same with who became responsible, at their instants."""
-    found = [
-        Mark("past", symbol, words % {"name": one.person.name}, one.at, note=one.reason)
-        for one in assignments
-        if one.kind in TOLD_KINDS
-        for symbol, words in (TOLD_KINDS[Kind(one.kind)],)
+    """The same with who became responsible, at their instants; a promise passed up several levels is one line."""
+    found: list[tuple[Mark, Assignment | None]] = [(mark, None) for mark in marks]
+    found += [(_person(one), one) for one in assignments if one.kind in TOLD_KINDS]
+    found.sort(key=lambda pair: pair[0].when or clock.now())
+    runs = groupby(found, key=lambda pair: pair[1] is not None and pair[1].kind == Kind.BREACH)
+    return [
+        mark for passed_up, run in runs for mark in (_passed_up(run) if passed_up else (m for m, _ in run))
     ]
-    return sorted([*marks, *found], key=lambda mark: mark.when or clock.now()) if found else marks
+
+
+def _person(one: Assignment) -> Mark:
+    symbol, words = TOLD_KINDS[Kind(one.kind)]
+    return Mark("past", symbol, words % {"name": one.person.name}, one.at, note=one.reason)
+
+
+def _passed_up(run: Iterable[tuple[Mark, Assignment | None]]) -> Iterator[Mark]:
+    *earlier, (last, _assignment) = run
+    yield replace(last, before=tuple(one.person.name for _mark, one in earlier if one is not None))
 
 
 def _who(change: StatusChange) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -11,6 +11,7 @@ from improve.core.db import transaction
 from improve.core.panels import NextStep
 from improve.core.policy import SYSTEM, VISITOR, Role
 from improve.suggestions import contributions, ports, service
+from improve.suggestions.routing.models import Assignment
 from improve.suggestions.values import Outcome
 from tests.people import act, make_person, make_unit
 from tests.suggestions.ideas import idea
@@ -99,3 +100,19 @@ def test_whoever_is_furthest_along_tells_the_step(app: Flask, monkeypatch: pytes
     assert str(steps[untold.id].word) == str(ports.SHAPES[untold.state].word)
     line = ports.line_of([], checking, told)
     assert [mark.place for mark in line] == ["now", "next"]
+
+
+def test_a_promise_passed_up_several_levels_is_one_line(app: Flask) -> None:
+    ada, bea, cal = (make_person(login) for login in ("ada", "bea", "cal"))
+    told = idea(act(ada), "told")
+    since = told.submitted_at
+    assignments = [
+        Assignment(kind=kind, person=person, reason="", at=since + timedelta(days=days))
+        for days, (kind, person) in enumerate(
+            [("breach", ada), ("breach", bea), ("hand", cal), ("breach", ada)], 1
+        )
+    ]
+    line = ports.line_of([], ports.own_step(told), told, assignments)
+    names = [name for mark in line for name in ("Ada", "Bea", "Cal") if name in str(mark.word)]
+    assert names == ["Bea", "Cal", "Ada"]
+    assert [mark.before for mark in line if mark.before] == [("Ada",)]
