@@ -84,7 +84,7 @@ class ChangePasswordForm(ValueForm):
 
 
 class PersonalSettingsForm(ValueForm):
-    """One's own language, time zone, theme and mails."""
+    """One's own language, time zone, theme, mails and keys."""
 
     value_class = values.PersonalSettings
     language = choice(_l("Language"))
@@ -94,6 +94,12 @@ class PersonalSettingsForm(ValueForm):
         _l("Send me mails"),
         hint=_l(
             "Without it only what protects your account is mailed. Which news is mailed is chosen under Messages."
+        ),
+    )
+    shortcuts = tick(
+        _l("Single keys as shortcuts"),
+        hint=_l(
+            "J and K walk through lists, / searches, N is a new idea. Turn this off if keys act unasked."
         ),
     )
 

@@ -77,6 +77,8 @@ class Person(Model):
     time_zone: Mapped[str | None] = mapped_column(String(60))
     theme: Mapped[str | None] = mapped_column(String(10))
     mail_wanted: Mapped[bool] = mapped_column(server_default=true(), default=True)
+    # Single keys act on pages (WCAG 2.1.4 wants a way to turn them off).
+    shortcuts: Mapped[bool] = mapped_column(server_default=true(), default=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_unit.id"), index=True)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]

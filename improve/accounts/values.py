@@ -127,6 +127,7 @@ class PersonalSettings:
     time_zone: Annotated[str | None, TimeZone()] = None
     theme: Annotated[str, OneOf(THEMES)] = "auto"
     mail_wanted: Annotated[bool, Truth()] = False
+    shortcuts: Annotated[bool, Truth()] = True
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,22 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Key:
+    """What pressing does; several keys may do the same."""
+
+    keys: tuple[str, ...]
+    does: LazyText
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys that act somewhere."""
+
+    where: LazyText
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True)
 class SettingsLink:
     """A line on the administration page."""
 

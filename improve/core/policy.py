@@ -57,6 +57,7 @@ class Actor:
     language: str | None = None
     time_zone: str | None = None
     theme: str | None = None
+    shortcuts: bool = True
     unit_id: int | None = None
     unit_path: str = WHOLE_COMPANY
     assignments: tuple[Assignment, ...] = field(default=())

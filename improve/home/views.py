@@ -41,6 +41,13 @@ def index() -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/keys")
+@signed_in
+def keys() -> ResponseReturnValue:
+    """Every key that acts, and where."""
+    return render_template("home/keys.html", groups=contributed(current_app, "keys"))
+
+
 def _track(step: NextStep) -> Markup:
     """The five steps of an idea as dots."""
     label = _("Ended at step %(n)s of 5", n=step.step) if step.ended else _("Step %(n)s of 5", n=step.step)

@@ -3,10 +3,21 @@
 from datetime import timedelta
 
 from improve.core.messages import _l
-from improve.core.panels import SettingsLink
+from improve.core.panels import Key, Keys, SettingsLink
 from improve.reviews import commands, events, jobs, notices, panels, policy, presenting, views
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
+
+SCORING = Keys(
+    _l("When scoring an idea"),
+    (
+        Key(("1", "…", "5"), _l("choose a value and go on")),
+        Key(("0",), _l("cannot judge")),
+        Key(("S",), _l("save and next")),
+        Key(("J",), _l("next idea, without saving")),
+        Key(("K",), _l("previous idea")),
+    ),
+)
 
 feature = Feature(
     name="reviews",
@@ -41,6 +52,7 @@ feature = Feature(
     ),
     contributions=(
         Contribution("home.waiting", panels.waiting, order=10),
+        Contribution("keys", SCORING, order=20),
         Contribution("suggestion.next", panels.next_steps, order=10),
         Contribution("suggestion.held", panels.held),
         Contribution("suggestion.panel", panels.of_suggestion, order=10),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from improve.core.messages import _l
-from improve.core.panels import SettingsLink
+from improve.core.panels import Key, Keys, SettingsLink
 from improve.suggestions import (
     api,
     capturing,
@@ -82,6 +82,11 @@ feature = Feature(
         *capturing.CONTRIBUTIONS,
         *hearing.CONTRIBUTIONS,
         *handling.CONTRIBUTIONS,
+        Contribution(
+            "keys",
+            Keys(_l("On an idea, also in the list"), (Key(("V",), _l("back it, or take that back")),)),
+            10,
+        ),
         Contribution("importer", importer.IMPORTER),
         Contribution("importer", votes_importer.IMPORTER),
         Contribution(

@@ -229,7 +229,12 @@ def test_units_are_edited_moved_and_closed(app: Any, admin: Any) -> None:
 def test_own_settings_take_effect_at_once(app: Any, member: Any) -> None:
     member.get("/me")
     page = member.submit(
-        "personal", language="中文", time_zone="Berlin (UTC+1)", theme="Dark", mail_wanted=False
+        "personal",
+        language="中文",
+        time_zone="Berlin (UTC+1)",
+        theme="Dark",
+        mail_wanted=False,
+        shortcuts=False,
     )
     assert page.language == "zh-Hans"
     assert page.one("html").attributes["data-bs-theme"] == "dark"
@@ -237,7 +242,7 @@ def test_own_settings_take_effect_at_once(app: Any, member: Any) -> None:
     with app.app_context():
         person = person_by_login("member")
         assert person is not None
-        assert (person.time_zone, person.mail_wanted) == ("Europe/Berlin", False)
+        assert (person.time_zone, person.mail_wanted, person.shortcuts) == ("Europe/Berlin", False, False)
     member.submit("personal", raw={"time_zone": "Moon/Base"}, status=422)
     assert member.form("personal").values["theme"] == "dark"
 

@@ -72,3 +72,15 @@ def test_ideas_and_figures_in_both_languages(app: Flask, signed_in: Any, new_bro
     assert "Pick lists" in signed_in.text
     assert "27" in signed_in.text
     assert page.one('svg[role="img"][aria-label="Step 3 of 5"]') is not None
+
+
+def test_the_keys_are_listed_where_they_act_and_can_be_turned_off(signed_in: Any) -> None:
+    page = signed_in.get("/keys")
+    said = {node.text() for node in page.css("dt kbd")}
+    assert {"/", "N", "?", "J", "K", "Enter", "V", "S", "0"} <= said
+    assert any("js/keys.js" in (node.attributes.get("src") or "") for node in page.css("script"))
+    signed_in.follow("Turn single keys off in your settings")
+    signed_in.submit("personal", shortcuts=False)
+    page = signed_in.get("/keys")
+    assert "You have turned single keys off" in page.text
+    assert not any("js/keys.js" in (node.attributes.get("src") or "") for node in page.css("script"))

@@ -82,6 +82,7 @@ def change_settings(person: Person, data: PersonalSettings, *, by: Actor) -> Non
             "time_zone": data.time_zone,
             "theme": data.theme,
             "mail_wanted": data.mail_wanted,
+            "shortcuts": data.shortcuts,
         },
     )
     if changed:

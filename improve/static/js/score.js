@@ -44,6 +44,9 @@
     (next && key !== "0" ? radiosOf(next)[0] : control).focus();
   }
 
+  if ("keyless" in form.dataset) {
+    return;
+  }
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("textarea, select, input:not([type=radio]):not([type=checkbox])");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
