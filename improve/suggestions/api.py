@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ from improve.accounts.models import Unit
 from improve.core.db import db, transaction
 from improve.core.errors import Invalid
 from improve.core.messages import _l
-from improve.core.values import Line, OneOf, Pairs
+from improve.core.values import Day, Line, OneOf, Pairs, Whole
 from improve.suggestions import service
 from improve.suggestions.blueprint import visible_or_404
 from improve.suggestions.fields.kinds import checked_by_code, shown
@@ -24,7 +24,18 @@ from improve.suggestions.fields.values import MOST_FIELDS
 from improve.suggestions.models import Category, Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import categories, history_of, page_of
-from improve.suggestions.values import QUERY, TEXT, TITLE, Filters, IdeaText, Scope, Sort, Status
+from improve.suggestions.values import (
+    MOST_VOTES,
+    NAME,
+    QUERY,
+    TEXT,
+    TITLE,
+    Filters,
+    IdeaText,
+    Scope,
+    Sort,
+    Status,
+)
 from improve.suggestions.voting.ballots import Ballot, ballots_for
 from improve.web.access import current_actor
 from improve.web.rest import Answer, Api, Paging
@@ -34,13 +45,19 @@ api = Api("suggestions")
 
 @dataclass(frozen=True, kw_only=True)
 class IdeaQuery(Paging):
-    """How the list is filtered and sorted. `category` and `unit` are a code or a number."""
+    """How the list is filtered and sorted. `category` and `unit` are a code or a number, `person` is part of the
+    author's name or a whole login; both days are included; `votes` is the least number of them.
+    """
 
     q: Annotated[str, QUERY] = ""
     scope: Annotated[str, OneOf(tuple(Scope))] = str(Scope.ALL)
     status: Annotated[str | None, OneOf(tuple(Status))] = None
     category: Annotated[str | None, Line(80)] = None
     unit: Annotated[str | None, Line(80)] = None
+    person: Annotated[str | None, NAME] = None
+    since: Annotated[date | None, Day()] = None
+    until: Annotated[date | None, Day()] = None
+    votes: Annotated[int | None, Whole(1, MOST_VOTES)] = None
     sort: Annotated[str, OneOf(tuple(Sort))] = str(Sort.NEWEST)
 
 
@@ -241,6 +258,10 @@ def ideas(query: IdeaQuery) -> dict[str, Any]:
         status=query.status,
         category=category.id if category is not None else None,
         unit=unit.id if unit is not None else None,
+        person=query.person,
+        since=query.since,
+        until=query.until,
+        least_votes=query.votes,
         sort=query.sort,
     )
     listing = page_of(actor, filters, number=query.page, per_page=query.per_page)

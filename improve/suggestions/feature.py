@@ -17,6 +17,7 @@ from improve.suggestions import (
     presenting,
     views,
 )
+from improve.suggestions import categories_api as _operations  # noqa: F401  (declares them)
 from improve.suggestions.anonymity import parts as anonymity
 from improve.suggestions.discussion import parts as discussion
 from improve.suggestions.hearing import parts as hearing
