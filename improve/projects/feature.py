@@ -7,6 +7,7 @@ from improve.metrics.events import ReadingsRecorded
 from improve.metrics.ports import MARKS
 from improve.notifications.ports import SUBJECTS
 from improve.projects import api, contributions, events, jobs, notices, policy, queries, service, views
+from improve.projects.board import events as board_events
 from improve.suggestions.events import SuggestionDecided, SuggestionFinished
 from improve.suggestions.ports import HELD, MEASURED, NEXT, PANEL
 from improve.web.features import Contribution, Feature, Job
@@ -19,7 +20,7 @@ feature = Feature(
     blueprints=(views.blueprint, api.api.blueprint),
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
-    publishes=events.ALL,
+    publishes=(*events.ALL, *board_events.ALL),
     hears={
         SuggestionDecided: service.on_decided,
         SuggestionFinished: service.on_finished,

@@ -18,11 +18,18 @@ class Permission(StrEnum):
     EDIT = "projects:edit"
     MOVE = "projects:move"
     DECIDE = "projects:decide"
+    LIMIT = "projects:limit"
 
 
 BY_ROLE = {
     Role.MEMBER: (Permission.READ,),
-    Role.COORDINATOR: (Permission.CREATE, Permission.EDIT, Permission.MOVE, Permission.DECIDE),
+    Role.COORDINATOR: (
+        Permission.CREATE,
+        Permission.EDIT,
+        Permission.MOVE,
+        Permission.DECIDE,
+        Permission.LIMIT,
+    ),
     Role.COMMITTEE: (Permission.DECIDE,),
     Role.ADMINISTRATOR: tuple(Permission),
 }
@@ -40,12 +47,17 @@ def place_of(unit: Unit | None) -> Place:
     return Place(unit.path) if unit is not None else Place()
 
 
-def creatable_paths(actor: Actor) -> tuple[str, ...]:
-    """The units (with everything below) in which the actor may make cards."""
+def paths_of(actor: Actor, permission: Permission) -> tuple[str, ...]:
+    """The units (with everything below) in which the actor has a permission by role."""
     if actor.is_system:
         return (WHOLE_COMPANY,)
-    paths = {item.path for item in actor.assignments if allows(actor, Permission.CREATE, Place(item.path))}
+    paths = {item.path for item in actor.assignments if allows(actor, permission, Place(item.path))}
     return tuple(sorted(paths))
+
+
+def creatable_paths(actor: Actor) -> tuple[str, ...]:
+    """The units (with everything below) in which the actor may make cards."""
+    return paths_of(actor, Permission.CREATE)
 
 
 def _owns(actor: Actor, subject: Any) -> bool:

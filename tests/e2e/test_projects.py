@@ -154,3 +154,70 @@ def test_from_a_card_to_a_decision(live: Live, show: Show, *, javascript: bool) 
         page.get_by_role("button", name="Save decision").click()
         expect(page.locator("main")).to_contain_text("All docks do it now.")
         expect(page.locator("h1")).to_contain_text("Adopted")
+
+
+def test_cards_are_moved_by_mouse_finger_and_keys(live: Live, show: Show) -> None:
+    found = prepare(live.app)
+    with live.app.app_context():
+        write_plan(
+            _card(found["plan"]), None, metric_id=found["metric"], starts_on=week(1), baseline_from=week(-20)
+        )
+    card, grip = f"[data-card='{found['plan']}']", f"[data-card='{found['plan']}'] .grip"
+    column = "[data-column='{}']:has(" + card + ")"
+    with show(Look()) as page:
+        sign_in(page, "ann")
+        page.goto("/projects")
+        _drag(page, card, "[data-column=do]")
+        expect(page.locator(column.format("do"))).to_be_visible()
+        expect(page.locator("main")).to_contain_text("is in Do now")
+        page.focus(grip)
+        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("[data-said]")).to_have_text("Check")
+        page.keyboard.press("Escape")
+        expect(page.locator("[data-said]")).to_contain_text("stays where it is")
+        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("Enter")
+        expect(page.locator(column.format("plan"))).to_be_visible()
+        # What may not be yet is refused with a sentence; into Act leads a decision.
+        _drag(page, f"[data-card='{found['coming']}']", "[data-column=check]")
+        expect(page.locator("main")).to_contain_text("nothing to check before the start")
+        page.goto("/projects")
+        _drag(page, f"[data-card='{found['improved']}']", "[data-column=act]")
+        page.wait_for_url(lambda url: url.endswith(f"/projects/{found['improved']}#decide"))
+    with show(Look(phone=True)) as page:
+        sign_in(page, "ann")
+        page.goto("/projects")
+        _touch(page, grip, "[data-column=do]")
+        expect(page.locator(column.format("do"))).to_be_visible()
+
+
+def _drag(page: Page, what: str, target: str) -> None:
+    """With the mouse, held at the card itself."""
+    page.locator(what).scroll_into_view_if_needed()
+    box = page.locator(what).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 8, box["y"] + box["height"] - 8)
+    page.mouse.down()
+    goal = page.locator(target).bounding_box()
+    assert goal is not None
+    page.mouse.move(goal["x"] + 30, box["y"] + 20, steps=4)
+    page.mouse.up()
+
+
+def _touch(page: Page, what: str, target: str) -> None:
+    """With a finger at the grip: the same pointer events that a phone sends."""
+    page.evaluate(
+        """([what, target]) => {
+          const grip = document.querySelector(what), goal = document.querySelector(target);
+          goal.scrollIntoView({block: "center"});
+          const from = grip.getBoundingClientRect(), to = goal.getBoundingClientRect();
+          const send = (kind, node, x, y) => node.dispatchEvent(new PointerEvent(kind,
+            {pointerType: "touch", bubbles: true, button: 0, clientX: x, clientY: y}));
+          send("pointerdown", grip, from.x + 5, from.y + 5);
+          send("pointermove", document, to.x + 20, to.y + 10);
+          send("pointerup", document, to.x + 20, to.y + 10);
+        }""",
+        [what, target],
+    )

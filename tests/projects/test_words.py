@@ -179,7 +179,7 @@ def test_a_plan_changed_after_the_start_is_said_with_its_reason(inside: None, cl
     write_plan(reload(project), metric, settle_in=2, smallest_useful=2.5, reason="We learned more.")
     said_now = texts(project)
     assert (
-        "changed after the start, on 4 March (smallest useful change, settling in): We learned more."
+        "changed after the start, on 4 March (smallest useful change, settling in, review date): We learned more."
         in said_now
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from improve.core.messages import _
+from improve.core import clock
+from improve.core.messages import _, _n
 from improve.metrics.models import Metric
 from improve.metrics.values import amount_text, counted
 from improve.projects import rules
@@ -21,6 +22,9 @@ from improve.web.templating import day_short
 
 COLUMNS = (Stage.PLAN, Stage.DO, Stage.CHECK, Stage.ACT)
 MOST_NAMED = 3
+_TARGETS = {
+    stage: " ".join(to.value for to in rules.MOVES[stage] if to is not Stage.CLOSED) for stage in Stage
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,17 @@ class Card:
     decided: str = ""
     due: Due | None = None
     to: Stage | None = None
+
+    @property
+    def age(self) -> str:
+        """How long the card has been in its column."""
+        days = max((clock.now() - self.project.stage_since).days, 0)
+        return _n("%(n)s day here", "%(n)s days here", days) if days else _("here since today")
+
+    @property
+    def targets(self) -> str:
+        """The columns that a dragged card can be dropped on; what may not be yet is refused with a sentence."""
+        return _TARGETS[self.project.state]
 
 
 def cards(projects: Iterable[Project], results: dict[int, Result], today: date) -> dict[Stage, list[Card]]:

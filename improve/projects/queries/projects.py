@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from improve.accounts.models import Unit
+from improve.accounts.models import Person, Unit
 from improve.core.db import LARGEST_ID, db
 from improve.core.policy import Actor, allows
 from improve.metrics.models import Metric
@@ -72,11 +72,19 @@ class Filters:
     person_id: int | None = None
     unit: Unit | None = None
     text: str = ""
+    owner_id: int | None = None
+    late_on: date | None = None  # only what is overdue on this day
 
     @property
     def is_narrow(self) -> bool:
         """Whether anything was asked for."""
-        return self.which is not Which.ALL or self.unit is not None or bool(self.text)
+        return self.unit is not None or self.is_partial
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether some cards of the place are left out."""
+        asked = self.which is not Which.ALL or self.owner_id is not None or self.late_on is not None
+        return asked or bool(self.text)
 
 
 def narrowed(statement: Select[tuple[Project]], filters: Filters) -> Select[tuple[Project]]:
@@ -86,7 +94,27 @@ def narrowed(statement: Select[tuple[Project]], filters: Filters) -> Select[tupl
     if filters.unit is not None:
         below = select(Unit.id).where(Unit.path.startswith(filters.unit.path, autoescape=True))
         statement = statement.where(Project.unit_id.in_(below))
+    if filters.owner_id is not None:
+        statement = statement.where(Project.owner_id == filters.owner_id)
+    if filters.late_on is not None:
+        statement = statement.where(overdue(filters.late_on))
     return matching(statement, filters.text)
+
+
+def overdue(day: date) -> ColumnElement[bool]:
+    """Does something of a project wait since before this day? A plan, or a decision."""
+    return or_(
+        and_(Project.stage == str(Stage.PLAN), Project.plan_due_on < day),
+        and_(Project.stage == str(Stage.CHECK), Project.review_on < day),
+    )
+
+
+def owners_at_work(actor: Actor) -> Sequence[Person]:
+    """Who owns a project that is not closed, by name."""
+    owners = visible_ids(actor).where(Project.stage != str(Stage.CLOSED)).with_only_columns(Project.owner_id)
+    return db.session.scalars(
+        select(Person).where(Person.id.in_(owners)).order_by(Person.name, Person.id)
+    ).all()
 
 
 def matching(statement: Select[tuple[Project]], text: str) -> Select[tuple[Project]]:

@@ -11,6 +11,7 @@ from improve.core.messages import _
 from improve.core.policy import Actor, authorize
 from improve.metrics.queries import company_day
 from improve.projects import rules, verdicts
+from improve.projects.board.service import check_room
 from improve.projects.events import ProjectClosed, ProjectMoved, ProjectStopped
 from improve.projects.models import Decision, Project, Stage, StageChange
 from improve.projects.policy import Permission
@@ -34,6 +35,8 @@ def move(project: Project, to: Stage, *, by: Actor, reason: str = "") -> None:
     today = company_day()
     decision = Decision(project.decision) if project.decision else None
     rules.check_move(before, to, plan=plan_of(project), today=today, decision=decision)
+    if (before, to) in ((Stage.PLAN, Stage.DO), (Stage.DO, Stage.CHECK)):
+        check_room(project, to)
     step(project, to, by=by, reason=reason)
     if before is Stage.PLAN:
         _begin(project, by=by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -27,6 +28,7 @@ def plan(project: Project, data: PlanData, *, by: Actor) -> None:
     """Write the measurement plan. After the start a change needs a reason and shows on the verdict."""
     authorize(by, Permission.EDIT, project)
     today = company_day()
+    data = _with_review(data)
     changed = tuple(name for name in PLAN_FIELDS if getattr(project, name) != getattr(data, name))
     stage = Stage(project.stage)
     locked = False
@@ -50,6 +52,14 @@ def plan(project: Project, data: PlanData, *, by: Actor) -> None:
         keep_version(project, after_start=after_start, reason=data.reason, by=by)
     publish(PlanChanged(actor_id=by.actor_id, subject_id=project.id, changed=changed))
     verdicts.refresh([project], today=today)
+
+
+def _with_review(data: PlanData) -> PlanData:
+    """An empty review date means: when there are enough readings for a verdict."""
+    metric = db.session.get(Metric, data.metric_id) if data.metric_id is not None else None
+    if data.review_on is not None or metric is None or data.starts_on is None:
+        return data
+    return replace(data, review_on=rules.verdict_on(metric.period_kind, data.starts_on, data.settle_in))
 
 
 def keep_version(project: Project, *, after_start: bool, reason: str, by: Actor) -> None:

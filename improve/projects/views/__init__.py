@@ -1,6 +1,7 @@
 """Pages of projects."""
 
+from improve.projects.blueprint import blueprint
+from improve.projects.board import views as board
 from improve.projects.views import cards, deciding, moving, overview, planning, show
-from improve.projects.views.blueprint import blueprint
 
-__all__ = ["blueprint", "cards", "deciding", "moving", "overview", "planning", "show"]
+__all__ = ["blueprint", "board", "cards", "deciding", "moving", "overview", "planning", "show"]

@@ -14,11 +14,11 @@ from improve.core.errors import Forbidden
 from improve.core.messages import _
 from improve.core.policy import WHOLE_COMPANY, authorize
 from improve.projects import service
+from improve.projects.blueprint import blueprint, possible_owners, visible_or_404
 from improve.projects.forms import ProjectForm
 from improve.projects.models import Project
 from improve.projects.policy import Permission, creatable_paths
 from improve.projects.queries import ideas_of
-from improve.projects.views.blueprint import blueprint, possible_owners, visible_or_404
 from improve.suggestions.queries import visible_one as visible_idea
 from improve.web.access import current_actor, requires
 

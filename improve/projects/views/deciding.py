@@ -9,9 +9,9 @@ from improve.core.db import transaction
 from improve.core.messages import _
 from improve.core.policy import authorize
 from improve.projects import rules, service
+from improve.projects.blueprint import blueprint, visible_or_404
 from improve.projects.forms import DecisionForm
 from improve.projects.policy import Permission
-from improve.projects.views.blueprint import blueprint, visible_or_404
 from improve.projects.views.show import page_of
 from improve.web.access import current_actor, requires
 

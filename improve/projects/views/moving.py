@@ -10,11 +10,11 @@ from improve.core.errors import Invalid
 from improve.core.messages import _
 from improve.core.policy import authorize
 from improve.projects import rules, service
+from improve.projects.blueprint import blueprint, visible_or_404
 from improve.projects.forms import MoveForm, StopForm
 from improve.projects.models import Stage
 from improve.projects.policy import Permission
 from improve.projects.values import STAGE_WORDS
-from improve.projects.views.blueprint import blueprint, visible_or_404
 from improve.projects.views.planning import refused
 from improve.web.access import current_actor, requires
 from improve.web.navigation import safe_next

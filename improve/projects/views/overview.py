@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from improve.accounts.queries import unit_choices
-from improve.core.db import db
+from improve.core.db import LARGEST_ID, db
 from improve.metrics.queries import company_day
 from improve.projects import verdicts
+from improve.projects.blueprint import blueprint, unit_of
+from improve.projects.board.queries import limits_at
+from improve.projects.board.values import Lanes
 from improve.projects.models import Project, Stage
-from improve.projects.policy import Permission, creatable_paths
+from improve.projects.policy import Permission, creatable_paths, paths_of
 from improve.projects.presenting.board import COLUMNS, Card, card, cards, needs_decision
-from improve.projects.queries import Filters, finished, narrowed, on_board, stage_counts, visible_to
+from improve.projects.presenting.lanes import Column, cut
+from improve.projects.queries import (
+    Filters,
+    finished,
+    narrowed,
+    on_board,
+    owners_at_work,
+    stage_counts,
+    visible_to,
+)
 from improve.projects.values import STAGE_WORDS, Which
-from improve.projects.views.blueprint import blueprint, unit_of
 from improve.web.access import current_actor, requires
 from improve.web.tables import page_number, paginate
 
 MOST_IN_COLUMN = 40
 # Cards in Check of which the heading says how many need a decision.
 MOST_JUDGED = 500
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the board: its first cards, and how many there are."""
-
-    stage: Stage
-    cards: Sequence[Card]
-    total: int
-
-    @property
-    def more(self) -> int:
-        """How many only the list shows."""
-        return self.total - len(self.cards)
 
 
 @blueprint.get("")
@@ -48,11 +42,19 @@ def index() -> ResponseReturnValue:
     counts = stage_counts(current_actor(), filters)
     projects = _projects_of_board(filters, counts)
     results = verdicts.current([p for p in projects if p.state is not Stage.PLAN], today=today)
-    columns = cards(projects, results, today)
+    found = cards(projects, results, today)
+    limits = {} if filters.is_partial else limits_at(filters.unit)
+    columns = [
+        Column(stage, found[stage][:MOST_IN_COLUMN], counts[stage], limits.get(stage)) for stage in COLUMNS
+    ]
+    lanes = _lanes()
     return render_template(
         "projects/board.html",
-        columns=[Column(stage, columns[stage][:MOST_IN_COLUMN], counts[stage]) for stage in COLUMNS],
-        to_decide=needs_decision(columns[Stage.CHECK]),
+        columns=columns,
+        lanes=cut(columns, lanes) if lanes is not Lanes.NONE else None,
+        by=lanes,
+        today=today,
+        to_decide=needs_decision(found[Stage.CHECK]),
         is_bare=not filters.is_narrow and not any(counts.values()),
         **_common(filters, counts),
     )
@@ -102,7 +104,21 @@ def _filters() -> Filters:
         person_id=current_actor().actor_id,
         unit=unit_of(request.args.get("unit", "")),
         text=request.args.get("q", "").strip(),
+        owner_id=_number("owner"),
+        late_on=company_day() if request.args.get("late") else None,
     )
+
+
+def _number(name: str) -> int | None:
+    """`?name=`; anything that is no id is nothing."""
+    text = request.args.get(name, "")
+    known = text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= LARGEST_ID
+    return int(text) if known else None
+
+
+def _lanes() -> Lanes:
+    asked = request.args.get("lanes", "")
+    return Lanes(asked) if asked in tuple(Lanes) else Lanes.NONE
 
 
 def _stage() -> Stage | None:
@@ -112,13 +128,20 @@ def _stage() -> Stage | None:
 
 def _common(filters: Filters, counts: dict[Stage, int]) -> dict[str, object]:
     actor = current_actor()
+    kept = {
+        "which": filters.which.value if filters.which is Which.MINE else None,
+        "unit": filters.unit.id if filters.unit is not None else None,
+        "q": filters.text or None,
+        "owner": filters.owner_id,
+        "late": 1 if filters.late_on is not None else None,
+    }
     return {
         "filters": filters,
-        "kept": {
-            "which": filters.which.value if filters.which is Which.MINE else None,
-            "unit": filters.unit.id if filters.unit is not None else None,
-            "q": filters.text or None,
-        },
+        "kept": {**kept, "lanes": _lanes().value or None},
+        "kept_in_list": kept,
+        "owners": owners_at_work(actor),
+        "may_limit": bool(paths_of(actor, Permission.LIMIT)),
+        "Lanes": Lanes,
         "counts": counts,
         "running": sum(counts[stage] for stage in COLUMNS),
         "units": unit_choices(),

@@ -14,12 +14,12 @@ from improve.core.messages import _
 from improve.core.policy import authorize
 from improve.metrics.queries import company_day, metric_choices
 from improve.projects import rules, service
+from improve.projects.blueprint import blueprint, possible_owners, visible_or_404
 from improve.projects.forms import PlanForm
 from improve.projects.models import Project, Stage
 from improve.projects.policy import Permission
 from improve.projects.presenting.preview import preview_of
 from improve.projects.queries import plan_of, plan_versions
-from improve.projects.views.blueprint import blueprint, possible_owners, visible_or_404
 from improve.projects.window import day_of
 from improve.web.access import current_actor, requires
 from improve.web.i18n import current_language

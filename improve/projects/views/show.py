@@ -23,6 +23,7 @@ from improve.metrics.values import (
     unit_text,
 )
 from improve.projects import rules
+from improve.projects.blueprint import blueprint, visible_or_404
 from improve.projects.forms import DecisionForm, MoveForm
 from improve.projects.models import Decision, PlanVersion, Project, Stage, StageChange
 from improve.projects.policy import Permission
@@ -37,7 +38,6 @@ from improve.projects.presenting.preview import preview_of
 from improve.projects.presenting.sentences import chart_title, said
 from improve.projects.queries import ideas_shown, moves_of, plan_of, plan_versions, same_metric
 from improve.projects.values import DECIDED_WORDS, DECISION_WORDS, STAGE_WORDS
-from improve.projects.views.blueprint import blueprint, visible_or_404
 from improve.projects.window import Window, window_of
 from improve.web.access import current_actor, requires
 from improve.web.templating import number
