@@ -58,7 +58,14 @@ def password(label: Label, *, hint: Label = None, **render: Any) -> Any:
 
 
 class _Choice(SelectField):
-    """Choices are judged by the value class and the service, so that a stale one gets our sentence."""
+    """Choices are judged by the value class and the service, so that a stale one gets our sentence.
+
+    They are pairs of value and text, which only our templates read.
+    """
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, Any]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices = list(choices)
 
     def pre_validate(self, form: Any) -> None:
         return
@@ -88,6 +95,12 @@ def choice(
 
 
 class _Several(SelectMultipleField):
+    """The same, for several."""
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, Any]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices = list(choices)
+
     def pre_validate(self, form: Any) -> None:
         return
 
