@@ -25,7 +25,7 @@ from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
 from improve.core import clock as improve_clock
-from tests import routing, servers
+from tests import compiling, routing, servers
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -67,6 +67,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     routing.compile_builders_when_needed()
+    compiling.share_compiled_sql()
     for name in [name for name in os.environ if name.startswith("IMPROVE_")]:
         del os.environ[name]  # a developer's own instance is none of the tests' business
     if _is_worker(config):
