@@ -2,15 +2,18 @@
 
 `_l("Closed since %(day)s", day=day)` can be made anywhere (a rule, a manifest, an event handler),
 compared in a test, stored as JSON and rendered later in the reader's language.
+A day among the parameters is shown as the reader writes days, also after it was stored.
 The extraction keywords are `_`, `_l`, `_n:1,2`, `_ln:1,2`, `_p:1c,2`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date
 from babel.support import NullTranslations
 from flask import has_app_context
 from flask_babel import get_locale, get_translations
@@ -84,7 +87,7 @@ class LazyText:
     def __str__(self) -> str:
         if not self.params and self.n is None:
             return self._translated()
-        params = {key: str(value) for key, value in self.params.items()}
+        params = {key: _shown(value) for key, value in self.params.items()}
         if self.n is not None:
             params.setdefault("n", str(self.n))
         text = self._translated()
@@ -105,7 +108,7 @@ class LazyText:
         return f"LazyText({self.msgid!r}, {self.params!r})"
 
     def to_json(self) -> dict[str, Any]:
-        """A plain form for a JSON column; parameters become text unless they are lazy texts themselves."""
+        """A plain form for a JSON column; parameters become text unless they are lazy texts or days."""
         params = {key: _stored(value) for key, value in self.params.items()}
         out: dict[str, Any] = {"m": self.msgid}
         if self.plural is not None:
@@ -141,6 +144,8 @@ def _stored(value: Any) -> Any:
         return value.to_json()
     if isinstance(value, Localized):
         return {"l": dict(value)}
+    if _is_day(value):
+        return {"d": value.isoformat()}
     return str(value)
 
 
@@ -148,4 +153,21 @@ def _restored(value: Any) -> Any:
     """The parameter that `_stored` kept."""
     if not isinstance(value, dict):
         return value
+    if "d" in value:
+        return date.fromisoformat(value["d"])
     return Localized(value["l"]) if "l" in value else LazyText.from_json(value)
+
+
+# How a day is written in a sentence; with the year, because nobody knows when it will be read.
+DAYS = {"zh": "y年M月d日", "en": "d MMMM y"}
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _shown(value: Any) -> str:
+    locale = get_locale() if _is_day(value) and has_app_context() else None
+    if locale is None:
+        return str(value)
+    return str(format_date(value, DAYS.get(locale.language, "long"), locale=locale))

@@ -108,6 +108,11 @@ def _of_notice(notice: InboxNotice, language: str) -> Content:
     values = {
         **_frame(notice.person_id, scope_of(notice), language),
         "text": str(notice.sentence),
+        "reply_label": _(
+            "You can answer this mail; what you write becomes a comment that all its readers see."
+        )
+        if _reply_to(notice) is not None
+        else "",
         "detail": notice.detail_plain,
         "detail_html": notice.detail_html,
         "href": _href(notice),
@@ -231,11 +236,19 @@ def _write_list_headers(out: EmailMessage, mail: OutgoingMail) -> None:
         out["List-Unsubscribe"] = f"<{unsubscribe_address(mail.person.id, scope)}>"
         out["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     about = mail.notice.line.about if mail.notice is not None else None
-    if about is None:
+    if mail.notice is None or about is None:
         return
     # One thing is one thread in the mail program.
     out["References"] = f"<{about.type}.{about.id}@{out['From'].addresses[0].domain}>"
-    kind = kinds().get(mail.notice.kind) if mail.notice is not None else None
-    reply_to = reply_address(mail.person.id, about) if kind is None or kind.takes_replies else None
+    reply_to = _reply_to(mail.notice)
     if reply_to is not None:
         out["Reply-To"] = _address("", reply_to)
+
+
+def _reply_to(notice: InboxNotice) -> str | None:
+    """Where a reply goes; None where no mailbox is read, or where it would be read by more than the mail was."""
+    kind = kinds().get(notice.kind)
+    about = notice.line.about
+    if about is None or (kind is not None and not kind.takes_replies):
+        return None
+    return reply_address(notice.person_id, about)

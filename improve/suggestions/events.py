@@ -198,7 +198,7 @@ class RouteRemoved(AboutRoute):
 
 @dataclass(frozen=True, kw_only=True)
 class StatusesNamed(Event):
-    """The company chose its own words for statuses; `changed` names the statuses."""
+    """The company chose its own word for a status, or the usual one again; `changed` names the status."""
 
     subject_type: ClassVar[str] = "suggestion_statuses"
 

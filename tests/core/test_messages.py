@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
 from improve.core.localized import Localized
 from improve.core.messages import LazyText, _l, _ln, _pl
+from improve.web.i18n import speaking
 
 NAME = Localized(zh_Hans="叉车", en="Forklift")
 
@@ -21,6 +23,7 @@ NAME = Localized(zh_Hans="叉车", en="Forklift")
         _pl("certificate", "Seal"),
         _l("Bring in: %(what)s", what=_l("Home")),
         _l("Bring in: %(what)s", what=NAME),
+        _l("by %(day)s", day=date(2026, 12, 1)),
     ],
 )
 def test_a_text_survives_its_column(text: LazyText) -> None:
@@ -34,6 +37,16 @@ def test_names_in_several_languages_stay_so(app: object) -> None:
     restored = LazyText.from_json(stored)
     assert restored.params["what"] == NAME
     assert restored.params["what"].text("en") == "Forklift"
+
+
+def test_a_day_is_written_as_its_reader_writes_days(context: object) -> None:
+    stored = _l("by %(day)s", day=date(2026, 12, 1)).to_json()
+    shown = {}
+    for language in ("en", "zh_Hans"):
+        with speaking(language):
+            shown[language] = str(LazyText.from_json(stored))
+    assert "1 December 2026" in shown["en"]
+    assert "2026年12月1日" in shown["zh_Hans"]
 
 
 def test_percent_signs_are_only_escaped_where_something_is_filled_in() -> None:

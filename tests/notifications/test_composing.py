@@ -160,6 +160,12 @@ def test_one_thing_is_one_thread_and_a_reply_goes_where_it_is_read(app):
     mail = composed(about=Subject("thing", 7))
     assert mail["References"] == "<thing.7@localhost>"
     assert re.fullmatch(r"r\d+\.7@example\.org", mail["Reply-To"])
+    for part in mail.iter_parts():
+        assert "You can answer this mail" in part.get_content()
+
+
+def test_a_mail_that_nobody_reads_replies_to_does_not_invite_them(app):
+    assert "You can answer this mail" not in composed(about=Subject("thing", 7)).as_string()
 
 
 def test_the_name_of_the_time_of_writing_is_not_kept():

@@ -14,18 +14,21 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from improve.core.db import db, transaction
+from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, Role
+from improve.suggestions import service as ideas
 from improve.suggestions.anonymity import codes, jobs, service, throttle, tickets
 from improve.suggestions.anonymity.models import LetterPhoto
 from improve.suggestions.anonymity.values import AnonymityData
 from improve.suggestions.anonymity.views import door
 from improve.suggestions.asking import service as asking
 from improve.suggestions.models import Suggestion
+from improve.suggestions.values import CategoryData, Outcome
 from tests.browser import Browser
 from tests.conftest import Clock
 from tests.page import Page
 from tests.people import PASSWORD, act, make_person
-from tests.suggestions.ideas import HOSTILE, REFUSED
+from tests.suggestions.ideas import HOSTILE, REFUSED, idea
 
 TEXTS = {"title": "Hide the keys", "problem": "Keys lie about", "idea": "Hang them up"}
 
@@ -89,6 +92,46 @@ def test_a_colleague_hands_in_comes_back_is_asked_and_answers(
     emptied(company, clock)
     open_with(somebody, code)
     assert "In the box until tonight" not in somebody.text and "Those of the gate" in somebody.text
+    with company.app_context(), transaction():
+        asking.ask(db.session.get_one(Suggestion, 1), "Since when?", by=cora)
+    with company.app_context(), transaction():
+        ideas.decide(db.session.get_one(Suggestion, 1), Outcome.DECLINED, "They hang already.", by=SYSTEM)
+    somebody.get("/suggestions/box/idea")
+    line = somebody.page.one("ol.line")
+    assert "has a question about" in line.text() and "Declined" in line.text()
+    assert "They hang already." not in line.text()  # it stands in the answer
+
+
+def test_similar_ideas_are_shown_to_colleagues_who_type_one_without_a_name(
+    company: Flask, browser: Browser, clock: Clock
+) -> None:
+    """What every colleague may read, once before handing in, in no address; at a place nothing."""
+    with company.app_context():
+        ada = act(make_person("eve"))
+        idea(ada, "Charging rack for the barcode scanners")
+        with transaction():
+            secret = ideas.create_category(
+                CategoryData(Localized.both("Secret"), visibility="handlers"), by=SYSTEM
+            )
+        idea(ada, "Charging rack for the barcode scanner", category_id=secret.id)
+        member, place = tickets.member_ticket(), tickets.place_ticket()
+    title = "A charging rack for barcode scanners"
+    browser.get(f"/suggestions/box/new?t={member}")
+    browser.submit(**{**TEXTS, "title": title}, status=422)
+    assert "This idea may be here already." in browser.text
+    assert [node.text() for node in browser.page.css("#similar a b")] == [
+        "Charging rack for the barcode scanners"
+    ]
+    assert code_on(browser.submit(**{**TEXTS, "title": title}))
+    token = browser.get(f"/suggestions/box/new?t={place}").one("input[name=csrf_token]").attributes["value"]
+    for ticket, shown in ((member, True), (place, False), ("", False), ("m.nonsense", False)):
+        answer = browser._send(
+            "POST",
+            "/suggestions/box/similar",
+            MultiDict({"title": title, "t": ticket, "csrf_token": token}),
+        )
+        assert (b"Charging rack" in answer.get_data()) is shown, ticket
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_the_code_is_shown_once_and_the_form_sent_again_puts_nothing_in(

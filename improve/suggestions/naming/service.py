@@ -30,18 +30,14 @@ def name_statuses(data: StatusNames, *, by: Actor) -> None:
         if wanted.get(status) != (stored[status].name if status in stored else None)
     ]
     for status in changed:
-        if status not in wanted:
-            db.session.delete(stored[status])
-        elif status in stored:
-            stored[status].name = wanted[status]
+        row = stored.get(status) or StatusName(status=status)
+        if status in wanted:
+            row.name = wanted[status]
+            db.session.add(row)
+            db.session.flush()
         else:
-            db.session.add(StatusName(status=status, name=wanted[status]))
-    if changed:
-        publish(
-            StatusesNamed(
-                actor_id=by.actor_id, subject_id=0, changed=tuple(str(status) for status in changed)
-            )
-        )
+            db.session.delete(row)
+        publish(StatusesNamed(actor_id=by.actor_id, subject_id=row.id, changed=(str(status),)))
     forget_names()
 
 

@@ -32,9 +32,9 @@ def hidden_until(rule: VotingData, today: date) -> date | None:
 def check_window(rule: VotingData, today: date) -> None:
     """Refuse a ballot, or taking one back, outside of the days of the vote."""
     if rule.opens_on is not None and today < rule.opens_on:
-        raise Refused(_l("Voting opens on %(day)s.", day=rule.opens_on.isoformat()))
+        raise Refused(_l("Voting opens on %(day)s.", day=rule.opens_on))
     if rule.closes_on is not None and today > rule.closes_on:
-        raise Refused(_l("Voting ended on %(day)s.", day=rule.closes_on.isoformat()))
+        raise Refused(_l("Voting ended on %(day)s.", day=rule.closes_on))
 
 
 def check_ballot(rule: VotingData, value: int, today: date) -> None:
@@ -49,7 +49,7 @@ def check_move(counts_hidden_until: date | None) -> None:
     if counts_hidden_until is not None:
         message = _l(
             "The votes of this category are counted after %(day)s; until then the idea stays in it.",
-            day=counts_hidden_until.isoformat(),
+            day=counts_hidden_until,
         )
         raise Invalid.field("category_id", message)
 
@@ -84,7 +84,7 @@ def check_rule(new: VotingData, old: VotingData, today: date) -> None:
     if not new.counts_hidden or new.closes_on is None or new.closes_on < promised:
         message = _l(
             "Voters were promised that counts stay hidden until %(day)s. You can only make it later.",
-            day=promised.isoformat(),
+            day=promised,
         )
         raise Invalid.field("closes_on" if new.counts_hidden else "counts_hidden", message)
     if new.handlers_see_counts and not old.handlers_see_counts:

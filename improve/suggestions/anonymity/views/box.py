@@ -27,6 +27,7 @@ from improve.suggestions.anonymity.service import UNKNOWN_CODE
 from improve.suggestions.anonymity.throttle import TooOften
 from improve.suggestions.anonymity.values import MOST_PHOTOS
 from improve.suggestions.anonymity.views import door
+from improve.suggestions.anonymity.views.similar import alike, unseen
 from improve.suggestions.blueprint import blueprint
 from improve.suggestions.calendar import company_day
 from improve.suggestions.presenting import indented
@@ -81,7 +82,10 @@ def box_new() -> ResponseReturnValue:
         return render_template("suggestions/box/closed.html"), 410
     form = unnamed_form({"unit_id": queries.lifted(ticket.unit_id), "category_id": ticket.category_id or ""})
     photos, problems = _photos()
-    if form.validate_on_submit() and not problems:
+    _watch_title(form)
+    found = alike(ticket, form.title.data or "") if request.method == "POST" else []
+    repeated = unseen(found)
+    if form.validate_on_submit() and not problems and not repeated:
         _opening, handing_in = door.throttles()
         with form.catching(), refusing_too_many():
             handing_in.attempt(door.network())
@@ -96,12 +100,29 @@ def box_new() -> ResponseReturnValue:
         ticket=request.values.get("t", ""),
         at_kiosk=_is_at_kiosk(),
         once=_once() or secrets.token_hex(16),
+        alike=found,
+        repeated=repeated and not form.errors,
         problems=problems,
         promised=promised,
         accept=ACCEPT,
         most_photos=MOST_PHOTOS,
         limit_mb=current_app.config["ATTACHMENT_MAX_MB"],
     ), 422 if form.is_submitted() else 200
+
+
+def _watch_title(form: UnnamedForm) -> None:
+    """Asks for similar ideas once the typing pauses; without a script they are shown once before handing in."""
+    form.title.render_kw = {
+        **(form.title.render_kw or {}),
+        "hx-post": url_for("suggestions.box_similar"),
+        "hx-trigger": "input changed delay:400ms",
+        "hx-include": "closest form",
+        "hx-params": "title,t,csrf_token",
+        "hx-target": "#similar",
+        "hx-swap": "outerHTML",
+        "hx-sync": "this:replace",
+        "autocomplete": "off",
+    }
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from improve.suggestions.anonymity import queries, rules, service
 from improve.suggestions.anonymity.forms import WithdrawalForm, WordsForm
 from improve.suggestions.anonymity.models import Answering, Claim, Letter, LetterKind
 from improve.suggestions.anonymity.ports import panels_of_claim
+from improve.suggestions.anonymity.story import line_for_author
 from improve.suggestions.anonymity.views import door
 from improve.suggestions.anonymity.views.box import opened_or_back, unnamed_form
 from improve.suggestions.asking.queries import questions_of
@@ -22,7 +23,7 @@ from improve.suggestions.attachments.models import Attachment
 from improve.suggestions.attachments.queries import attachment_of, attachments_of
 from improve.suggestions.blueprint import blueprint
 from improve.suggestions.models import Suggestion
-from improve.suggestions.ports import line_of, steps_of
+from improve.suggestions.ports import steps_of
 from improve.suggestions.queries import co_authors_of, history_of, official_answer
 from improve.suggestions.values import Status
 from improve.web.access import found_or_404
@@ -55,7 +56,7 @@ def _page(code_hash: str, found: Claim | Letter, *, words: WordsForm | None = No
         "suggestions/box/claim.html",
         suggestion=suggestion,
         step=step,
-        line=line_of(history, step, suggestion),
+        line=line_for_author(history, step, suggestion),
         answer=official_answer(history),
         files=[item for item in attachments_of(suggestion.id) if item.removed_at is None],
         co_authors=co_authors_of(suggestion.id),
