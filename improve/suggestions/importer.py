@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from improve.core.errors import Invalid
 from improve.core.importing.ports import Became, Importer, ImportField
 from improve.core.messages import _l
 from improve.core.policy import Actor
 from improve.core.text import excerpt
 from improve.core.values import check
+from improve.suggestions.fields.importing import FIELD
+from improve.suggestions.fields.models import Field
+from improve.suggestions.fields.queries import all_fields
 from improve.suggestions.policy import Permission
 from improve.suggestions.service import import_suggestions
 from improve.suggestions.values import STATUS_WORDS, TITLE, ImportedSuggestion, Status
@@ -52,9 +56,30 @@ def parse(raw: Mapping[str, Any]) -> ImportedSuggestion:
         text = next((row[name] for name in ("problem", "idea", "expected_result") if name in row), None)
         if text is not None:
             row["title"] = excerpt(str(text), TITLE.longest)
+    fields = {name.removeprefix(FIELD): row.pop(name) for name in list(row) if name.startswith(FIELD)}
+    if fields:
+        row["fields"] = fields
     if "status" in row:
         row["status"] = _status(str(row["status"]))
     return check(ImportedSuggestion, row)
+
+
+def extra_fields() -> list[ImportField]:
+    """The extra fields of all categories, by their codes; two categories may share a code."""
+    named: dict[str, list[Field]] = {}
+    for item in all_fields():
+        named.setdefault(item.code, []).append(item)
+    return [
+        ImportField(
+            f"{FIELD}{code}",
+            _l(
+                "%(field)s (%(category)s)",
+                field=items[0].newest.label,
+                category=", ".join(str(item.category.name) for item in items),
+            ),
+        )
+        for code, items in named.items()
+    ]
 
 
 def _status(text: str) -> str:
@@ -70,7 +95,8 @@ def _status(text: str) -> str:
 
 def apply(rows: Sequence[ImportedSuggestion], by: Actor) -> Sequence[Became]:
     """Store a batch."""
-    return [str(became) for became in import_suggestions(rows, by=by)]
+    found = import_suggestions(rows, by=by)
+    return [became if isinstance(became, Invalid) else str(became) for became in found]
 
 
 IMPORTER = Importer(
@@ -83,6 +109,7 @@ IMPORTER = Importer(
     needs=("title", "body", "problem", "idea"),
     parse=parse,
     apply=apply,
+    further=extra_fields,
     fields=(
         ImportField(
             "external_id", _l("Number elsewhere"), synonyms=("id", "number", "编号", "留言编号", "建议编号")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -16,6 +16,7 @@ from improve.core.values import (
     Line,
     Many,
     OneOf,
+    Pairs,
     Prose,
     Translated,
     Truth,
@@ -261,6 +262,9 @@ class Filters:
     sort: Annotated[str, OneOf(tuple(Sort))] = Sort.NEWEST
 
 
+MOST_IMPORTED_FIELDS = 1_000  # columns of one file
+
+
 # A question and a day belong to the statuses in which the clock stands still; a file has neither.
 IMPORTABLE = tuple(status for status in Status if status not in STOPPED)
 
@@ -269,7 +273,8 @@ IMPORTABLE = tuple(status for status in Status if status not in STOPPED)
 class ImportedSuggestion:
     """A row of an import. Only the title is needed; `category` is a code or a name, made when new.
 
-    `votes_for` and `votes_against` are totals counted elsewhere; they never become ballots.
+    `votes_for` and `votes_against` are totals counted elsewhere; they never become ballots. `fields`: what stands in
+    the columns of extra fields, by their codes.
     """
 
     title: Annotated[str, TITLE]
@@ -283,6 +288,7 @@ class ImportedSuggestion:
     status: Annotated[str | None, OneOf(IMPORTABLE)] = None
     votes_for: Annotated[int, Whole(0, MOST_VOTES)] = 0
     votes_against: Annotated[int, Whole(0, MOST_VOTES)] = 0
+    fields: Annotated[dict[str, Any], Pairs(MOST_IMPORTED_FIELDS)] = field(default_factory=dict)
 
 
 MOST_PER_QUARTER = 100

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -372,3 +373,62 @@ def test_the_api_takes_and_shows_answers(company: Flask) -> None:
     assert send(category="quality")[0] == 201
     with company.app_context():
         assert db.session.scalar(select(func.count()).select_from(FieldAnswer)) == 2
+
+
+def test_a_file_brings_answers_to_extra_fields(context: object, run: Any, tmp_path: Path) -> None:
+    """By `--map field:CODE=COLUMN`: entries in any language, numbers, and a row error where they do not fit."""
+    with transaction():
+        safe = ideas.create_category(CategoryData(Localized.both("Safety"), code="SAFE"), by=SYSTEM)
+        service.add_field(
+            safe,
+            FieldData(
+                Localized({"en": "Machine"}),
+                "choice",
+                options=Localized({"en": "Press\nSaw", "zh_Hans": "冲床\n锯床"}),
+                code="machine",
+                is_required=True,
+            ),
+            by=SYSTEM,
+        )
+        service.add_field(safe, FieldData(Localized.both("Kilos"), "number", high=50, code="kg"), by=SYSTEM)
+    file = tmp_path / "ideas.csv"
+    lines = [
+        "title,category,where,how heavy",
+        "One,SAFE,冲床,12.5",
+        "Two,SAFE,saw,",
+        "Three,SAFE,Lathe,3",
+        "Four,SAFE,,51",
+        "Five,,Press,",
+        "Six,,,",
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    command = ("import", "suggestions", str(file), "--map", "field:machine=where", "--json")
+
+    def bring(*more: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(run(*command, *more).stdout)
+        return found
+
+    first = bring("--map", "field:kg=how heavy")
+    assert (first["created"], first["updated"], first["skipped"]) == (3, 0, 0)
+    assert [(error["row"], error["column"]) for error in first["errors"]] == [
+        (4, "where"),
+        (5, "how heavy"),
+        (6, "where"),
+    ]
+    db.session.rollback()
+    stored = {
+        idea.title: queries.answers_of([idea.id])[idea.id] for idea in db.session.scalars(select(Suggestion))
+    }
+    assert {title: [kinds.shown(one).shown for one in found] for title, found in stored.items()} == {
+        "One": ["冲床", "12.5"],
+        "Two": ["锯床"],
+        "Six": [],
+    }
+    assert bring("--map", "field:kg=how heavy")["skipped"] == 3
+    file.write_text("\n".join([lines[0], "One,SAFE,saw,12.5"]), encoding="utf-8")
+    again = bring()  # the column that is not mapped stays as it was
+    assert (again["updated"], again["errors"]) == (1, [])
+    db.session.rollback()
+    one = db.session.scalars(select(Suggestion).where(Suggestion.title == "One")).one()
+    assert [answer.value for answer in queries.answers_of([one.id])[one.id]] == ["o2", 12.5]
+    assert run("import", "suggestions", str(file), "--map", "field:nothing=where").exit_code == 2

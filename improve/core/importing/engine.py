@@ -79,7 +79,7 @@ def guessed_mapping(importer: Importer, header: Sequence[str]) -> dict[str, str]
     """Field -> column for the headings that say what they are: the field's name, label or a synonym."""
     by_heading = {folded(heading): heading for heading in reversed(header)}
     found: dict[str, str] = {}
-    for item in importer.fields:
+    for item in importer.all_fields():
         names = (item.name, item.name.replace("_", " "), item.label.msgid, *item.synonyms)
         heading = next((by_heading[folded(name)] for name in names if folded(name) in by_heading), None)
         if heading is not None and heading not in found.values():
@@ -91,7 +91,8 @@ def complete_mapping(
     importer: Importer, table: Table, given: Mapped, *, guess: bool = True
 ) -> dict[str, str]:
     """The mapping that will be used: what was given, checked, plus what the headings say by themselves."""
-    known = {item.name for item in importer.fields}
+    fields = importer.all_fields()
+    known = {item.name for item in fields}
     mapping: dict[str, str] = {}
     for name, column in given.items():
         if name not in known:
@@ -99,7 +100,7 @@ def complete_mapping(
                 _l(
                     "There is no field “%(name)s”. The fields are: %(fields)s.",
                     name=name,
-                    fields=", ".join(item.name for item in importer.fields),
+                    fields=", ".join(item.name for item in fields),
                 )
             )
         mapping[name] = table.header[table.index(column)]
@@ -107,7 +108,7 @@ def complete_mapping(
         for name, heading in guessed_mapping(importer, table.header).items():
             if name not in mapping and heading not in mapping.values():
                 mapping[name] = heading
-    lacking = [item.name for item in importer.fields if item.required and item.name not in mapping]
+    lacking = [item.name for item in fields if item.required and item.name not in mapping]
     if importer.needs and not any(name in mapping for name in importer.needs):
         lacking.append(" / ".join(importer.needs))
     if lacking:
@@ -180,7 +181,7 @@ class _Rows:
         self.table = table
         self.mapping = mapping
         self.zone = zone
-        self.kinds = {item.name: item.kind for item in importer.fields}
+        self.kinds = {item.name: item.kind for item in importer.all_fields()}
         self.dates = {
             name: DateReader.for_column(table.column(column), order)
             for name, column in mapping.items()

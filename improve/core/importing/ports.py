@@ -51,3 +51,9 @@ class Importer:
     # A file that is no table (Pabulib): makes one of it, or answers None.
     recognize: Callable[[bytes], Table | None] | None = field(default=None)
     batch: int = 500
+    # Fields that the company made itself: asked anew for each file.
+    further: Callable[[], Sequence[ImportField]] | None = field(default=None)
+
+    def all_fields(self) -> tuple[ImportField, ...]:
+        """Our own fields, then the company's."""
+        return (*self.fields, *(self.further() if self.further is not None else ()))

@@ -14,12 +14,14 @@ from sqlalchemy import inspect, select
 
 from improve.core import clock
 from improve.core.db import db
+from improve.core.errors import Invalid
 from improve.core.events import publish
 from improve.core.localized import Localized
 from improve.core.policy import COMPANY, Actor, authorize
 from improve.suggestions import store
 from improve.suggestions.calendar import company_day
 from improve.suggestions.events import CategoryCreated, SuggestionImported
+from improve.suggestions.fields.importing import ImportedAnswers
 from improve.suggestions.models import Category, StatusChange, Suggestion, SuggestionText
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import by_external_id, categories
@@ -38,8 +40,8 @@ class Row(StrEnum):
     SKIPPED = "skipped"
 
 
-def import_suggestions(rows: Sequence[ImportedSuggestion], *, by: Actor) -> list[Row]:
-    """Store these rows; the answer says per row what became of it.
+def import_suggestions(rows: Sequence[ImportedSuggestion], *, by: Actor) -> list[Row | Invalid]:
+    """Store these rows; the answer says per row what became of it, or what is wrong with its extra fields.
 
     A row is known by its external id, else by a digest of its texts, author and time. Authors stay names,
     totals stay totals. No answer is promised for what came in elsewhere.
@@ -48,16 +50,22 @@ def import_suggestions(rows: Sequence[ImportedSuggestion], *, by: Actor) -> list
     keys = [row.external_id or fingerprint(row) for row in rows]
     present = _present(keys)
     known = _Categories(by)
-    outcomes: list[Row] = []
+    outcomes: list[Row | Invalid] = []
     new: dict[str, Suggestion] = {}
     touched: list[Suggestion] = []
+    answers = ImportedAnswers(by)
     for key, row in zip(keys, rows, strict=True):
         before = present.get(key) or new.get(key)
         category = known.find(row.category)
+        try:
+            answers.take(key, row, category, before)
+        except Invalid as error:
+            outcomes.append(error)
+            continue
         if before is None:
             new[key] = _made(key, row, category)
             outcomes.append(Row.CREATED)
-        elif changed := _changed(before, row, category):
+        elif changed := [*_changed(before, row, category), *answers.changed(key, before)]:
             if key not in new:
                 touched.append(before)
                 publish(
@@ -67,6 +75,7 @@ def import_suggestions(rows: Sequence[ImportedSuggestion], *, by: Actor) -> list
         else:
             outcomes.append(Row.SKIPPED)
     _store_new(list(new.values()), by)
+    answers.store(present | new)
     store.index(entry_of(suggestion) for suggestion in touched)
     return outcomes
 
