@@ -97,3 +97,8 @@ def main() -> None:
         group(prog_name="improve")
     except BrokenPipeError:
         sys.exit(1)
+    except SystemExit as stopped:
+        if isinstance(stopped.code, str):  # a setting that cannot be used: nothing was done
+            click.echo(stopped.code, err=True)
+            sys.exit(2)
+        raise

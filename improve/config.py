@@ -212,7 +212,7 @@ def checked(name: str, value: Any, source: str) -> Any:
     """The value as its setting's type, or the end of the program with the setting's name."""
     setting = _BY_NAME.get(name)
     if setting is None:
-        raise SettingError(f"{name}: there is no such setting (from {source}). See docs/settings.md.")
+        raise SettingError(f"{name}: there is no such setting (from {source}). See docs/reference.md.")
     problem = SettingError(f"{name}: {value!r} is not of type {setting.kind.__name__} (from {source}).")
     if setting.kind is bool and isinstance(value, str):
         if value.lower() not in ("1", "0", "true", "false", "yes", "no", "on", "off"):
