@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from improve.core import clock
 from improve.core.db import db
 
 CHUNK = 2_000
+PATIENCE = 10  # tenths of a second
 COLUMNS = (
     AuditEntry.uid,
     AuditEntry.at,
@@ -46,7 +48,7 @@ def verify() -> Report:
     head = _sealed_part(key, report, expected)
     _unsealed_part(key, report)
     _repeated(report)
-    if head.count and not report.anchors:
+    if head.count and not report.anchors and not _is_anchored_meanwhile():
         report.wrong("anchors.jsonl", f"{head.count} entries are sealed, but no anchor was found.")
     report.head = head.chain
     db.session.rollback()
@@ -68,6 +70,16 @@ def _anchors(key: str, report: Report) -> dict[int, str]:
             found[newest] = anchor.head.chain
             report.anchors += 1
     return found
+
+
+def _is_anchored_meanwhile() -> bool:
+    """The first entries of an instance may have been sealed since the anchors were read; theirs comes right after."""
+    path = anchors.path_in(current_app.instance_path)
+    for _ in range(PATIENCE):
+        if any(True for _line in anchors.read(path)):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _rows(*conditions: Any, order: Any) -> Iterator[Any]:

@@ -161,6 +161,22 @@ def test_removed_anchors_are_found(trail):
     assert problems()
 
 
+def test_the_first_seal_while_it_is_verified_is_no_alarm(monkeypatch):
+    """Its anchor is written after the anchors were read, and after the entries were."""
+    happen(2)
+    read = verification._sealed_part
+
+    def sealed_meanwhile(*args):
+        with transaction():
+            service.seal()
+        head = read(*args)
+        service.anchor()
+        return head
+
+    monkeypatch.setattr(verification, "_sealed_part", sealed_meanwhile)
+    assert problems() == []
+
+
 def test_a_rewritten_anchor_is_found(trail):
     trail(3)
     path = service.anchors_path()
