@@ -11,14 +11,7 @@ from improve import cli
 pytestmark = pytest.mark.databases("sqlite")
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("NO_SUCH_THING", "1", "NO_SUCH_THING"),
-        ("SMTP_PORT", "x", "SMTP_PORT"),
-        ("SMTP_PORT", "", "SMTP_PORT"),
-    ],
-)
+@pytest.mark.parametrize(("name", "value"), [("NO_SUCH_THING", "1"), ("SMTP_PORT", "x"), ("SMTP_PORT", "")])
 def test_a_bad_setting_is_named_and_nothing_is_written(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
