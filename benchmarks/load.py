@@ -35,7 +35,6 @@ from sqlalchemy import func, select  # noqa: E402
 from benchmarks import load_data  # noqa: E402
 from benchmarks.load_client import STRANGER, Reader, Result, load, sign_in  # noqa: E402
 from benchmarks.load_server import memory, processor_seconds, serving  # noqa: E402
-from benchmarks.suggestion_list import words  # noqa: E402
 from improve.app import create_app  # noqa: E402
 from improve.core.db import db  # noqa: E402
 from improve.suggestions.models import Suggestion, Vote  # noqa: E402
@@ -75,7 +74,8 @@ def _compressed(reader: Reader, _rnd: random.Random, _client: int) -> Iterator[b
 def _search(reader: Reader, rnd: random.Random, _client: int) -> Iterator[bytes]:
     """Words as often as they are written, every third time two."""
     while True:
-        asked = "+".join(_quoted(words(rnd, 1)) for _ in range(rnd.choice((1, 1, 2))))
+        chinese = rnd.random() < 0.5
+        asked = "+".join(_quoted(load_data.words(rnd, chinese, 1)) for _ in range(rnd.choice((1, 1, 2))))
         yield reader.get(f"/suggestions?q={asked}")
 
 
@@ -84,9 +84,12 @@ def _quoted(word: str) -> str:
 
 
 def _submit(reader: Reader, rnd: random.Random, client: int) -> Iterator[bytes]:
-    """New ideas. Titles of ten words are like others without being the same."""
+    """New ideas of six words in the title and one or two sentences each."""
     while True:
-        fields = {"title": words(rnd, 10)[:200], "problem": words(rnd, 25), "idea": words(rnd, 8)}
+        chinese = rnd.random() < 0.5
+        told = {"title": 6, "problem": 12, "idea": 8}
+        fields = {name: load_data.words(rnd, chinese, count) for name, count in told.items()}
+        fields["title"] = fields["title"][:200]
         yield reader.post("/suggestions/new", fields | {"category_id": "2", "unit_id": str(client % 8 + 1)})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from improve.accounts import service
 from improve.accounts.models import Person
-from improve.accounts.queries import forget_organization, organization
+from improve.accounts.queries import company_settings
 from improve.core.db import db, transaction
 from improve.core.events import Event
 from improve.web.access import current_actor, forget_actor
@@ -15,13 +15,13 @@ from improve.web.i18n import forget_defaults
 
 def company_name() -> str:
     """The company's name in the reader's language; "" before it has one."""
-    found = organization()
+    found = company_settings()
     return str(found.name) if found is not None else ""
 
 
 def company_defaults() -> Mapping[str, str]:
     """The language and time zone of the company, which come before those of the deployment."""
-    found = organization()
+    found = company_settings()
     if found is None:
         return {}
     return {"language": found.default_language, "time_zone": found.time_zone}
@@ -29,7 +29,6 @@ def company_defaults() -> Mapping[str, str]:
 
 def forget_company(event: Event) -> None:
     """The settings changed within this request."""
-    forget_organization()
     forget_defaults()
 
 

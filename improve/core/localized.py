@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask import has_app_context
+from flask import g, has_app_context
 from flask_babel import get_locale
 from sqlalchemy import JSON, Dialect
 from sqlalchemy.types import TypeDecorator
 
 LANGUAGES = ("zh_Hans", "en")
+# Where the language of the reader is kept for the request, once it is known; see `web.i18n`.
+READER_LANGUAGE = "reader_language"
+
+
+def language_at_hand() -> str | None:
+    """The language of the reader, within an application; a page has hundreds of texts that ask for it."""
+    found: str | None = g.get(READER_LANGUAGE)
+    if found is not None:
+        return found
+    locale = get_locale()
+    return str(locale) if locale is not None else None
 
 
 class Localized(Mapping[str, str]):
@@ -56,8 +67,8 @@ class Localized(Mapping[str, str]):
         return self._texts[found] if found else ""
 
     def __str__(self) -> str:
-        locale = get_locale() if has_app_context() else None
-        return self.text(str(locale) if locale else LANGUAGES[0])
+        language = language_at_hand() if has_app_context() else None
+        return self.text(language or LANGUAGES[0])
 
 
 class LocalizedJSON(TypeDecorator[Localized]):

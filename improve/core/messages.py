@@ -12,16 +12,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date
 from babel.support import NullTranslations
 from flask import has_app_context
-from flask_babel import get_locale, get_translations
+from flask_babel import get_translations
 
-from improve.core.localized import Localized
+from improve.core.localized import Localized, language_at_hand
 
 # Flask-Babel looks its catalog up through several proxies for every text; a page has hundreds of texts.
-_catalogs: dict[Locale, NullTranslations] = {}
+_catalogs: dict[str, NullTranslations] = {}
 
 
 def _(msgid: str, /, **params: Any) -> str:
@@ -129,12 +128,12 @@ class LazyText:
 
 
 def _catalog() -> NullTranslations:
-    locale = get_locale()
-    found = _catalogs.get(locale) if locale is not None else None
+    language = language_at_hand()
+    found = _catalogs.get(language) if language is not None else None
     if found is None:
         found = get_translations()
-        if locale is not None:
-            _catalogs[locale] = found
+        if language is not None:
+            _catalogs[language] = found
     return found
 
 
@@ -167,7 +166,7 @@ def _is_day(value: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
-    locale = get_locale() if _is_day(value) and has_app_context() else None
-    if locale is None:
+    language = language_at_hand() if _is_day(value) and has_app_context() else None
+    if language is None:
         return str(value)
-    return str(format_date(value, DAYS.get(locale.language, "long"), locale=locale))
+    return str(format_date(value, DAYS.get(language.partition("_")[0], "long"), locale=language))

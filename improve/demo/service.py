@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from improve.accounts import service as accounts
 from improve.accounts.models import Person
-from improve.accounts.queries import organization
+from improve.accounts.queries import company_settings, organization
 from improve.accounts.values import Credentials
 from improve.core import clock
 from improve.core.db import db, transaction
@@ -130,8 +130,8 @@ def _mark(now: datetime) -> None:
 
 def is_loaded() -> bool:
     """Does this instance hold the demonstration?"""
-    row = organization()
-    return row is not None and row.demo_loaded_at is not None
+    settings = company_settings()
+    return settings is not None and settings.holds_demonstration
 
 
 def sign_ins() -> list[SignIn]:

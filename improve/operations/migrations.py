@@ -17,6 +17,7 @@ from flask import current_app
 from sqlalchemy import text
 
 from improve.config import CHECKOUT
+from improve.core import settled
 from improve.core.db import Base, UtcDateTime, db
 from improve.core.localized import LocalizedJSON
 
@@ -62,12 +63,18 @@ def upgrade(revision: str = "head") -> None:
     """Bring the database up to `revision`; a second process waits and then finds nothing to do."""
     with _alone():
         command.upgrade(config(), revision)
+        with db.engine.begin() as connection:
+            settled.watch(connection)
 
 
 def downgrade(revision: str) -> None:
     """Go back to `revision`."""
     with _alone():
+        with db.engine.begin() as connection:
+            settled.unwatch(connection)
         command.downgrade(config(), revision)
+        with db.engine.begin() as connection:
+            settled.watch(connection)
 
 
 def differences() -> list[Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, Connection, Engine, inspect, text
 
+from improve.core import settled
 from improve.operations.safekeeping import Unusable
 
 PACKAGED = Path("/usr/lib/postgresql")
@@ -61,6 +62,7 @@ def clear(engine: Engine) -> None:
     with engine.begin() as connection:
         for name in inspect(connection).get_table_names():
             connection.execute(text(f'DROP TABLE "{name}" CASCADE'))
+        settled.unwatch(connection)
 
 
 def restore(engine: Engine, source: Path) -> None:

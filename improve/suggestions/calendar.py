@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from improve.accounts.queries import organization
+from improve.accounts.queries import company_settings
 from improve.core import clock
 
 
@@ -28,5 +28,5 @@ def beginning_of(day: date) -> datetime:
 
 def company_zone() -> ZoneInfo:
     """The company's time zone."""
-    company = organization()
-    return ZoneInfo(company.time_zone if company is not None else current_app.config["TIME_ZONE"])
+    settings = company_settings()
+    return ZoneInfo(settings.time_zone if settings is not None else current_app.config["TIME_ZONE"])

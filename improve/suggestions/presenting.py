@@ -6,6 +6,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from improve.accounts.models import Person, Unit
+from improve.accounts.queries import Place
 from improve.core import markdown
 from improve.suggestions.anonymity import session
 from improve.suggestions.marking import excerpt_around, marked
@@ -40,7 +41,7 @@ def lines(text: str) -> Markup:
     return Markup("<br>\n").join(escape(line) for line in text.split("\n"))
 
 
-def indented(unit: Unit) -> str:
+def indented(unit: Unit | Place) -> str:
     """A unit's name, moved in by its depth in the tree."""
     return EM_SPACE * (unit.path.count("/") - 2) + str(unit.name)
 

@@ -9,6 +9,7 @@ from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from improve.core.errors import Forbidden, Missing
+from improve.core.localized import READER_LANGUAGE
 from improve.core.policy import EXTENSION as POLICY
 from improve.core.policy import VISITOR, Actor, PolicyBook, allows
 
@@ -16,7 +17,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 ATTRIBUTE = "improve_access"
 LOADERS = "improve.actor_loaders"
 # What follows from who reads is kept for the request; see i18n.
-LANGUAGE, TIME_ZONE = "reader_language", "reader_time_zone"
+OF_PAGE = ("navigation", "unread")  # see templating
+LANGUAGE, TIME_ZONE = READER_LANGUAGE, "reader_time_zone"
 
 Loader = Callable[[], Actor | None]
 
@@ -72,7 +74,7 @@ def current_actor() -> Actor:
 
 def forget_actor() -> None:
     """Ask again who it is: after signing in or out within a request."""
-    for kept in ("actor", LANGUAGE, TIME_ZONE):
+    for kept in ("actor", LANGUAGE, TIME_ZONE, *OF_PAGE):
         g.pop(kept, None)
 
 

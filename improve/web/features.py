@@ -22,6 +22,7 @@ from improve.web.access import LOADERS, Loader, undeclared
 from improve.web.navigation import NavItem
 
 EXTENSION = "improve.features"
+SLOTS = "improve.slots"  # what `contributed` found, by slot
 SUFFIX = "feature"
 
 
@@ -127,8 +128,16 @@ def mounted(app: Flask) -> list[Feature]:
 
 def contributed(app: Flask, slot: str) -> list[Any]:
     """What all features put into `slot`, in order."""
-    found = [item for feature in mounted(app) for item in feature.contributions if item.slot == slot]
-    return [item.fill for item in sorted(found, key=lambda item: item.order)]
+    features = mounted(app)
+    of, slots = app.extensions.get(SLOTS, (None, {}))
+    if of is not features:
+        slots = {}
+        app.extensions[SLOTS] = (features, slots)
+    if slot not in slots:
+        found = [item for feature in features for item in feature.contributions if item.slot == slot]
+        slots[slot] = [item.fill for item in sorted(found, key=lambda item: item.order)]
+    out: list[Any] = slots[slot]
+    return out
 
 
 def navigation_for(app: Flask, actor: Actor, allows: Callable[[Actor, str], bool]) -> list[NavItem]:

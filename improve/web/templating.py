@@ -12,11 +12,12 @@ from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from markupsafe import Markup
+from werkzeug.local import LocalProxy
 
 from improve.core import clock
 from improve.core.localized import Localized
 from improve.core.messages import LazyText, _, _n, _p
-from improve.core.policy import Actor, allows
+from improve.core.policy import allows
 from improve.core.text import excerpt, is_cjk
 from improve.web.access import current_actor
 from improve.web.assets import icon_symbols
@@ -81,21 +82,35 @@ def _page_context() -> dict[str, Any]:
         "language_tag": TAGS[language],
         "other_language": (TAGS[other], OWN_NAMES[other]),
         "theme": actor.theme if actor.theme in ("light", "dark") else "auto",
-        "navigation": _navigation(actor),
+        "navigation": LocalProxy(_navigation),
         "now": clock.now(),
         "today": clock.today(choose_time_zone()),
         "company": contributed(current_app, "company")[0]() if contributed(current_app, "company") else None,
-        "unread": _unread(actor),
+        "unread": LocalProxy(_unread),
     }
 
 
-def _navigation(actor: Actor) -> list[NavItem]:
-    return navigation_for(current_app, actor, allows) if actor.actor_id is not None else []
+# What only whole pages show is asked when a template first reads it, once a request; a part of a page, such as a
+# vote button, does not pay for it.
 
 
-def _unread(actor: Actor) -> int:
-    counters = contributed(current_app, "unread")
-    return sum(count(actor) for count in counters) if actor.actor_id is not None else 0
+def _navigation() -> list[NavItem]:
+    found: list[NavItem] | None = g.get("navigation")
+    if found is None:
+        actor = current_actor()
+        found = navigation_for(current_app, actor, allows) if actor.actor_id is not None else []
+        g.navigation = found
+    return found
+
+
+def _unread() -> int:
+    found: int | None = g.get("unread")
+    if found is None:
+        actor = current_actor()
+        counters = contributed(current_app, "unread")
+        found = sum(count(actor) for count in counters) if actor.actor_id is not None else 0
+        g.unread = found
+    return found
 
 
 def icon(name: str, label: str | None = None, css: str = "") -> Markup:

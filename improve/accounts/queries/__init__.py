@@ -5,8 +5,8 @@ from improve.accounts.queries.access import (
     token_by_hash,
     tokens_of,
 )
-from improve.accounts.queries.calendar import forget_calendar, special_days, work_calendar
-from improve.accounts.queries.company import forget_organization, organization
+from improve.accounts.queries.calendar import special_days, work_calendar
+from improve.accounts.queries.company import Company, company_settings, organization
 from improve.accounts.queries.people import (
     active_people,
     actor_of,
@@ -29,9 +29,11 @@ from improve.accounts.queries.roles import (
     holders_of_roles,
 )
 from improve.accounts.queries.units import (
+    Place,
     all_units,
     in_tree_order,
     leads_of,
+    open_places,
     unit_at,
     unit_choices,
     unit_names,
@@ -41,16 +43,17 @@ from improve.accounts.queries.units import (
 )
 
 __all__ = [
+    "Company",
+    "Place",
     "active_administrators",
     "active_people",
     "actor_of",
     "all_units",
     "assignments_of",
     "assignments_with_units",
+    "company_settings",
     "fold_email",
     "fold_login",
-    "forget_calendar",
-    "forget_organization",
     "headcount",
     "holders_of_roles",
     "in_tree_order",
@@ -58,6 +61,7 @@ __all__ = [
     "leads_of",
     "matching",
     "open_links_of",
+    "open_places",
     "organization",
     "people_with_role",
     "person_by_login",

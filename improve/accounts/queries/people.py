@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from improve.accounts.models import Person, RoleAssignment, Unit
+from improve.core import settled
 from improve.core.db import db
 from improve.core.policy import WHOLE_COMPANY, Actor, Assignment, Role
 from improve.core.text import fold
@@ -144,6 +145,7 @@ _SIGNED_IN = (
         Unit.path,
         RoleAssignment.role,
         _role_unit.path.label("role_path"),
+        settled.number_now.label("settled"),
     )
     .outerjoin(Unit, Unit.id == Person.unit_id)
     .outerjoin(RoleAssignment, RoleAssignment.person_id == Person.id)
@@ -159,6 +161,7 @@ def signed_in_actor(person_id: int) -> tuple[Actor, int] | None:
     if not rows:
         return None
     first = rows[0]
+    settled.note(first.settled)
     roles = tuple(Assignment(Role(row.role), row.role_path or WHOLE_COMPANY) for row in rows if row.role)
     actor = Actor(
         actor_id=first.id,

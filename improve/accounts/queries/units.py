@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -10,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from improve.accounts.models import Person, Unit
 from improve.core.db import db
 from improve.core.localized import Localized
+from improve.core.settled import settled
 
 INDENT = "\u2003"  # an em space a level: options of a select keep it
 
@@ -17,6 +19,26 @@ INDENT = "\u2003"  # an em space a level: options of a select keep it
 def units() -> Select[tuple[Unit]]:
     """All open units, parents first."""
     return select(Unit).where(Unit.is_closed.is_(False)).order_by(Unit.path)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit as something to choose."""
+
+    id: int
+    name: Localized
+    path: str
+
+    @property
+    def depth(self) -> int:
+        """1 for a unit at the top."""
+        return self.path.count("/") - 1
+
+
+@settled(Unit)
+def open_places() -> tuple[Place, ...]:
+    """All open units, parents first, to choose from."""
+    return tuple(Place(unit.id, unit.name, unit.path) for unit in db.session.scalars(units()))
 
 
 def all_units() -> Select[tuple[Unit]]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from improve.accounts.events import OrganizationChanged
 from improve.accounts.models import SpecialDays
 from improve.accounts.policy import COMPANY, Permission
-from improve.accounts.queries import forget_calendar, organization
+from improve.accounts.queries import organization
 from improve.accounts.values import SpecialDaysData, WorkingWeek
 from improve.core.db import db
 from improve.core.errors import Invalid, Refused
@@ -55,4 +55,3 @@ def remove_special_days(row: SpecialDays, *, by: Actor) -> None:
 
 def _changed(by: Actor) -> None:
     publish(OrganizationChanged(actor_id=by.actor_id, subject_id=1, changed=("working_days",)))
-    forget_calendar()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import select
 
 from improve.core.db import db
 from improve.core.localized import Localized
+from improve.core.settled import settled
 from improve.suggestions.naming.models import StatusName
 from improve.suggestions.naming.words import NAMES
-
-_REMEMBERED = "suggestions_status_names"
 
 
 def init_app(app: Flask) -> None:
@@ -20,15 +19,7 @@ def init_app(app: Flask) -> None:
     app.extensions[NAMES] = own_names
 
 
+@settled(StatusName)
 def own_names() -> Mapping[str, Localized]:
-    """Status -> name, asked once a request."""
-    found: Mapping[str, Localized] | None = g.get(_REMEMBERED)
-    if found is None:
-        found = {row.status: row.name for row in db.session.scalars(select(StatusName))}
-        setattr(g, _REMEMBERED, found)
-    return found
-
-
-def forget_names() -> None:
-    """Ask again: after they changed."""
-    g.pop(_REMEMBERED, None)
+    """Status -> name."""
+    return {row.status: row.name for row in db.session.scalars(select(StatusName))}

@@ -12,7 +12,6 @@ from improve.core.messages import LazyText, _l
 from improve.core.policy import COMPANY, Actor, authorize
 from improve.suggestions.events import StatusesNamed
 from improve.suggestions.naming.models import StatusName
-from improve.suggestions.naming.queries import forget_names
 from improve.suggestions.naming.values import StatusNames
 from improve.suggestions.policy import Permission
 from improve.suggestions.values import Status
@@ -38,7 +37,6 @@ def name_statuses(data: StatusNames, *, by: Actor) -> None:
         else:
             db.session.delete(row)
         publish(StatusesNamed(actor_id=by.actor_id, subject_id=row.id, changed=(str(status),)))
-    forget_names()
 
 
 def _check_distinct(wanted: dict[Status, Localized]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 
 from improve.accounts.queries import unit_choices
 from improve.core.db import LARGEST_ID, db, transaction
@@ -19,7 +18,7 @@ from improve.suggestions.places.models import Kiosk, Place
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import categories
 from improve.web.access import current_actor, found_or_404, public, requires
-from improve.web.i18n import TAGS
+from improve.web.i18n import TAGS, speaking
 from improve.web.qr_codes import qr_drawing
 
 BETTER = _l("What could be better here?")
@@ -28,7 +27,7 @@ SCAN = _l("Scan the code and tell us in one sentence.")
 
 def _in(language: str, text: LazyText) -> str:
     """A poster speaks both languages, whatever the reader's."""
-    with force_locale(language):
+    with speaking(language):
         return str(text)
 
 

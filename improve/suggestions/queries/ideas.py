@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from improve.accounts.models import Unit
 from improve.core.db import LARGEST_ID, db
+from improve.core.localized import Localized
 from improve.core.policy import WHOLE_COMPANY, Actor, allows
+from improve.core.settled import settled
 from improve.suggestions.crediting.models import Recording
 from improve.suggestions.models import Category, CoAuthor, StatusChange, Suggestion
 from improve.suggestions.policy import HANDLERS, Permission
@@ -25,10 +28,16 @@ def visible_to(actor: Actor) -> Select[tuple[Suggestion]]:
     them down for an author, the handlers of their unit and who ever was responsible for them; and of a category for the unit, for the
     people of that unit and below it and for the leads above it.
     """
+    return _visible_to(actor, allows(actor, Permission.READ))
+
+
+@lru_cache(maxsize=1_000)
+def _visible_to(actor: Actor, may_read: bool) -> Select[tuple[Suggestion]]:
+    """Built once for each actor: building it takes longer than SQLite's answer."""
     statement = select(Suggestion)
     if actor.is_system:
         return statement
-    if actor.actor_id is None or not allows(actor, Permission.READ):
+    if actor.actor_id is None or not may_read:
         return statement.where(false())
     handled = handled_by(actor)
     if handled is None:
@@ -86,7 +95,26 @@ def visible_one(actor: Actor, suggestion_id: int) -> Suggestion | None:
     """The idea, if the actor may see it; use with `found_or_404`."""
     if not 0 < suggestion_id <= LARGEST_ID:
         return None
-    return db.session.scalar(with_names(visible_to(actor)).where(Suggestion.id == suggestion_id))
+    return db.session.scalar(
+        _one(actor, allows(actor, Permission.READ), is_bare=False), {"one": suggestion_id}
+    )
+
+
+def visible_bare(actor: Actor, suggestion_id: int) -> Suggestion | None:
+    """The same without its texts and names, which are read when they are asked for: for a vote."""
+    if not 0 < suggestion_id <= LARGEST_ID:
+        return None
+    return db.session.scalar(
+        _one(actor, allows(actor, Permission.READ), is_bare=True), {"one": suggestion_id}
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _one(actor: Actor, may_read: bool, is_bare: bool) -> Select[tuple[Suggestion]]:
+    found = _visible_to(actor, may_read).where(Suggestion.id == bindparam("one"))
+    if is_bare:
+        return found.options(lazyload(Suggestion.text), joinedload(Suggestion.unit))
+    return with_names(found)
 
 
 def authored_by(person_id: int) -> Select[tuple[int]]:
@@ -117,6 +145,12 @@ def categories(*, with_closed: bool = False) -> Sequence[Category]:
     return db.session.scalars(
         statement if with_closed else statement.where(Category.is_closed.is_(False))
     ).all()
+
+
+@settled(Category)
+def category_choices() -> tuple[tuple[int, Localized], ...]:
+    """Id and name of the open categories in their order."""
+    return tuple((category.id, category.name) for category in categories())
 
 
 def history_of(suggestion_id: int) -> Sequence[StatusChange]:

@@ -21,6 +21,9 @@ _AUTHORS: CompoundSelect[Any] = union_all(
     ),
     select(CoAuthor.suggestion_id, CoAuthor.person_id).where(CoAuthor.suggestion_id.in_(_IDS)),
 )
+_TOGETHER = select(CoAuthor.id).where(
+    CoAuthor.suggestion_id == bindparam("suggestion_id"), CoAuthor.person_id == bindparam("person_id")
+)
 _VOTES = select(Vote.suggestion_id, Vote.value).where(
     Vote.person_id == bindparam("person_id"), Vote.suggestion_id.in_(_IDS)
 )
@@ -55,7 +58,9 @@ def is_author(suggestion: Suggestion, person_id: int | None) -> bool:
     """Did this person write it, alone or with others?"""
     if person_id is None:
         return False
-    return suggestion.author_id == person_id or person_id in authors_of([suggestion.id])[suggestion.id]
+    if suggestion.author_id == person_id:
+        return True
+    return db.session.scalar(_TOGETHER, {"suggestion_id": suggestion.id, "person_id": person_id}) is not None
 
 
 def backed_by(person_id: int) -> Select[tuple[int]]:

@@ -12,6 +12,7 @@ from improve.accounts.models import Unit
 from improve.core.db import LARGEST_ID, db
 from improve.core.localized import Localized
 from improve.core.policy import Actor
+from improve.core.settled import settled
 from improve.suggestions.saved.models import DefaultView, SavedView
 
 
@@ -82,19 +83,24 @@ def views_of(actor: Actor) -> Sequence[View]:
     """All that somebody has, their own first, each part by name; the same as `visible_to` tells."""
     if actor.actor_id is None:
         return ()
-    rows = db.session.execute(_VIEWS, {"person_id": actor.actor_id, "above": _above(actor)})
-    return [
+    return _views(actor.actor_id, tuple(_above(actor)))
+
+
+@settled(SavedView, DefaultView, Unit)
+def _views(person_id: int, above: tuple[int, ...]) -> Sequence[View]:
+    rows = db.session.execute(_VIEWS, {"person_id": person_id, "above": above})
+    return tuple(
         View(
             id=row[0],
             name=row[1],
             asked=row[2],
-            is_own=row[3] == actor.actor_id,
+            is_own=row[3] == person_id,
             unit_id=row[4],
             unit_name=row[5],
             is_default=row[6] is not None,
         )
         for row in rows
-    ]
+    )
 
 
 def own_views(person_id: int) -> int:

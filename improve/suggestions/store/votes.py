@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, literal, update
+from sqlalchemy import ColumnElement, Integer, bindparam, case, delete, literal, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -19,11 +19,9 @@ from improve.suggestions.voting import store as budgets
 
 def cast_vote(suggestion: Suggestion, person_id: int, value: int, at: datetime) -> bool:
     """Store the ballot of a person and count it. False when it stood there already."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     key = {"suggestion_id": suggestion.id, "person_id": person_id}
-    added = db.session.scalar(
-        insert(Vote).values(**key, value=value, at=at).on_conflict_do_nothing().returning(Vote.id)
-    )
+    cast = _CAST["postgresql" if db.engine.dialect.name == "postgresql" else "sqlite"]
+    added = db.session.execute(cast, {**key, "value": value, "at": at}).scalar()
     if added is not None:
         _count(suggestion, {value: 1})
         return True
@@ -70,33 +68,51 @@ def _count(suggestion: Suggestion, change: dict[int, int]) -> None:
     The first statement locks the row, so the rank of the second is of the same counts.
     """
     up, down = change.get(FOR, 0), change.get(AGAINST, 0)
-    row = db.session.execute(
-        _update(suggestion)
-        .values(
-            votes_for=Suggestion.votes_for + _shown(up),
-            votes_against=Suggestion.votes_against + _shown(down),
-            votes=Suggestion.votes + _shown(up),
-        )
-        .returning(
-            Suggestion.votes_for,
-            Suggestion.votes_against,
-            Suggestion.votes,
-            Suggestion.imported_against,
-            Suggestion.counts_hidden_until,
-        )
-    ).one()
+    row = db.session.execute(_ADD, {"which": suggestion.id, "up": up, "down": down}).one()
     set_committed_value(suggestion, "counts_hidden_until", row.counts_hidden_until)
     if row.counts_hidden_until is not None:
         return
     rank = best(row.votes, row.votes_against + row.imported_against)
-    db.session.execute(_update(suggestion).values(best=rank))
+    db.session.execute(_RANK, {"which": suggestion.id, "rank": rank})
     for name in ("votes_for", "votes_against", "votes"):
         set_committed_value(suggestion, name, getattr(row, name))
     set_committed_value(suggestion, "best", rank)
 
 
-def _shown(change: int) -> ColumnElement[int]:
-    return case((Suggestion.counts_hidden_until.is_(None), change), else_=literal(0))
+# Built once: a vote would spend more on building its statements than on having them answered. On the tables
+# themselves, for nothing in the session follows them but what is set by hand.
+_IDEAS: Any = Suggestion.__table__
+_BALLOTS: Any = Vote.__table__
+_CAST = {
+    name: insert(_BALLOTS)
+    .values({c: bindparam(c) for c in ("suggestion_id", "person_id", "value", "at")})
+    .on_conflict_do_nothing()
+    .returning(_BALLOTS.c.id)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
+def _shown(change: str) -> ColumnElement[int]:
+    return case((_IDEAS.c.counts_hidden_until.is_(None), bindparam(change, type_=Integer)), else_=literal(0))
+
+
+_ADD = (
+    update(_IDEAS)
+    .where(_IDEAS.c.id == bindparam("which"))
+    .values(
+        votes_for=_IDEAS.c.votes_for + _shown("up"),
+        votes_against=_IDEAS.c.votes_against + _shown("down"),
+        votes=_IDEAS.c.votes + _shown("up"),
+    )
+    .returning(
+        _IDEAS.c.votes_for,
+        _IDEAS.c.votes_against,
+        _IDEAS.c.votes,
+        _IDEAS.c.imported_against,
+        _IDEAS.c.counts_hidden_until,
+    )
+)
+_RANK = update(_IDEAS).where(_IDEAS.c.id == bindparam("which")).values(best=bindparam("rank"))
 
 
 def _update(suggestion: Suggestion) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from improve.core.db import transaction
 from improve.core.messages import _
+from improve.core.policy import allows
 from improve.suggestions import service
 from improve.suggestions.anonymity.own import check_not_own
 from improve.suggestions.blueprint import blueprint, visible_or_404
@@ -14,33 +15,42 @@ from improve.suggestions.discussion.writing import helped
 from improve.suggestions.forms import AnswerForm
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
-from improve.suggestions.values import Outcome
+from improve.suggestions.queries import visible_bare
+from improve.suggestions.values import AGAINST, FOR, Outcome
 from improve.suggestions.views.ideas import page_of_idea
 from improve.suggestions.views.lists import ballots_of
-from improve.web.access import current_actor, requires
+from improve.suggestions.voting.ballots import Button, button_of_cast
+from improve.web.access import current_actor, found_or_404, requires
+from improve.web.fragments import kept, with_token
+from improve.web.i18n import choose_time_zone
 from improve.web.navigation import safe_next
-from improve.web.templating import partial_or_redirect
+from improve.web.templating import is_htmx
 
 
 @blueprint.post("/<int:suggestion_id>/back")
 @requires(Permission.VOTE)
 def back(suggestion_id: int) -> ResponseReturnValue:
     """Back an idea."""
-    with transaction():
-        suggestion = visible_or_404(suggestion_id)
-        check_not_own()
-        service.back(suggestion, by=current_actor())
-    return _after_vote(suggestion)
+    return _after_ballot(suggestion_id, FOR)
 
 
 @blueprint.post("/<int:suggestion_id>/oppose")
 @requires(Permission.VOTE)
 def oppose(suggestion_id: int) -> ResponseReturnValue:
     """Vote against an idea."""
+    return _after_ballot(suggestion_id, AGAINST)
+
+
+def _after_ballot(suggestion_id: int, value: int) -> ResponseReturnValue:
+    actor = current_actor()
+    choose_time_zone()  # for the answer: now it is asked with nothing, after the act it would take a statement
     with transaction():
-        suggestion = visible_or_404(suggestion_id)
+        suggestion: Suggestion = found_or_404(visible_bare(actor, suggestion_id))
         check_not_own()
-        service.oppose(suggestion, by=current_actor())
+        (service.back if value == FOR else service.oppose)(suggestion, by=actor)
+        pressed = button_of_cast(actor, suggestion, value)
+    if is_htmx() and not _is_on_page():
+        return button_html(pressed)
     return _after_vote(suggestion)
 
 
@@ -56,12 +66,24 @@ def take_back(suggestion_id: int) -> ResponseReturnValue:
 
 def _after_vote(suggestion: Suggestion) -> ResponseReturnValue:
     """The button alone for a script, in the list or on the idea's page; else back to where it was pressed."""
-    on_page = request.headers.get("HX-Target") == "backing"
-    return partial_or_redirect(
-        "suggestions/_backing.html" if on_page else "suggestions/_vote.html",
-        safe_next(request.form.get("next"), _page_url(suggestion)),
+    if not is_htmx():
+        return redirect(safe_next(request.form.get("next"), _page_url(suggestion)), 303)
+    return render_template(
+        "suggestions/_backing.html" if _is_on_page() else "suggestions/_vote.html",
         ballot=ballots_of([suggestion])[suggestion.id],
     )
+
+
+def _is_on_page() -> bool:
+    """Was it pressed on the idea's page, not in a list?"""
+    return request.headers.get("HX-Target") == "backing"
+
+
+def button_html(button: Button) -> str:
+    """The button of a list alone."""
+    shown = (button.suggestion_id, button.title, button.count, button.is_mine, button.is_against)
+    can = not button.is_against and allows(current_actor(), Permission.VOTE)
+    return with_token(kept("suggestions/_vote_kept.html", "button", *shown, can, ""))
 
 
 @blueprint.post("/<int:suggestion_id>/follow")

@@ -9,8 +9,7 @@ from functools import partial
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from improve.accounts.queries import units
-from improve.core.db import db
+from improve.accounts.queries import open_places
 from improve.core.errors import Invalid
 from improve.core.messages import LazyText, _, _n
 from improve.core.values import check
@@ -22,7 +21,7 @@ from improve.suggestions.outcomes.quarters import Quarter
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
 from improve.suggestions.presenting import indented
-from improve.suggestions.queries import Listing, Row, categories, rows_in_order
+from improve.suggestions.queries import Listing, Row, category_choices, rows_in_order
 from improve.suggestions.queries.rows import TEXT_READ
 from improve.suggestions.saved import queries as saved
 from improve.suggestions.saved.address import address_of
@@ -90,8 +89,8 @@ def index() -> ResponseReturnValue:
         steps=steps_of(listing.items),
         ballots=ballots_of(listing.items),
         statuses=[s for s in Status if listing.is_more or listing.counts.get(s) or filters.status == s],
-        categories=tuple((category.id, category.name) for category in categories()),
-        units=tuple((unit.id, indented(unit)) for unit in db.session.scalars(units())),
+        categories=category_choices(),
+        units=tuple((place.id, indented(place)) for place in open_places()),
         views=views,
         present=address_of(filters),
         begins_elsewhere=first is not None,

@@ -66,6 +66,29 @@ class Ballot:
         return self.count.votes - (1 if self.is_mine else 0)
 
 
+@dataclass(frozen=True)
+class Button:
+    """What the button in a list shows. `count` is None where it is hidden."""
+
+    suggestion_id: int
+    title: str
+    count: int | None
+    is_mine: bool
+    is_against: bool
+
+
+def button_of_cast(actor: Actor, suggestion: Suggestion, value: int) -> Button:
+    """The button for whoever has just cast this ballot: asked within the transaction, it needs no statement."""
+    count = shown_counts(actor, [suggestion])[suggestion.id]
+    return Button(
+        suggestion.id,
+        suggestion.title,
+        count.votes if count is not None else None,
+        is_mine=value == FOR,
+        is_against=value == AGAINST,
+    )
+
+
 def ballots_for(actor: Actor, suggestions: Sequence[Suggestion] | Sequence[Row]) -> dict[int, Ballot]:
     """The vote buttons of a page, in a handful of statements whatever its length."""
     mine = votes_of(actor.actor_id, (s.id for s in suggestions))

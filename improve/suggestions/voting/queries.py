@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 
 from improve.core.db import db
 from improve.core.policy import Actor, allows
+from improve.core.settled import settled
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import Row
@@ -41,11 +42,11 @@ class Count:
 
 def rule_of(category_id: int | None) -> VotingData:
     """How one votes in a category; None: on an idea without one."""
-    row = db.session.get(VotingRule, category_id) if category_id is not None else None
-    return _data(row) if row is not None else SUPPORT_ONLY
+    return voting_rules().get(category_id, SUPPORT_ONLY)
 
 
-def voting_rules() -> dict[int | None, VotingData]:
+@settled(VotingRule)
+def voting_rules() -> Mapping[int | None, VotingData]:
     """The rules that there are, by category; a category that is missing takes support only."""
     return {row.category_id: _data(row) for row in db.session.scalars(select(VotingRule))}
 

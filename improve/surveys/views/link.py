@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 
 from improve.core.messages import LazyText, _l
 from improve.surveys import queries
@@ -14,7 +13,7 @@ from improve.surveys.views.overview import managed_or_404
 from improve.surveys.views.routes import blueprint
 from improve.surveys.views.wording import public_url
 from improve.web.access import requires
-from improve.web.i18n import TAGS
+from improve.web.i18n import TAGS, speaking
 from improve.web.qr_codes import qr_code, qr_drawing
 
 SCAN = _l("Scan the code with your phone and answer in a minute.")
@@ -53,5 +52,5 @@ def poster(survey_id: int) -> ResponseReturnValue:
 
 def _in(language: str, text: LazyText) -> str:
     """A text of the catalogs in a language other than the reader's: a poster speaks all of its survey's."""
-    with force_locale(language):
+    with speaking(language):
         return str(text)
