@@ -17,6 +17,8 @@ from improve.core.policy import Actor, allows
 from improve.metrics.ports import ContributedMark
 from improve.metrics.queries import company_day, standings
 from improve.projects import verdicts
+from improve.projects.actions.models import Action
+from improve.projects.actions.queries import open_of
 from improve.projects.models import Decision, Project, ProjectSuggestion, Stage, VerdictCode
 from improve.projects.policy import Permission
 from improve.projects.presenting.board import Card, card, decide_by, decided_badge
@@ -42,6 +44,7 @@ from improve.web.charts.marks import Verdict
 
 MOST = 12
 YEAR = timedelta(days=365)
+WEEK = timedelta(days=7)
 # The verdicts in their order, and their squares.
 SQUARES: tuple[tuple[str, Verdict], ...] = (
     ("improved", "good"),
@@ -68,6 +71,7 @@ def waiting(actor: Actor) -> Iterator[Waiting]:
     for project in projects:
         yield from _of(project, results.get(project.id))
     yield from _readings(actor, projects)
+    yield from _actions(actor, actor.actor_id)
     yield from _without_owner(actor)
 
 
@@ -96,6 +100,20 @@ def _of(project: Project, result: Result | None) -> Iterator[Waiting]:
 def _wait(title: LazyText, project: Project, href: str, action: LazyText, due: date | None = None) -> Waiting:
     context = _l("Project in %(column)s", column=STAGE_WORDS[project.state])
     return Waiting(title=title, context=context, href=href, action=action, due=due, order=30)
+
+
+def _actions(actor: Actor, person_id: int) -> Iterator[Waiting]:
+    """What I promised to do in projects, as soon as its week has come."""
+    soon = company_day() + WEEK
+    for action in db.session.scalars(open_of(actor, person_id).where(Action.due_on <= soon).limit(MOST)):
+        yield Waiting(
+            title=action.title,
+            context=_l("Action of “%(title)s”", title=action.project.title),
+            href=url_for("projects.actions", project_id=action.project_id),
+            action=_l("Look"),
+            due=action.due_on,
+            order=28,
+        )
 
 
 def _readings(actor: Actor, projects: Sequence[Project]) -> Iterator[Waiting]:

@@ -4,10 +4,15 @@ from datetime import timedelta
 
 from improve.core.messages import _l, _pl
 from improve.metrics.events import ReadingsRecorded
-from improve.metrics.ports import MARKS
+from improve.metrics.ports import MARKS, SOURCE
 from improve.notifications.ports import SUBJECTS
 from improve.projects import api, contributions, events, jobs, notices, policy, queries, service, views
+from improve.projects.actions import events as action_events
+from improve.projects.actions import feeds
+from improve.projects.actions import notices as action_notices
+from improve.projects.analysis import events as analysis_events
 from improve.projects.board import events as board_events
+from improve.projects.rollout import events as rollout_events
 from improve.suggestions.events import SuggestionDecided, SuggestionFinished
 from improve.suggestions.ports import HELD, MEASURED, NEXT, PANEL
 from improve.web.features import Contribution, Feature, Job
@@ -20,14 +25,20 @@ feature = Feature(
     blueprints=(views.blueprint, api.api.blueprint),
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
-    publishes=(*events.ALL, *board_events.ALL),
+    publishes=(
+        *events.ALL,
+        *action_events.ALL,
+        *analysis_events.ALL,
+        *board_events.ALL,
+        *rollout_events.ALL,
+    ),
     hears={
         SuggestionDecided: service.on_decided,
         SuggestionFinished: service.on_finished,
         ReadingsRecorded: service.on_readings,
     },
-    notice_kinds=notices.KINDS,
-    tells=notices.TELLS,
+    notice_kinds=(*notices.KINDS, *action_notices.KINDS),
+    tells=(*notices.TELLS, *action_notices.TELLS),
     navigation=(
         NavItem(
             _l("Projects"),
@@ -49,6 +60,7 @@ feature = Feature(
         Contribution(HELD, contributions.held),
         Contribution(NEXT, contributions.next_steps),
         Contribution(MARKS, contributions.marks),
+        Contribution(SOURCE, feeds.SOURCE),
         Contribution(MEASURED, contributions.measured),
         Contribution(SUBJECTS, {notices.PROJECT: queries.visible_ids}),
     ),

@@ -11,13 +11,13 @@ from improve.core.messages import _l
 from improve.metrics.models import Direction
 from improve.projects.models import Decision, UsefulAs
 from improve.projects.values import DECISION_WORDS, DecisionData, MoveData, PlanData, ProjectData, StopData
-from improve.web.forms import ValueForm, choice, date_line, line, prose, tick
+from improve.web.forms import ValueForm, choice, date_line, line, prose, several, tick
 
 _SEPARATORS = re.compile(r"[#,;，；、\s]+")
 NOBODY = _l("There is nobody with this login, or several with this name. Type the login.")
 
 
-class _OwnedForm(ValueForm):
+class OwnedForm(ValueForm):
     """A form with an owner, typed as a login or a name."""
 
     def raw(self) -> dict[str, Any]:
@@ -36,7 +36,7 @@ class _OwnedForm(ValueForm):
         return good
 
 
-class ProjectForm(_OwnedForm):
+class ProjectForm(OwnedForm):
     """What a card is about."""
 
     value_class = ProjectData
@@ -60,7 +60,7 @@ class ProjectForm(_OwnedForm):
         return typed
 
 
-class PlanForm(_OwnedForm):
+class PlanForm(OwnedForm):
     """The measurement plan. What is missing is said at each field when the card wants to leave Plan."""
 
     value_class = PlanData
@@ -118,6 +118,17 @@ class PlanForm(_OwnedForm):
     seasonal = tick(
         _l("The metric goes with the seasons"),
         hint=_l("Needs about two years of readings before; then the season is taken out."),
+    )
+    comparison_id = choice(
+        _l("Compared with"),
+        hint=_l(
+            "The same measured where nothing changes: another shift, line or site. "
+            "The verdict then also says how much of the change happened there as well."
+        ),
+    )
+    also_ids = several(
+        _l("Also looked at"),
+        hint=_l("Other metrics that could get better or worse. The verdict rests on the one above alone."),
     )
     pilot = prose(_l("What is tried, where and with whom?"), rows=3)
     reason = prose(_l("Why does the plan change?"), rows=2)

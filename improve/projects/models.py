@@ -75,6 +75,7 @@ class Project(Model):
             " OR (stage = 'closed' AND decision IS NOT NULL)",
             name="planned",
         ),
+        CheckConstraint("comparison_id <> metric_id", name="comparison"),
         CheckConstraint(one_of("decided_verdict", VerdictCode), name="decided_verdict"),
         CheckConstraint("cycle >= 1", name="cycle"),
         Index(None, "stage", "stage_since"),
@@ -103,6 +104,9 @@ class Project(Model):
     # Was it started because of a bad result? Part of any recovery would have come anyway.
     after_bad_result: Mapped[bool] = mapped_column(server_default=false(), default=False)
     seasonal: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    # The same measured where nothing changes: the comparison. And what is looked at beside the plan's metric.
+    comparison_id: Mapped[int | None] = mapped_column(ForeignKey("metrics_metric.id"), index=True)
+    also_ids: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     pilot: Mapped[str] = mapped_column(Text, server_default="", default="")
 
     decision: Mapped[str | None] = mapped_column(String(10))
@@ -116,7 +120,8 @@ class Project(Model):
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
     unit: Mapped[Unit | None] = relationship()
-    metric: Mapped[Metric | None] = relationship()
+    metric: Mapped[Metric | None] = relationship(foreign_keys=[metric_id])
+    comparison: Mapped[Metric | None] = relationship(foreign_keys=[comparison_id])
 
     @property
     def unit_path(self) -> str:

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     MOVE = "projects:move"
     DECIDE = "projects:decide"
     LIMIT = "projects:limit"
+    WORK = "projects:work"
 
 
 BY_ROLE = {
@@ -29,6 +30,7 @@ BY_ROLE = {
         Permission.MOVE,
         Permission.DECIDE,
         Permission.LIMIT,
+        Permission.WORK,
     ),
     Role.COMMITTEE: (Permission.DECIDE,),
     Role.ADMINISTRATOR: tuple(Permission),
@@ -64,4 +66,14 @@ def _owns(actor: Actor, subject: Any) -> bool:
     return actor.actor_id is not None and getattr(subject, "owner_id", None) == actor.actor_id
 
 
-RELATIONS = {Permission.EDIT: _owns, Permission.MOVE: _owns, Permission.DECIDE: _owns}
+def _owns_whole(actor: Actor, subject: Any) -> bool:
+    """Who leads the project of an action."""
+    return _owns(actor, subject) or _owns(actor, getattr(subject, "project", None))
+
+
+RELATIONS = {
+    Permission.WORK: _owns_whole,
+    Permission.EDIT: _owns,
+    Permission.MOVE: _owns,
+    Permission.DECIDE: _owns,
+}

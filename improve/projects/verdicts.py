@@ -112,11 +112,14 @@ def has_plan(project: Project) -> bool:
     )
 
 
-def inputs_of(project: Project, metric: Metric, series: Series, today: date) -> Inputs | None:
+def inputs_of(
+    project: Project, metric: Metric, series: Series, today: date, *, better: str | None = None
+) -> Inputs | None:
     """The inputs of a project's verdict; None while the plan is incomplete.
 
     Only finished periods count. The period in which the change began counts as settling in unless the change
-    began on its first day.
+    began on its first day. With `better` for a metric that the plan only looks at as well: the smallest useful
+    change is not meant for it.
     """
     if project.starts_on is None or project.baseline_from is None or project.direction is None:
         return None
@@ -130,8 +133,8 @@ def inputs_of(project: Project, metric: Metric, series: Series, today: date) -> 
         values=window.values,
         changed_at=changed_at,
         settle_in=project.settle_in + (start != project.starts_on),
-        better=project.direction,
-        smallest_useful=smallest_useful(project, window.values[:changed_at]),
+        better=better or project.direction,
+        smallest_useful=None if better else smallest_useful(project, window.values[:changed_at]),
         seasonal=project.seasonal,
     )
 

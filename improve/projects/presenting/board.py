@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from improve.core import clock
 from improve.core.messages import _, _n
@@ -48,6 +49,7 @@ class Card:
     decided: str = ""
     due: Due | None = None
     to: Stage | None = None
+    late_actions: int = 0
 
     @property
     def age(self) -> str:
@@ -61,11 +63,18 @@ class Card:
         return _TARGETS[self.project.state]
 
 
-def cards(projects: Iterable[Project], results: dict[int, Result], today: date) -> dict[Stage, list[Card]]:
-    """The cards of each column."""
+def cards(
+    projects: Iterable[Project],
+    results: Mapping[int, Result],
+    today: date,
+    late: Mapping[int, int] = MappingProxyType({}),
+) -> dict[Stage, list[Card]]:
+    """The cards of each column; `late` counts the late actions of a project."""
     columns: dict[Stage, list[Card]] = {stage: [] for stage in Stage}
     for project in projects:
-        columns[project.state].append(card(project, results.get(project.id), today))
+        made = card(project, results.get(project.id), today)
+        count = late.get(project.id, 0)
+        columns[project.state].append(replace(made, late_actions=count) if count else made)
     return columns
 
 

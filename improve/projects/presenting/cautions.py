@@ -32,6 +32,8 @@ FIELD_WORDS: dict[str, LazyText] = {
     "review_on": _l("review date"),
     "after_bad_result": _l("started because of a bad result"),
     "seasonal": _l("season"),
+    "comparison_id": _l("comparison"),
+    "also_ids": _l("also looked at"),
     "pilot": _l("what is tried"),
     "owner_id": _l("owner"),
 }

@@ -14,6 +14,7 @@ from improve.core.messages import LazyText, _
 from improve.metrics.models import Direction, Metric
 from improve.metrics.values import counted
 from improve.projects.models import PlanVersion, Project, UsefulAs
+from improve.projects.presenting.board import joined
 from improve.projects.presenting.cautions import FIELD_WORDS, changed_values
 from improve.projects.presenting.sentences import full_day, planned_size
 from improve.projects.queries import plan_of
@@ -32,6 +33,8 @@ ORDER = (
     "review_on",
     "after_bad_result",
     "seasonal",
+    "comparison_id",
+    "also_ids",
     "pilot",
 )
 
@@ -114,9 +117,16 @@ def described(name: str, plan: Mapping[str, Any]) -> str:
         return str(metric.name) if metric is not None else ""
     if name == "direction":
         return _("more is better") if value == Direction.UP else _("less is better")
+    if name in ("comparison_id", "also_ids"):
+        return _metrics([value] if name == "comparison_id" else value)
     if name in ("smallest_useful", "useful_as"):
         return _useful(plan, metric)
     return _plain(name, value, metric)
+
+
+def _metrics(numbers: Sequence[int]) -> str:
+    found = [db.session.get(Metric, number) for number in numbers]
+    return joined([str(metric.name) for metric in found if metric is not None])
 
 
 def _plain(name: str, value: Any, metric: Metric | None) -> str:

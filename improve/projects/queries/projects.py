@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
@@ -14,6 +14,7 @@ from improve.accounts.models import Person, Unit
 from improve.core.db import LARGEST_ID, db
 from improve.core.policy import Actor, allows
 from improve.metrics.models import Metric
+from improve.projects.actions.models import Action
 from improve.projects.models import PlanVersion, Project, ProjectSuggestion, Stage, StageChange, StoredVerdict
 from improve.projects.policy import Permission
 from improve.projects.values import Which
@@ -32,6 +33,8 @@ PLAN_FIELDS = (
     "review_on",
     "after_bad_result",
     "seasonal",
+    "comparison_id",
+    "also_ids",
     "pilot",
 )
 
@@ -102,8 +105,10 @@ def narrowed(statement: Select[tuple[Project]], filters: Filters) -> Select[tupl
 
 
 def overdue(day: date) -> ColumnElement[bool]:
-    """Does something of a project wait since before this day? A plan, or a decision."""
+    """Does something of a project wait since before this day? A plan, a decision, or an action."""
+    late_actions = select(Action.project_id).where(Action.done_on.is_(None), Action.due_on < day)
     return or_(
+        and_(Project.stage != str(Stage.CLOSED), Project.id.in_(late_actions)),
         and_(Project.stage == str(Stage.PLAN), Project.plan_due_on < day),
         and_(Project.stage == str(Stage.CHECK), Project.review_on < day),
     )
@@ -247,15 +252,34 @@ def moves_of(project_id: int) -> Sequence[StageChange]:
 
 
 def same_metric(
-    actor: Actor, metric_id: int, first: date, last: date, *, besides: int | None = None
+    actor: Actor,
+    metric_id: int,
+    first: date,
+    last: date,
+    *,
+    besides: int | None = None,
+    starts_on: date | None = None,
 ) -> Sequence[Project]:
-    """Other changes on a metric that began between two days: listed on both verdicts."""
+    """Other changes on a metric: those that began between two days, and those into whose window the change that
+    began on `starts_on` falls. So two that overlap are listed on both verdicts.
+    """
+    began: ColumnElement[bool] = Project.starts_on.between(first, last)
+    if starts_on is not None:
+        ours_in_theirs = and_(
+            Project.baseline_from <= starts_on,
+            or_(
+                Project.stage != str(Stage.CLOSED),
+                Project.stage_since >= datetime.combine(starts_on, time.min, UTC),
+            ),
+        )
+        began = or_(began, ours_in_theirs)
     return db.session.scalars(
         visible_to(actor)
         .where(
             Project.metric_id == metric_id,
             Project.id != (besides or 0),
-            Project.starts_on.between(first, last),
+            Project.starts_on.is_not(None),
+            began,
             Project.stage != str(Stage.PLAN),
         )
         .order_by(Project.starts_on, Project.id)

@@ -29,7 +29,8 @@ def plan(project: Project, data: PlanData, *, by: Actor) -> None:
     authorize(by, Permission.EDIT, project)
     today = company_day()
     data = _with_review(data)
-    changed = tuple(name for name in PLAN_FIELDS if getattr(project, name) != getattr(data, name))
+    wanted = {name: _kept(getattr(data, name)) for name in PLAN_FIELDS}
+    changed = tuple(name for name in PLAN_FIELDS if getattr(project, name) != wanted[name])
     stage = Stage(project.stage)
     locked = False
     if changed or stage is Stage.CLOSED:
@@ -38,15 +39,16 @@ def plan(project: Project, data: PlanData, *, by: Actor) -> None:
     metric = found(Metric, data.metric_id, "metric_id")
     if metric is not None and metric.is_closed and project.metric_id != metric.id:
         raise Invalid.field("metric_id", _l("This metric is closed."))
+    _check_others(project, data, metric)
     if stage is not Stage.PLAN:
-        rules.check_complete({**plan_of(project), **{name: getattr(data, name) for name in changed}})
+        rules.check_complete({**plan_of(project), **{name: wanted[name] for name in changed}})
     name_owner(project, data.owner_id, by=by)
     if not changed:
         return
     for name in changed:
-        setattr(project, name, getattr(data, name))
+        setattr(project, name, wanted[name])
     db.session.flush()
-    db.session.refresh(project, ["metric"])
+    db.session.refresh(project, ["metric", "comparison"])
     if stage is not Stage.PLAN:
         after_start = locked or rules.has_started(project.starts_on, today)
         keep_version(project, after_start=after_start, reason=data.reason, by=by)
@@ -60,6 +62,26 @@ def _with_review(data: PlanData) -> PlanData:
     if data.review_on is not None or metric is None or data.starts_on is None:
         return data
     return replace(data, review_on=rules.verdict_on(metric.period_kind, data.starts_on, data.settle_in))
+
+
+def _check_others(project: Project, data: PlanData, metric: Metric | None) -> None:
+    """The comparison measures the same in another place; what is also looked at exists."""
+    comparison = found(Metric, data.comparison_id, "comparison_id")
+    if comparison is not None and metric is not None:
+        if comparison.id == metric.id:
+            raise Invalid.field(
+                "comparison_id", _l("This is the metric of the plan. Choose that of another place.")
+            )
+        if (comparison.kind, comparison.period, comparison.per) != (metric.kind, metric.period, metric.per):
+            problem = _l("The comparison must be measured in the same way and for the same periods.")
+            raise Invalid.field("comparison_id", problem)
+    for number in data.also_ids:
+        found(Metric, number, "also_ids")
+
+
+def _kept(value: Any) -> Any:
+    """As the row keeps it: a list for a JSON column, nothing for an empty one."""
+    return list(value) or None if isinstance(value, tuple) else value
 
 
 def keep_version(project: Project, *, after_start: bool, reason: str, by: Actor) -> None:

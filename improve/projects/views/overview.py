@@ -9,6 +9,7 @@ from improve.accounts.queries import unit_choices
 from improve.core.db import LARGEST_ID, db
 from improve.metrics.queries import company_day
 from improve.projects import verdicts
+from improve.projects.actions.queries import late_counts
 from improve.projects.blueprint import blueprint, unit_of
 from improve.projects.board.queries import limits_at
 from improve.projects.board.values import Lanes
@@ -42,7 +43,7 @@ def index() -> ResponseReturnValue:
     counts = stage_counts(current_actor(), filters)
     projects = _projects_of_board(filters, counts)
     results = verdicts.current([p for p in projects if p.state is not Stage.PLAN], today=today)
-    found = cards(projects, results, today)
+    found = cards(projects, results, today, late_counts((project.id for project in projects), today))
     limits = {} if filters.is_partial else limits_at(filters.unit)
     columns = [
         Column(stage, found[stage][:MOST_IN_COLUMN], counts[stage], limits.get(stage)) for stage in COLUMNS

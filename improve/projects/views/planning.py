@@ -63,7 +63,15 @@ def plan_form(project: Project, data: dict[str, Any] | None = None) -> PlanForm:
         ("", _("not chosen yet")),
         *metric_choices(current_actor(), current_language(), besides=project.metric_id),
     ]
+    _offer_others(form, project)
     return form
+
+
+def _offer_others(form: PlanForm, project: Project) -> None:
+    language = current_language()
+    offered = metric_choices(current_actor(), language, besides=project.comparison_id)
+    form.comparison_id.choices = [("", _("nothing")), *offered]
+    form.also_ids.choices = metric_choices(current_actor(), language)
 
 
 def plan_page(project: Project, form: PlanForm) -> str:
@@ -89,6 +97,7 @@ def refused(project: Project, error: Invalid) -> ResponseReturnValue:
     """The card wanted to leave Plan and may not: the form, with a message at each missing field."""
     form = PlanForm(None, data=_present(project))
     form.metric_id.choices = plan_form(project).metric_id.choices
+    _offer_others(form, project)
     form.show(error)
     return plan_page(project, form), 422
 
@@ -106,6 +115,8 @@ def _present(project: Project) -> dict[str, Any]:
         "review_on": _iso(project.review_on),
         "after_bad_result": project.after_bad_result,
         "seasonal": project.seasonal,
+        "comparison_id": project.comparison_id,
+        "also_ids": [str(number) for number in project.also_ids or []],
         "pilot": project.pilot,
     }
 

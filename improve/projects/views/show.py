@@ -24,6 +24,12 @@ from improve.metrics.values import (
 )
 from improve.projects import rules
 from improve.projects.blueprint import blueprint, visible_or_404
+from improve.projects.checking.comparison import (
+    also_looked_at,
+    compared,
+    comparison_cautions,
+    comparison_fact,
+)
 from improve.projects.forms import DecisionForm, MoveForm
 from improve.projects.models import Decision, PlanVersion, Project, Stage, StageChange
 from improve.projects.policy import Permission
@@ -129,6 +135,7 @@ def _check(project: Project, window: Window, versions: Sequence[PlanVersion]) ->
     """Everything that the check shows."""
     metric, verdict = window.metric, window.result.verdict
     taken = said(project, metric, verdict)
+    beside = compared(window)
     others, marks = _meanwhile(project, window)
     day_marks = [(mark_day, note) for mark_day, note in marks]
     events = [
@@ -141,12 +148,16 @@ def _check(project: Project, window: Window, versions: Sequence[PlanVersion]) ->
         "verdict": verdict,
         "code": window.result.code,
         "finding": taken.finding,
-        "cautions": _cautions(window, taken.cautions, versions, others, day_marks),
+        "cautions": [
+            *_cautions(window, taken.cautions, versions, others, day_marks),
+            *(comparison_cautions(window, beside) if beside is not None else ()),
+        ],
         "chart": check_chart(window, events) if len(window.shown) else None,
         "title": chart_title(project, metric, window.result),
         "line": _line(window),
         "bar": bar(metric, window.result),
-        "facts": facts(window),
+        "facts": [*facts(window), *([comparison_fact(window, beside)] if beside is not None else [])],
+        "also": also_looked_at(current_actor(), window),
         "computed": computed(window, versions),
         "rows": _last_rows(window),
         "unit": unit_text(metric),
@@ -185,7 +196,9 @@ def _meanwhile(project: Project, window: Window) -> tuple[Sequence[Project], lis
     if project.baseline_from is None:
         return (), []
     first, last = project.baseline_from, window.as_of
-    others = same_metric(current_actor(), window.metric.id, first, last, besides=project.id)
+    others = same_metric(
+        current_actor(), window.metric.id, first, last, besides=project.id, starts_on=project.starts_on
+    )
     marks = db.session.scalars(marks_of(window.metric.id))
     return others, [(mark.day, mark.note) for mark in marks if first <= mark.day <= last]
 

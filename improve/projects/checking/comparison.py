@@ -1,0 +1,133 @@
+"""The place without the change: difference in differences, and metrics also looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from improve.core.db import db
+from improve.core.messages import _
+from improve.core.policy import Actor
+from improve.metrics.models import Metric
+from improve.metrics.queries import Series, series_of, visible_to
+from improve.metrics.values import difference_text
+from improve.projects.presenting.cautions import Caution
+from improve.projects.presenting.facts import Fact
+from improve.projects.presenting.sentences import head_line
+from improve.projects.verdicts import Result, inputs_of, judged
+from improve.projects.window import Window
+from improve.stats.change import LEAST_AFTER, LEAST_BEFORE
+from improve.stats.effect import Effect, welch_ar
+from improve.stats.series import present
+from improve.web.templating import signed
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The change there, and ours minus theirs. `effect` is None while too few periods have both readings."""
+
+    metric: Metric
+    there: float | None = None
+    effect: Effect | None = None
+
+    def is_favorable(self, better: str) -> bool:
+        """Does the whole interval of the difference of the two changes lie on the good side?"""
+        if self.effect is None:
+            return False
+        return self.effect.low > 0 if better == "up" else self.effect.high < 0
+
+
+def compared(window: Window) -> Comparison | None:
+    """The comparison that the plan chose; None where it chose none."""
+    metric = window.project.comparison
+    if metric is None:
+        return None
+    return difference_in_differences(window, metric, series_of([metric])[metric.id])
+
+
+def difference_in_differences(window: Window, metric: Metric, theirs: Series) -> Comparison:
+    """Ours minus theirs, period by period; then after minus before, with the error of the verdict (Welch's
+    difference for correlated neighbors). A period in which one of the two is missing is a gap.
+    """
+    inputs = window.inputs
+    known: dict[date, float | None] = dict(zip(theirs.starts, theirs.values, strict=True))
+    there = [known.get(start) for start in inputs.starts]
+    gaps = [
+        None if ours is None or other is None else ours - other
+        for ours, other in zip(inputs.values, there, strict=True)
+    ]
+    before, after = gaps[: inputs.changed_at], gaps[inputs.first_after :]
+    if len(present(before)) < LEAST_BEFORE or len(present(after)) < LEAST_AFTER:
+        return Comparison(metric)
+    paired = [other if gap is not None else None for other, gap in zip(there, gaps, strict=True)]
+    theirs_changed = welch_ar(paired[: inputs.changed_at], paired[inputs.first_after :])
+    return Comparison(metric, theirs_changed.difference, welch_ar(before, after))
+
+
+def comparison_fact(window: Window, found: Comparison) -> Fact:
+    """The line among the facts."""
+    name = _("Compared with %(metric)s", metric=found.metric.name)
+    if found.effect is None or found.there is None:
+        return Fact(name, _("too few periods in which both have readings"))
+    digits = window.metric.decimals + 1
+    return Fact(
+        name,
+        _(
+            "there %(there)s; ours minus theirs %(change)s (%(low)s to %(high)s)",
+            there=difference_text(window.metric, found.there, digits),
+            change=difference_text(window.metric, found.effect.difference, digits),
+            low=signed(found.effect.low, digits),
+            high=signed(found.effect.high, digits),
+        ),
+    )
+
+
+def comparison_cautions(window: Window, found: Comparison) -> Iterator[Caution]:
+    """What the comparison says about the verdict."""
+    verdict = window.result.verdict
+    if verdict.verdict != "improved" or found.effect is None:
+        return
+    if found.is_favorable(verdict.better):
+        yield Caution(
+            _(
+                "Where nothing was changed (%(metric)s), it did not improve as much.",
+                metric=found.metric.name,
+            ),
+            is_good=True,
+        )
+    else:
+        yield Caution(
+            _(
+                "Where nothing was changed (%(metric)s), it may have improved as much: "
+                "the difference of the two changes can be chance.",
+                metric=found.metric.name,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Also:
+    """A metric also looked at: it decides nothing."""
+
+    metric: Metric
+    result: Result
+    line: str
+
+
+def also_looked_at(actor: Actor, window: Window) -> list[Also]:
+    """The verdict's rule on the other metrics of the plan, in the same window, with their own better side."""
+    wanted = window.project.also_ids or []
+    if not wanted:
+        return []
+    metrics: Sequence[Metric] = db.session.scalars(
+        visible_to(actor).where(Metric.id.in_(wanted)).order_by(Metric.id)
+    ).all()
+    series = series_of(metrics)
+    found = []
+    for metric in metrics:
+        inputs = inputs_of(window.project, metric, series[metric.id], window.as_of, better=metric.direction)
+        if inputs is not None:
+            result = judged(inputs)
+            found.append(Also(metric, result, head_line(metric, result)))
+    return found
