@@ -26,6 +26,7 @@ from improve.demo.content import company
 from improve.demo.events import DemonstrationLoaded, DemonstrationRemoved
 from improve.demo.policy import COMPANY, Permission
 from improve.demo.scenes import (
+    board,
     crowd,
     ideas,
     inbox,
@@ -91,6 +92,7 @@ def _tell(seed: int, now: datetime) -> Story:
         story = Story(seed=seed, now=now, timeline=Timeline(now), cast=cast.set_up())
         categories = ideas.set_up()
         triage.set_up(story, categories)
+        fields = board.set_up(categories)
         committee, rubric = rounds.set_up(story)
         programs = prizes.set_up(story)
     ideas.plan(story, categories)
@@ -102,6 +104,7 @@ def _tell(seed: int, now: datetime) -> Story:
     triage.plan(story)
     prizes.plan(story, programs, played)
     crowd.plan(story)
+    board.plan(story, categories, fields)
     surveys.plan(story)
     inbox.plan(story)
     story.timeline.play()

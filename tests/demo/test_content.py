@@ -11,7 +11,7 @@ import pytest
 
 from improve.core.localized import LANGUAGES, Localized
 from improve.core.text import is_cjk
-from improve.demo.content import company, deliveries, ideas, prizes, rounds, visits, writing
+from improve.demo.content import board, company, deliveries, ideas, prizes, rounds, visits, writing
 from improve.demo.content.projects import PROJECTS
 
 IDEAS = writing.read(ideas.TEXTS)
@@ -107,6 +107,7 @@ def test_customers_say_nothing_twice() -> None:
 
 
 CONTENT = {
+    "board": (*(text.label for text in board.FIELDS), board.PLACES, board.READY),
     "company": (company.NAME, company.UNITS, company.CATEGORIES, company.SIGN_INS),
     "rounds": (rounds.COMMITTEE_NAME, rounds.RUBRIC_NAME, rounds.CRITERIA),
     "projects": PROJECTS,

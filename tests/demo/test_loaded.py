@@ -267,6 +267,12 @@ def test_ideas_are_looked_after_in_every_way(loaded: Flask) -> None:
         assert idea.escalate_on is None or idea.escalate_on > TODAY.date(), idea.title
 
 
+def test_the_board_is_used_as_people_use_it(loaded: Flask) -> None:
+    """Extra fields, pictures, places, talk, drafts, views: each is there to be looked at."""
+    assert {table: db.session.scalar(text(f"SELECT count(*) FROM {table}")) for table in USED} == USED
+    assert {idea.audience for idea in db.session.scalars(select(Suggestion))} >= {"everyone", "handlers"}
+
+
 def test_most_ideas_are_answered_by_the_promised_day(loaded: Flask) -> None:
     due = [
         idea.answered_on is not None and idea.answered_on <= idea.promised_on
@@ -321,6 +327,20 @@ def test_the_sign_ins_are_for_the_owner_only_and_fit(loaded: Flask) -> None:
     assert db.session.scalar(hashed) == len(found)
 
 
+USED = {
+    "suggestions_field": 3,
+    "suggestions_field_answer": 7,
+    "suggestions_attachment": 4,
+    "suggestions_place": 3,
+    "suggestions_kiosk": 1,
+    "suggestions_reaction": 6,
+    "suggestions_comment_version": 1,
+    "suggestions_comment_report": 1,
+    "suggestions_canned_answer": 2,
+    "suggestions_draft": 3,
+    "suggestions_view": 4,
+    "suggestions_naming_consent": 8,
+}
 SEEN: dict[str, str] = {}
 
 

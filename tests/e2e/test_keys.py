@@ -85,6 +85,7 @@ def test_find_read_and_back_an_idea_by_keyboard(
         page.keyboard.press("?")
         keys = page.get_by_role("dialog")
         expect(keys.locator("kbd", has_text="V")).to_be_visible()
+        expect(keys.get_by_role("button")).to_be_focused()
         page.keyboard.press("n")  # behind the list nothing acts
         check_page(page)
         page.keyboard.press("Escape")

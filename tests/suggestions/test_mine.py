@@ -27,7 +27,11 @@ from tests.suggestions.ideas import idea
     ("sentence", "short"),
     [
         (_l("Accepted: “%(title)s”", title="Drip trays"), "Accepted"),
-        (_l("%(name)s commented on “%(title)s”", name="Ann", title="a “b”: c"), "Ann commented on"),
+        (_l("%(name)s commented on “%(title)s”", name="Ann", title="a “b”: c"), "Ann commented"),
+        (
+            _l("The author answers to the decline of “%(title)s”", title="x"),
+            "The author answers to the decline",
+        ),
         (_l("Sign in"), "Sign in"),
         (_l("Accepted: “%(title)s”", title=""), "Accepted"),
     ],
@@ -67,7 +71,7 @@ def _each_idea_once(clock: Clock) -> None:
         ("Followed", [Tie.FOLLOWED]),
         ("Shared", [Tie.WRITTEN_WITH]),
     ]
-    assert [item.said for item in found.items] == ["Declined", "Bob commented on", "Received", "Received"]
+    assert [item.said for item in found.items] == ["Declined", "Bob commented", "Received", "Received"]
     assert found.counts == {
         None: 4,
         Tie.WRITTEN: 1,

@@ -25,6 +25,9 @@ from improve.suggestions import queries as ideas
 from improve.suggestions import service as idea_service
 from improve.suggestions.attachments.queries import attachments_of
 from improve.suggestions.crediting.queries import recording_of
+from improve.suggestions.fields.models import FieldAnswer
+from improve.suggestions.fields.service import add_field
+from improve.suggestions.fields.values import FieldData
 from improve.suggestions.models import Follower, Suggestion
 from improve.suggestions.places import queries, service
 from improve.suggestions.places.models import Kiosk, Place
@@ -274,6 +277,28 @@ def test_a_kiosk_hands_in_and_forgets(company: Flask, new_browser: NewBrowser, l
     assert tablet.response is not None
     assert tablet.response.headers["Cache-Control"] == "no-store"
     assert tablet.page.css('form[autocomplete="off"]')
+
+
+def test_a_kiosk_asks_what_its_category_asks(company: Flask, new_browser: NewBrowser) -> None:
+    with company.app_context():
+        place = db.session.scalars(select(Place)).first()
+        category = place.category if place is not None else None
+        assert category is not None
+        with transaction():
+            options = Localized(en="No\nNearly", zh_Hans="没有\n险些")
+            data = FieldData(
+                Localized.both("Hurt?"), "choice", options=options, code="hurt", is_required=True
+            )
+            asked = add_field(category, data, by=SYSTEM)
+        name = f"x-{asked.id}"
+    tablet = kiosk_browser(company, new_browser)
+    tablet.submit(button="Hand in the idea", title="Mats", name="Mei Li", status=422)
+    assert {node.attributes["id"] for node in tablet.page.css("[aria-invalid]")} == {name}
+    tablet.submit(button="Hand in the idea", raw={name: "o9"}, status=422)
+    tablet.submit(button="Hand in the idea", raw={name: "o2"})
+    with company.app_context():
+        (answer,) = db.session.scalars(select(FieldAnswer))
+        assert (answer.choice, db.session.get_one(Suggestion, answer.suggestion_id).title) == ("o2", "Mats")
 
 
 def test_a_kiosk_opens_no_other_door(company: Flask, new_browser: NewBrowser) -> None:

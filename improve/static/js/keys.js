@@ -82,6 +82,7 @@
       const button = document.createElement("button");
       button.className = "btn btn-2";
       button.textContent = link.dataset.close;
+      button.autofocus = true;
       close.append(button);
       dialog.append(heading, list, close);
       document.body.append(dialog);

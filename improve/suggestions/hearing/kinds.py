@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from improve.core.messages import LazyText, _l
+from improve.core.messages import LazyText, _l, _pl
 from improve.core.notices import GOOD_TO_KNOW, WAITS_FOR_YOU, Channels, NoticeGroup, NoticeKind
 
 
@@ -44,7 +44,7 @@ LABELS: dict[Step, LazyText] = {
     Step.DECISION: _l("The decision and its reason"),
     Step.PROJECT: _l("Each phase of the project"),
     Step.RESULT: _l("The result: what the data show, and whether it lasts"),
-    Step.COMMENT: _l("A comment"),
+    Step.COMMENT: _pl("message", "A comment"),
 }
 # Backers and commentators asked for nothing: they hear how it ended, in the inbox.
 TOLD: dict[Relation, tuple[Step, ...]] = {

@@ -11,6 +11,9 @@ from improve.core.db import transaction
 from improve.core.messages import _
 from improve.suggestions.anonymity.queries import takes_unnamed
 from improve.suggestions.anonymity.tickets import place_ticket
+from improve.suggestions.fields.forms import Extra, extra_of
+from improve.suggestions.fields.queries import fields_of
+from improve.suggestions.fields.values import PREFIX
 from improve.suggestions.places import queries, service
 from improve.suggestions.places.forms import KioskForm
 from improve.suggestions.places.links import links
@@ -64,9 +67,10 @@ def kiosk() -> ResponseReturnValue:
     form = KioskForm(data={"unit_id": found.place.unit_id})
     form.unit_id.choices = [("", _("No unit")), *unit_choices()]
     sent = received("files", most=MOST_PHOTOS)
-    if form.validate_on_submit():
+    extra = _extra(found)
+    if form.validate_on_submit() and extra.ok:
         with form.catching(), transaction():
-            number = service.hand_in_at(_secret(), form.value(), sent.taken).id
+            number = service.hand_in_at(_secret(), form.value(), sent.taken, extra=extra).id
         if form.ok:
             session.clear()  # language, messages, tokens: the next person begins anew
             answer = redirect(url_for("places.kiosk_thanks", number=number), 303)
@@ -75,12 +79,21 @@ def kiosk() -> ResponseReturnValue:
     return render_template(
         "suggestions/kiosk.html",
         form=form,
+        extra=extra,
         kiosk=found,
         problems=sent.problems,
         unnamed=place_ticket(found.place.unit_id, found.place.category_id)
         if takes_unnamed(for_place=True)
         else None,
     ), 422 if form.is_submitted() else 200
+
+
+def _extra(found: Kiosk) -> Extra:
+    """What the category of the place asks besides."""
+    category = service.open_category(found.place)
+    fields = fields_of(category.id) if category is not None else ()
+    typed = {item.id: request.form.get(f"{PREFIX}{item.id}", "") for item in fields}
+    return extra_of(fields, typed, service.AT_A_KIOSK, judge=request.method == "POST")
 
 
 @links.get("/kiosk/thanks")

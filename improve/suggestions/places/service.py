@@ -17,6 +17,8 @@ from improve.core.messages import _l
 from improve.core.policy import COMPANY, Actor, Assignment, Role, authorize
 from improve.core.uploads.values import Inspected
 from improve.suggestions.attachments.service import keep
+from improve.suggestions.fields.forms import Extra
+from improve.suggestions.fields.service import answer as answer_fields
 from improve.suggestions.models import Category, Suggestion
 from improve.suggestions.places.events import (
     KioskIssued,
@@ -150,7 +152,9 @@ def revoke_kiosk(kiosk: Kiosk, *, by: Actor) -> None:
         publish(KioskRevoked(actor_id=by.actor_id, subject_id=kiosk.place_id, kiosk_id=kiosk.id))
 
 
-def hand_in_at(device_secret: str, data: KioskIdea, files: Sequence[Inspected] = ()) -> Suggestion:
+def hand_in_at(
+    device_secret: str, data: KioskIdea, files: Sequence[Inspected] = (), *, extra: Extra | None = None
+) -> Suggestion:
     """Hand in an idea at a kiosk, credited to the typed name. No person is recorded, whoever is at the device."""
     kiosk = kiosk_of_device(device_secret)
     if kiosk is None:
@@ -161,7 +165,7 @@ def hand_in_at(device_secret: str, data: KioskIdea, files: Sequence[Inspected] =
     if ideas_of_the_hour(kiosk.id) >= MOST_IDEAS_AN_HOUR:
         raise Refused(_l("Many ideas came from this device within an hour. Please try again later."))
     place = kiosk.place
-    category = place.category if place.category is not None and not place.category.is_closed else None
+    category = open_category(place)
     suggestion = submit(
         IdeaText(
             title=data.title,
@@ -176,10 +180,17 @@ def hand_in_at(device_secret: str, data: KioskIdea, files: Sequence[Inspected] =
     )
     note_place(suggestion, place, kiosk)
     keep(suggestion, files, person_id=None)
+    if extra is not None:
+        answer_fields(suggestion, extra.values, extra.by_id)
     today = clock.today()
     if kiosk.last_used_on != today:
         kiosk.last_used_on = today
     return suggestion
+
+
+def open_category(place: Place) -> Category | None:
+    """The category that an idea of the place gets."""
+    return place.category if place.category is not None and not place.category.is_closed else None
 
 
 def _open_unit(place: Place) -> int | None:

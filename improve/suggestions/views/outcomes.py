@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.db import transaction
 from improve.core.errors import Missing
-from improve.core.messages import LazyText, _, _l, _n
+from improve.core.messages import LazyText, _, _l, _n, _pl
 from improve.core.values import FieldError
 from improve.suggestions.blueprint import blueprint
 from improve.suggestions.calendar import company_today
@@ -38,7 +38,7 @@ LABELS: dict[Became, LazyText] = {
     Became.IN_TIME: _l("answered in time"),
     Became.ACCEPTED: _l("Accepted"),
     Became.DECLINED: _l("Declined, with a reason"),
-    Became.IMPLEMENTED: _l("Put into practice"),
+    Became.IMPLEMENTED: _pl("outcome", "Put into practice"),
     Became.MEASURED: _l("Measured: decided on the data"),
     Became.IMPROVED: _l("improvement shown"),
     Became.EARLY: _l("early sign of improvement"),
