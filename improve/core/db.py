@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, Executable, MetaData, Result, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
@@ -107,6 +107,16 @@ def transaction() -> Iterator[Session]:
             raise
         finally:
             _writing.reset(token)
+
+
+def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Result[Any]:
+    """What a reading statement of columns finds, past the session's machinery for objects, which takes as long as
+    the statement itself. While writing it goes through the session, which stores first what waits there.
+    """
+    session = db.session()
+    if _writing.get():
+        return session.execute(statement, values)
+    return session.connection().execute(statement, values)
 
 
 def is_writing() -> bool:

@@ -20,7 +20,7 @@ from sqlalchemy import CheckConstraint, Connection, event, inspect, select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from improve.core.db import Base, db, is_writing
+from improve.core.db import Base, db, is_writing, rows
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -92,7 +92,7 @@ def note(number: int | None) -> None:
 def _number() -> int | None:
     info = db.session().info
     if NUMBER not in info:
-        info[NUMBER] = db.session.scalar(_NUMBER)
+        info[NUMBER] = rows(_NUMBER).scalar()
     found: int | None = info[NUMBER]
     return found
 

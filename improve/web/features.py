@@ -128,9 +128,9 @@ def mounted(app: Flask) -> list[Feature]:
 
 def contributed(app: Flask, slot: str) -> list[Any]:
     """What all features put into `slot`, in order."""
-    features = mounted(app)
-    of, slots = app.extensions.get(SLOTS, (None, {}))
-    if of is not features:
+    features = tuple(mounted(app))
+    of, slots = app.extensions.get(SLOTS, ((), {}))
+    if of != features:
         slots = {}
         app.extensions[SLOTS] = (features, slots)
     if slot not in slots:

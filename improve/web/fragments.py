@@ -12,6 +12,7 @@ from collections.abc import Hashable
 from datetime import date
 from functools import lru_cache
 from secrets import token_hex
+from typing import Any
 
 from flask import Flask, current_app, g
 from flask_wtf.csrf import generate_csrf
@@ -22,21 +23,31 @@ from improve.core import clock
 from improve.web.i18n import choose_time_zone, current_language
 
 MOST = 4_096  # of about 2 kB each
+MOST_WHOLE = 64  # of about 50 kB each
 # Nobody can write it into an idea: it is another one in each process, and never leaves it.
 TOKEN_PLACE = f"token-{token_hex(16)}"
 
 
 def kept(template: str, macro: str, *inputs: Hashable) -> Markup:
     """What a macro makes of its inputs; its icons join those of the page."""
+    return _joined(_kept, template, macro, inputs)
+
+
+def kept_whole(template: str, macro: str, *inputs: Hashable) -> Markup:
+    """The same for a whole list, of which fewer are kept: who opens the same list with the same votes shares it."""
+    return _joined(_kept_whole, template, macro, inputs)
+
+
+def _joined(keep: Any, template: str, macro: str, inputs: tuple[Hashable, ...]) -> Markup:
     environment: Environment = current_app.jinja_env
     zone = choose_time_zone()
-    make = _made.__wrapped__ if environment.auto_reload else _made
+    make = _made if environment.auto_reload else keep
     html, icons = make(environment, template, macro, current_language(), zone, clock.today(zone), inputs)
     g.setdefault("icons", {}).update(icons)
-    return html
+    made: Markup = html
+    return made
 
 
-@lru_cache(maxsize=MOST)
 def _made(
     environment: Environment,
     template: str,
@@ -55,6 +66,10 @@ def _made(
         g.icons = of_page
 
 
+_kept = lru_cache(maxsize=MOST)(_made)
+_kept_whole = lru_cache(maxsize=MOST_WHOLE)(_made)
+
+
 def with_token(html: Markup) -> Markup:
     """A kept part with the reader's CSRF token where it has its place."""
     return html.replace(TOKEN_PLACE, generate_csrf())
@@ -62,5 +77,5 @@ def with_token(html: Markup) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Let templates use it."""
-    app.jinja_env.globals.update(kept=kept, token_place=TOKEN_PLACE)
+    app.jinja_env.globals.update(kept=kept, kept_whole=kept_whole, token_place=TOKEN_PLACE)
     app.jinja_env.filters["with_token"] = with_token

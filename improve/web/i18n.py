@@ -140,7 +140,7 @@ def speaking(language: str | None) -> Iterator[str]:
 def init_app(app: Flask) -> None:
     """Set up Babel with our catalogs."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
-    babel.init_app(app, locale_selector=choose_language, timezone_selector=choose_time_zone)
+    babel.init_app(app, locale_selector=current_language, timezone_selector=choose_time_zone)
     app.register_blueprint(blueprint)
 
 

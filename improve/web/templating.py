@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from babel.dates import format_date, format_datetime
@@ -22,6 +23,7 @@ from improve.core.text import excerpt, is_cjk
 from improve.web.access import current_actor
 from improve.web.assets import icon_symbols
 from improve.web.features import contributed, navigation_for
+from improve.web.fragments import kept
 from improve.web.i18n import OWN_NAMES, TAGS, choose_time_zone, current_language, zone
 from improve.web.navigation import NavItem
 from improve.web.tables import page_url, url_with
@@ -43,6 +45,8 @@ def init_app(app: Flask) -> None:
         contributed=_contributed,
         is_htmx=is_htmx,
         page_url=page_url,
+        quick_menu=quick_menu,
+        side_menu=side_menu,
         url_with=url_with,
     )
     app.jinja_env.filters.update(
@@ -101,6 +105,22 @@ def _navigation() -> list[NavItem]:
         found = navigation_for(current_app, actor, allows) if actor.actor_id is not None else []
         g.navigation = found
     return found
+
+
+def side_menu() -> Markup:
+    """The entries of the menu, with what waits."""
+    actor, navigation = current_actor(), _navigation()
+    items = tuple(item for item in navigation if item.place == "menu")
+    waiting = tuple(item.waiting(actor) if item.waiting else 0 for item in items)
+    named = tuple(page for item in navigation for page in item.pages)
+    return kept("components/menu_kept.html", "entries", items, waiting, request.endpoint, named)
+
+
+def quick_menu() -> Markup:
+    """The entries of the bar on phones."""
+    numbered = [(item.tab, item) for item in _navigation() if item.tab is not None]
+    items = tuple(item for _tab, item in sorted(numbered, key=itemgetter(0)))
+    return kept("components/menu_kept.html", "tabs", items, request.endpoint)
 
 
 def _unread() -> int:

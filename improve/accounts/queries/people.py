@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from improve.accounts.models import Person, RoleAssignment, Unit
 from improve.core import settled
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.core.policy import WHOLE_COMPANY, Actor, Assignment, Role
 from improve.core.text import fold
 
@@ -89,25 +89,25 @@ def in_unit(statement: Select[tuple[Person]], *paths: str) -> Select[tuple[Perso
 
 def headcount() -> dict[int, int]:
     """Active people by unit id, without the units below."""
-    rows = db.session.execute(
+    read = db.session.execute(
         select(Person.unit_id, func.count())
         .where(Person.disabled_at.is_(None), Person.unit_id.is_not(None))
         .group_by(Person.unit_id)
     )
-    return {unit_id: count for unit_id, count in rows if unit_id is not None}
+    return {unit_id: count for unit_id, count in read if unit_id is not None}
 
 
 def assignments_of(person_ids: Iterable[int]) -> dict[int, tuple[Assignment, ...]]:
     """The roles of people with the paths of their units; everybody active is a member besides."""
     ids = list(person_ids)
     found: dict[int, list[Assignment]] = {person_id: [Assignment(Role.MEMBER)] for person_id in ids}
-    rows = db.session.execute(
+    read = db.session.execute(
         select(RoleAssignment.person_id, RoleAssignment.role, Unit.path)
         .outerjoin(Unit, Unit.id == RoleAssignment.unit_id)
         .where(RoleAssignment.person_id.in_(ids))
         .order_by(RoleAssignment.id)
     )
-    for person_id, role, path in rows:
+    for person_id, role, path in read:
         found[person_id].append(Assignment(Role(role), path or "/"))
     return {person_id: tuple(assignments) for person_id, assignments in found.items()}
 
@@ -157,12 +157,12 @@ _SIGNED_IN = (
 
 def signed_in_actor(person_id: int) -> tuple[Actor, int] | None:
     """The acting value of an active person and the number under which their sessions are made."""
-    rows = db.session.execute(_SIGNED_IN, {"person_id": person_id}).all()
-    if not rows:
+    found = rows(_SIGNED_IN, {"person_id": person_id}).all()
+    if not found:
         return None
-    first = rows[0]
+    first = found[0]
     settled.note(first.settled)
-    roles = tuple(Assignment(Role(row.role), row.role_path or WHOLE_COMPANY) for row in rows if row.role)
+    roles = tuple(Assignment(Role(row.role), row.role_path or WHOLE_COMPANY) for row in found if row.role)
     actor = Actor(
         actor_id=first.id,
         name=first.name,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager
 
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.core.policy import Actor
 from improve.notifications.models import InboxNotice, Line
 from improve.notifications.ports import visible_subjects
@@ -73,7 +73,7 @@ def unread_count(actor: Actor) -> int:
 
     Every page asks: whether there is any at all is a statement that is built once.
     """
-    if db.session.scalar(_UNREAD, {"person_id": actor.actor_id}) is None:
+    if rows(_UNREAD, {"person_id": actor.actor_id}).first() is None:
         return 0
     unread = in_inbox(actor).where(InboxNotice.read_at.is_(None)).with_only_columns(InboxNotice.id)
     return db.session.scalar(select(func.count()).select_from(unread.limit(MOST_COUNTED).subquery())) or 0
@@ -109,9 +109,9 @@ def page_of_groups(actor: Actor, *, number: int, per_page: int) -> Page[Group]:
     ).group_by(InboxNotice.topic, InboxNotice.day)
     total = db.session.scalar(select(func.count()).select_from(groups.subquery())) or 0
     ordered = groups.order_by(case((unread > 0, 0), else_=1), newest.desc())
-    rows = db.session.execute(ordered.limit(per_page).offset((number - 1) * per_page)).all()
-    members = _members(mine, [row.newest for row in rows])
-    items = [_group(members[row.newest], row.number, row.unread) for row in rows if row.newest in members]
+    found = db.session.execute(ordered.limit(per_page).offset((number - 1) * per_page)).all()
+    members = _members(mine, [row.newest for row in found])
+    items = [_group(members[row.newest], row.number, row.unread) for row in found if row.newest in members]
     return Page(items=items, number=number, per_page=per_page, total=total)
 
 

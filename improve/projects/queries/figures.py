@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.core.policy import Actor, allows
 from improve.projects.models import Project, Stage, StoredVerdict, VerdictCode
 from improve.projects.policy import Permission
@@ -17,7 +17,7 @@ EARLY = "early"
 
 def finished_by_verdict(actor: Actor, since: datetime) -> dict[str, int]:
     """How many projects decided since then showed what; an early improvement counts as `early`."""
-    rows = db.session.execute(
+    read = db.session.execute(
         select(Project.decided_verdict, Project.decided_early, func.count())
         .where(
             Project.id.in_(visible_to(actor).with_only_columns(Project.id)),
@@ -28,7 +28,7 @@ def finished_by_verdict(actor: Actor, since: datetime) -> dict[str, int]:
         .group_by(Project.decided_verdict, Project.decided_early)
     )
     found: dict[str, int] = {}
-    for verdict, early, count in rows:
+    for verdict, early, count in read:
         name = EARLY if verdict == VerdictCode.IMPROVED and early else str(verdict)
         found[name] = found.get(name, 0) + count
     return found
@@ -53,4 +53,4 @@ def waiting_count(actor: Actor, today: date) -> int:
     """How many of the actor's own projects need them now: a plan that is due, or a result to decide about."""
     if actor.actor_id is None or not allows(actor, Permission.READ):
         return 0
-    return db.session.scalar(_WAITING, {"person_id": actor.actor_id, "today": today}) or 0
+    return rows(_WAITING, {"person_id": actor.actor_id, "today": today}).scalar() or 0

@@ -18,7 +18,7 @@ from flask import current_app
 from sqlalchemy import Select, func, select
 
 from improve.core import clock
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.core.text import query_phrases
 from improve.suggestions.models import Category, StatusChange, Suggestion
 from improve.suggestions.queries.asked import Asked, dialect, ids_statement, narrowed
@@ -76,7 +76,7 @@ def _counts(asked: Asked) -> Mapping[Status, int]:
         return _counted(asked)
     kept: dict[tuple[Asked, str], _Kept] = current_app.extensions.setdefault(EXTENSION, {})
     key = (replace(asked, filters=replace(filters, sort="")), dialect())
-    mark, before = tuple(db.session.execute(_MARK).one()), kept.get(key)
+    mark, before = tuple(rows(_MARK).one()), kept.get(key)
     if before is not None and before.mark == mark and clock.now() - before.at < KEPT_FOR:
         return before.counts
     counts = _counted(asked)
@@ -99,7 +99,7 @@ _MARK = select(
 
 
 def _counted(asked: Asked) -> Mapping[Status, int]:
-    return {Status(status): n for status, n in db.session.execute(_statement(asked, dialect()))}
+    return {Status(status): n for status, n in rows(_statement(asked, dialect()))}
 
 
 @lru_cache(maxsize=MOST_KEPT)

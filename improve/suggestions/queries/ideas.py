@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_,
 from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from improve.accounts.models import Unit
-from improve.core.db import LARGEST_ID, db
+from improve.core.db import LARGEST_ID, db, rows
 from improve.core.localized import Localized
 from improve.core.policy import WHOLE_COMPANY, Actor, allows
 from improve.core.settled import settled
@@ -130,12 +130,12 @@ def by_external_id(external_ids: Iterable[str]) -> dict[str, int]:
     wanted = list(external_ids)
     found: dict[str, int] = {}
     for start in range(0, len(wanted), 500):
-        rows = db.session.execute(
+        known = db.session.execute(
             select(Suggestion.external_id, Suggestion.id).where(
                 Suggestion.external_id.in_(wanted[start : start + 500])
             )
         )
-        found |= {str(external_id): suggestion_id for external_id, suggestion_id in rows}
+        found |= {str(external_id): suggestion_id for external_id, suggestion_id in known}
     return found
 
 
@@ -185,4 +185,4 @@ def reasons_of(suggestion_ids: Iterable[int]) -> dict[int, str]:
     ids = list(suggestion_ids)
     if not ids:
         return {}
-    return dict(db.session.execute(_REASONS, {"ids": ids}).tuples().all())
+    return dict(rows(_REASONS, {"ids": ids}).tuples().all())

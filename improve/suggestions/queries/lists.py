@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import func, select
 
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.core.policy import Actor
 from improve.suggestions.models import Suggestion
 from improve.suggestions.queries.asked import Asked, asked_for, dialect, ids_statement, of_status
@@ -54,20 +54,20 @@ def sorted_ids(actor: Actor, filters: Filters) -> Sequence[int]:
 
 def in_order(ids: Sequence[int]) -> list[Suggestion]:
     """These ideas with their names, in the order of the ids."""
-    rows = db.session.scalars(with_names(select(Suggestion).where(Suggestion.id.in_(ids))))
-    found = {suggestion.id: suggestion for suggestion in rows}
+    read = db.session.scalars(with_names(select(Suggestion).where(Suggestion.id.in_(ids))))
+    found = {suggestion.id: suggestion for suggestion in read}
     return [found[suggestion_id] for suggestion_id in ids if suggestion_id in found]
 
 
 def counts_by_category(actor: Actor) -> dict[int, int]:
     """How many ideas each category has; the withdrawn ones not counted."""
-    rows = db.session.execute(
+    counted = db.session.execute(
         of_status(visible_to(actor), None)
         .where(Suggestion.category_id.is_not(None))
         .with_only_columns(Suggestion.category_id, func.count())
         .group_by(Suggestion.category_id)
     )
-    return {category_id: n for category_id, n in rows if category_id is not None}
+    return {category_id: n for category_id, n in counted if category_id is not None}
 
 
 def page_of(actor: Actor, filters: Filters, *, number: int = 1, per_page: int = 25) -> Listing[Suggestion]:
@@ -101,4 +101,4 @@ def _page_ids(asked: Asked, total: int, first: int, most: int) -> Sequence[int]:
     if asked.filters.sort == Sort.RELEVANCE and asked.filters.q:
         return best_first(asked, total, first=first, most=most)
     many = total >= MANY and first < total // 10 and dialect() == "sqlite"
-    return db.session.scalars(ids_statement(asked, many, dialect()), {"most": most, "first": first}).all()
+    return rows(ids_statement(asked, many, dialect()), {"most": most, "first": first}).scalars().all()

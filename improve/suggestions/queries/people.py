@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, select, union_all
 
 from improve.accounts.models import Person
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.suggestions.anonymity.models import Claim
 from improve.suggestions.models import CoAuthor, Suggestion, Vote
 from improve.suggestions.values import FOR
@@ -43,7 +43,7 @@ def authors_of(suggestion_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """The person ids of author and co-authors of each idea; for conflicts of interest."""
     ids = list(suggestion_ids)
     found: dict[int, set[int]] = {suggestion_id: set() for suggestion_id in ids}
-    for suggestion_id, person_id in db.session.execute(_AUTHORS, {"ids": ids}):
+    for suggestion_id, person_id in rows(_AUTHORS, {"ids": ids}):
         found[suggestion_id].add(person_id)
     return {suggestion_id: frozenset(people) for suggestion_id, people in found.items()}
 
@@ -60,7 +60,8 @@ def is_author(suggestion: Suggestion, person_id: int | None) -> bool:
         return False
     if suggestion.author_id == person_id:
         return True
-    return db.session.scalar(_TOGETHER, {"suggestion_id": suggestion.id, "person_id": person_id}) is not None
+    asked = {"suggestion_id": suggestion.id, "person_id": person_id}
+    return rows(_TOGETHER, asked).first() is not None
 
 
 def backed_by(person_id: int) -> Select[tuple[int]]:
@@ -73,5 +74,4 @@ def votes_of(person_id: int | None, suggestion_ids: Iterable[int]) -> dict[int, 
     ids = list(suggestion_ids)
     if person_id is None or not ids:
         return {}
-    rows = db.session.execute(_VOTES, {"person_id": person_id, "ids": ids})
-    return dict(rows.tuples().all())
+    return dict(rows(_VOTES, {"person_id": person_id, "ids": ids}).tuples().all())

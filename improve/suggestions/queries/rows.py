@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from improve.accounts.models import Person, Unit
-from improve.core.db import db
+from improve.core.db import rows
 from improve.core.localized import Localized
 from improve.core.policy import WHOLE_COMPANY
 from improve.suggestions.models import Suggestion, SuggestionText
@@ -111,7 +111,7 @@ def rows_in_order(ids: Sequence[int], *, length: int = TEXT_READ, query: str = "
     """These ideas in the order of the ids, with the first `length` characters of their text: the one that holds
     what is searched, or else the first there is.
     """
-    read = db.session.execute(_ROWS, {"ids": list(ids), "length": length})
+    read = rows(_ROWS, {"ids": list(ids), "length": length})
     found = {row[0]: _row(row, query) for row in read}
     return [found[suggestion_id] for suggestion_id in ids if suggestion_id in found]
 

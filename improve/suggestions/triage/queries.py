@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from flask import g
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.core.policy import Actor
 from improve.suggestions.calendar import company_today
 from improve.suggestions.models import Suggestion
@@ -82,9 +83,15 @@ def waiting_count(actor: Actor) -> int:
         return 0
     found: dict[int, int] = g.setdefault(_REMEMBERED, {})
     if actor.actor_id not in found:
-        mine = select(func.count()).where(Suggestion.assignee_id == actor.actor_id, to_act(company_today()))
-        found[actor.actor_id] = db.session.scalar(mine) or 0
+        asked = {"person_id": actor.actor_id}
+        found[actor.actor_id] = rows(_waiting(company_today()), asked).scalar() or 0
     return found[actor.actor_id]
+
+
+@lru_cache(maxsize=8)
+def _waiting(today: date) -> Select[tuple[int]]:
+    """Built once a day: every page asks."""
+    return select(func.count()).where(Suggestion.assignee_id == bindparam("person_id"), to_act(today))
 
 
 def has_desk(actor: Actor) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from improve.core.db import transaction
 from improve.core.messages import _
-from improve.core.policy import allows
 from improve.suggestions import service
 from improve.suggestions.anonymity.own import check_not_own
 from improve.suggestions.blueprint import blueprint, visible_or_404
@@ -81,9 +82,7 @@ def _is_on_page() -> bool:
 
 def button_html(button: Button) -> str:
     """The button of a list alone."""
-    shown = (button.suggestion_id, button.title, button.count, button.is_mine, button.is_against)
-    can = not button.is_against and allows(current_actor(), Permission.VOTE)
-    return with_token(kept("suggestions/_vote_kept.html", "button", *shown, can, ""))
+    return with_token(kept("suggestions/_vote_kept.html", "button", *astuple(button), ""))
 
 
 @blueprint.post("/<int:suggestion_id>/follow")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from improve.accounts.queries import open_places
+from improve.accounts.queries import Place, open_places
 from improve.core.errors import Invalid
 from improve.core.messages import LazyText, _, _n
+from improve.core.panels import NextStep
+from improve.core.policy import allows
 from improve.core.values import check
 from improve.suggestions.blueprint import blueprint
 from improve.suggestions.finding.finding import Finding, find
@@ -22,14 +24,15 @@ from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
 from improve.suggestions.presenting import indented
 from improve.suggestions.queries import Listing, Row, category_choices, rows_in_order
-from improve.suggestions.queries.rows import TEXT_READ
+from improve.suggestions.queries.rows import TEXT_READ, Said
 from improve.suggestions.saved import queries as saved
 from improve.suggestions.saved.address import address_of
 from improve.suggestions.values import FINISHED, Became, Filters, Mine, Scope, Sort, Status
 from improve.suggestions.views.outcomes import LABELS, name_of
-from improve.suggestions.voting.ballots import Ballot, ballots_for
+from improve.suggestions.voting.ballots import Ballot, Button, ballots_for, button_of
 from improve.web.access import current_actor, requires
 from improve.web.addresses import address
+from improve.web.i18n import current_language
 from improve.web.tables import PER_PAGE, Page, page_number
 from improve.web.templating import number
 
@@ -76,6 +79,8 @@ def index() -> ResponseReturnValue:
     filters, problems = asked()
     finding = _found(filters, page_number())
     listing = finding.listing
+    steps, ballots = steps_of(listing.items), ballots_of(listing.items)
+    as_cards = request.args.get("view") == "cards"
     return render_template(
         "suggestions/index.html",
         filters=filters,
@@ -86,20 +91,50 @@ def index() -> ResponseReturnValue:
         heading=_heading(finding.filters, listing),
         listing=listing,
         page=Page(listing.items, listing.number, listing.per_page, listing.total, listing.is_more),
-        steps=steps_of(listing.items),
-        ballots=ballots_of(listing.items),
+        steps=steps,
+        ballots=ballots,
+        lines=() if as_cards else _lines(listing.items, steps, ballots),
         statuses=[s for s in Status if listing.is_more or listing.counts.get(s) or filters.status == s],
         categories=category_choices(),
-        units=tuple((place.id, indented(place)) for place in open_places()),
+        units=_named(open_places(), current_language()),
         views=views,
         present=address_of(filters),
         begins_elsewhere=first is not None,
         Sort=Sort,
         Scope=Scope,
         Mine=Mine,
-        as_cards=request.args.get("view") == "cards",
+        as_cards=as_cards,
         became=_became(filters),
     ), 422 if problems else 200
+
+
+@lru_cache(maxsize=32)
+def _named(places: tuple[Place, ...], _language: str) -> tuple[tuple[int, str], ...]:
+    return tuple((place.id, indented(place)) for place in places)
+
+
+@dataclass(frozen=True)
+class Line:
+    """All that a row of the list shows. `word` is the company's own for the status, where it chose one."""
+
+    said: Said
+    step: NextStep
+    word: str
+    button: Button
+
+
+def _lines(
+    items: Sequence[Row], steps: Mapping[int, NextStep], ballots: Mapping[int, Ballot]
+) -> tuple[Line, ...]:
+    may_vote = allows(current_actor(), Permission.VOTE)
+    # Most rows share one of a few words, and each looks for the company's own.
+    words = {id(step.word): step.word for step in steps.values()}
+    shown = {key: str(word) for key, word in words.items()}
+    return tuple(
+        Line(row.said, step, shown[id(step.word)], button_of(ballots[row.id], may_vote=may_vote))
+        for row in items
+        for step in (steps[row.id],)
+    )
 
 
 def _became(filters: Filters) -> str | None:

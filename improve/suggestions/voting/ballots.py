@@ -75,6 +75,19 @@ class Button:
     count: int | None
     is_mine: bool
     is_against: bool
+    can_press: bool
+
+
+def button_of(ballot: Ballot, *, may_vote: bool) -> Button:
+    """The button of a list for one who may vote at all, or not."""
+    return Button(
+        ballot.suggestion.id,
+        ballot.suggestion.title,
+        ballot.count.votes if ballot.count is not None else None,
+        is_mine=ballot.is_mine,
+        is_against=ballot.is_against,
+        can_press=ballot.may_press and not ballot.is_against and may_vote,
+    )
 
 
 def button_of_cast(actor: Actor, suggestion: Suggestion, value: int) -> Button:
@@ -86,6 +99,7 @@ def button_of_cast(actor: Actor, suggestion: Suggestion, value: int) -> Button:
         count.votes if count is not None else None,
         is_mine=value == FOR,
         is_against=value == AGAINST,
+        can_press=value == FOR,
     )
 
 
