@@ -1,0 +1,1 @@
+"""What improvements saved: claimed by their owners, measured by the system, validated by finance."""

@@ -1,0 +1,67 @@
+"""What savings put on pages of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import url_for
+
+from improve.core.messages import LazyText, _l, _ln
+from improve.core.panels import Figure, Waiting
+from improve.core.policy import Actor, allows
+from improve.savings import service
+from improve.savings.models import Kind
+from improve.savings.policy import Permission
+from improve.savings.queries import State, standings, totals, visible_to
+from improve.web.templating import money, number
+
+
+def waiting(actor: Actor) -> Iterable[Waiting]:
+    """For finance: savings that the data show and nobody has validated."""
+    if actor.actor_id is None or not allows(actor, Permission.VALIDATE):
+        return
+    today = service.company_today()
+    open_ones = [
+        item
+        for item in standings(visible_to(actor))
+        if item.state(today) is State.MEASURED
+        and allows(actor, Permission.VALIDATE, item.saving)
+        and actor.actor_id not in (item.saving.owner_id, item.saving.created_by_id)
+    ]
+    if len(open_ones) == 1:
+        saving = open_ones[0].saving
+        yield Waiting(
+            _l("Validate a saving"),
+            saving.project.title,
+            url_for("savings.show", saving_id=saving.id),
+            _l("Look at it"),
+            order=45,
+        )
+    elif open_ones:
+        yield Waiting(
+            _ln("Validate %(n)s saving", "Validate %(n)s savings", len(open_ones)),
+            _l("The data show them."),
+            url_for("savings.index", state=str(State.MEASURED)),
+            _l("Look at them"),
+            order=45,
+        )
+
+
+def achieved(actor: Actor) -> Iterable[Figure]:
+    """Validated money of the last twelve months, against the target."""
+    found = standings(visible_to(actor))
+    if not found:
+        return
+    sums = totals(found, service.company_today())
+    hard = sums.of(Kind.HARD)
+    if hard.realized > 0:
+        yield Figure(
+            money(hard.realized, service.company_currency()),
+            _l("saved in twelve months, validated by finance"),
+            small=_against_target(sums.rate, sums.base.target) if sums.base and sums.rate is not None else "",
+            order=50,
+        )
+
+
+def _against_target(rate: float, target: float) -> LazyText:
+    return _l("%(rate)s %% of costs; target %(target)s %%", rate=number(rate, 1), target=number(target))

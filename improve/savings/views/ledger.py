@@ -1,0 +1,151 @@
+"""The ledger, a saving, and claiming one."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from improve.core.db import transaction
+from improve.core.policy import allows
+from improve.projects.models import Project
+from improve.projects.queries import visible_one as visible_project
+from improve.savings import service, words
+from improve.savings.forms import ClaimForm, CorrectionForm, ReasonForm
+from improve.savings.models import Kind, Recurrence, Step
+from improve.savings.policy import Permission
+from improve.savings.queries import (
+    Standing,
+    State,
+    entries_of,
+    others_on_metric,
+    standing,
+    standings,
+    totals,
+    visible_to,
+)
+from improve.savings.views.blueprint import blueprint, visible_or_404
+from improve.web.access import current_actor, found_or_404, requires, signed_in
+
+SHOWN = 200
+
+
+@blueprint.get("")
+@requires(Permission.READ)
+def index() -> ResponseReturnValue:
+    """What the company saved, and every saving behind it."""
+    found = standings(visible_to(current_actor()))
+    today = service.company_today()
+    state, kind = asked()
+    shown = [item for item in found if _is_asked(item, state, kind)]
+    return render_template(
+        "savings/index.html",
+        totals=totals(found, today),
+        currency=service.company_currency(),
+        items=shown[:SHOWN],
+        more=max(len(shown) - SHOWN, 0),
+        counts={each: sum(item.state(today) is each for item in found) for each in State},
+        total=len(found),
+        state=state,
+        kind=kind,
+        today=today,
+        words=words,
+        Kind=Kind,
+        State=State,
+    )
+
+
+def asked() -> tuple[State | None, Kind | None]:
+    """The state and kind in the address; what is none of them is as if it was not asked."""
+    state, kind = request.args.get("state", ""), request.args.get("kind", "")
+    return (
+        State(state) if state in tuple(State) else None,
+        Kind(kind) if kind in tuple(Kind) else None,
+    )
+
+
+def _is_asked(item: Standing, state: State | None, kind: Kind | None) -> bool:
+    if state is not None and item.state(service.company_today()) is not state:
+        return False
+    return kind is None or item.saving.kind == kind
+
+
+@blueprint.get("/<int:saving_id>")
+@requires(Permission.READ)
+def show(saving_id: int) -> ResponseReturnValue:
+    """One saving: what was claimed, what the data show, what finance says."""
+    saving = visible_or_404(saving_id)
+    actor, item = current_actor(), standing(saving)
+    is_own = actor.actor_id in (saving.owner_id, saving.created_by_id)
+    return render_template(
+        "savings/show.html",
+        saving=saving,
+        item=item,
+        state=item.state(service.company_today()),
+        entries=entries_of(saving),
+        others=others_on_metric(actor, saving),
+        today=service.company_today(),
+        words=words,
+        Step=Step,
+        Recurrence=Recurrence,
+        may_claim=allows(actor, Permission.CLAIM, saving) and item.entry.step != Step.WITHDRAWN,
+        may_decide=allows(actor, Permission.VALIDATE, saving) and not is_own,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@signed_in
+def claim() -> ResponseReturnValue:
+    """Claim what a project saves."""
+    project = _project()
+    form = ClaimForm(kind=str(Kind.HARD), recurrence=str(Recurrence.YEARLY), share="100", cost="0")
+    if form.validate_on_submit():
+        with form.catching(), transaction():
+            saving_id = service.claim(project, form.value(), by=current_actor()).id
+        if form.ok:
+            return redirect(url_for("savings.show", saving_id=saving_id), 303)
+    return render_template(
+        "savings/claim.html", form=form, project=project, currency=service.company_currency()
+    ), 422 if form.is_submitted() else 200
+
+
+def _project() -> Project:
+    number = request.args.get("project", "")
+    known = number.isascii() and number.isdigit() and len(number) < 11
+    project: Project = found_or_404(visible_project(current_actor(), int(number)) if known else None)
+    found_or_404(project if allows(current_actor(), Permission.CLAIM, project) else None)
+    return project
+
+
+@blueprint.route("/<int:saving_id>/correct", methods=["GET", "POST"])
+@signed_in
+def correct(saving_id: int) -> ResponseReturnValue:
+    """Claim it anew."""
+    saving = visible_or_404(saving_id)
+    found_or_404(saving if allows(current_actor(), Permission.CLAIM, saving) else None)
+    last = standing(saving).shown
+    form = CorrectionForm(gross=last.gross, cost=last.cost, share=last.share, from_on=last.from_on)
+    if form.validate_on_submit():
+        with form.catching(), transaction():
+            service.correct(saving, form.value(), by=current_actor())
+        if form.ok:
+            return redirect(url_for("savings.show", saving_id=saving_id), 303)
+    return render_template(
+        "savings/correct.html", form=form, saving=saving
+    ), 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/<int:saving_id>/withdraw", methods=["GET", "POST"])
+@signed_in
+def withdraw(saving_id: int) -> ResponseReturnValue:
+    """Claim it no more."""
+    saving = visible_or_404(saving_id)
+    found_or_404(saving if allows(current_actor(), Permission.CLAIM, saving) else None)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with form.catching(), transaction():
+            service.withdraw(saving, form.value(), by=current_actor())
+        if form.ok:
+            return redirect(url_for("savings.show", saving_id=saving_id), 303)
+    return render_template(
+        "savings/reason.html", form=form, saving=saving, act="withdraw"
+    ), 422 if form.is_submitted() else 200
