@@ -4,16 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import url_for
+from flask import render_template, url_for
+from markupsafe import Markup
 
 from improve.core.messages import LazyText, _l, _ln
 from improve.core.panels import Figure, Waiting
 from improve.core.policy import Actor, allows
-from improve.savings import service
-from improve.savings.models import Kind
+from improve.projects.models import Project, Stage
+from improve.savings import service, words
+from improve.savings.models import Kind, Saving
 from improve.savings.policy import Permission
 from improve.savings.queries import State, standings, totals, visible_to
 from improve.web.templating import money, number
+
+
+def of_project(actor: Actor, project: Project) -> Markup | None:
+    """What a project saves, on its page; and the way to claim it."""
+    found = standings(visible_to(actor).where(Saving.project_id == project.id))
+    may_claim = (
+        project.metric_id is not None
+        and project.stage != Stage.PLAN
+        and allows(actor, Permission.CLAIM, project)
+    )
+    if not found and not may_claim:
+        return None
+    return Markup(  # noqa: S704  (a rendered template)
+        render_template(
+            "savings/_of_project.html",
+            items=found,
+            project=project,
+            may_claim=may_claim,
+            today=service.company_today(),
+            words=words,
+        )
+    )
 
 
 def waiting(actor: Actor) -> Iterable[Waiting]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
 from improve.notifications.ports import SUBJECTS
+from improve.projects.ports import PANEL
 from improve.savings import contributions, events, jobs, notices, policy, queries, views
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
@@ -22,6 +23,7 @@ feature = Feature(
     navigation=(NavItem(_l("Savings"), "savings.index", "piggy-bank", policy.Permission.READ, order=45),),
     jobs=(Job("savings.measure", jobs.measure, timedelta(minutes=10)),),
     contributions=(
+        Contribution(PANEL, contributions.of_project),
         Contribution("home.waiting", contributions.waiting),
         Contribution("home.achieved", contributions.achieved),
         Contribution(SUBJECTS, {"saving": queries.visible_ids}),

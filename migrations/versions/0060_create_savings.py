@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0060_create_savings"
-down_revision = "0034_count_settled"
+down_revision = "0041_work_on_projects"
 branch_labels = None
 depends_on = None
 

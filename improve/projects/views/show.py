@@ -33,6 +33,7 @@ from improve.projects.checking.comparison import (
 from improve.projects.forms import DecisionForm, MoveForm
 from improve.projects.models import Decision, PlanVersion, Project, Stage, StageChange
 from improve.projects.policy import Permission
+from improve.projects.ports import panels_of
 from improve.projects.presenting.board import decided_badge
 from improve.projects.presenting.cautions import Caution, cautions
 from improve.projects.presenting.computing import computed
@@ -88,6 +89,7 @@ def page_of(project: Project, *, decision_form: DecisionForm | None = None) -> s
         lacking=rules.missing(plan_of(project)),
         notes=version_notes(versions),
         ideas=ideas_shown(current_actor(), project.id),
+        panels=panels_of(current_actor(), project),
         moves=moves,
         forward=rules.forward(project.state, decision) if may_move else None,
         backward=_backward(project, decision, today) if may_move else [],

@@ -49,7 +49,7 @@ def _heading() -> list[str]:
         _("Project"),
         _("Metric"),
         _("Kind"),
-        _("How often"),
+        _("Once or every year"),
         _("State"),
         _("Currency"),
         _("Amount"),
