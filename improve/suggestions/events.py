@@ -163,6 +163,22 @@ class AuthorRevealed(AboutSuggestion):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AboutMerge(AboutSuggestion):
+    """An idea became part of another one or stands by itself again; `target_id` is the other one."""
+
+    target_id: int
+    merge_id: int
+
+
+class SuggestionMerged(AboutMerge):
+    """An idea became part of another one."""
+
+
+class SuggestionUnmerged(AboutMerge):
+    """An idea stands by itself again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AboutCategory(Event):
     """Any fact about a category."""
 
@@ -238,6 +254,8 @@ ALL = (
     CommentRemoved,
     FollowingBegun,
     FollowingEnded,
+    SuggestionMerged,
+    SuggestionUnmerged,
     CategoryCreated,
     CategoryChanged,
 )

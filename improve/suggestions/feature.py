@@ -21,6 +21,7 @@ from improve.suggestions import categories_api as _operations  # noqa: F401  (de
 from improve.suggestions.anonymity import parts as anonymity
 from improve.suggestions.discussion import parts as discussion
 from improve.suggestions.hearing import parts as hearing
+from improve.suggestions.linking import parts as linking
 from improve.suggestions.saved import events as saved_events
 from improve.suggestions.similar.jobs import renew_outdated
 from improve.suggestions.votes_import import importer as votes_importer
@@ -45,8 +46,16 @@ feature = Feature(
         *anonymity.EVENTS,
         *discussion.EVENTS,
         *hearing.EVENTS,
+        *linking.EVENTS,
     ),
-    tells=(*discussion.TELLS, *notices.TELLS, *handling.TELLS, *capturing.TELLS, *anonymity.TELLS),
+    tells=(
+        *discussion.TELLS,
+        *notices.TELLS,
+        *handling.TELLS,
+        *capturing.TELLS,
+        *anonymity.TELLS,
+        *linking.TELLS,
+    ),
     notice_kinds=(
         *hearing.KINDS,
         *handling.KINDS,
@@ -103,6 +112,7 @@ feature = Feature(
         ),
         *anonymity.CONTRIBUTIONS,
         *discussion.CONTRIBUTIONS,
+        *linking.CONTRIBUTIONS,
     ),
     init=presenting.init_app,
 )

@@ -32,6 +32,8 @@ from improve.suggestions.values import RUNNING, STOPPED, CommentKind, Status, Vi
 
 # Everything that a list asks of a row besides its order, so that counting and leafing read the index alone.
 READ_BY_LISTS = ("id", "status", "audience")
+# By which merging a ballot, co-author or follower came from another idea; None: by themselves. See `merging`.
+MERGE = "suggestions_merge.id"
 ORDERS = ("submitted_at", "best", "votes", "comment_count")
 
 
@@ -216,6 +218,7 @@ class CoAuthor(Model):
 
     suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+    merge_id: Mapped[int | None] = mapped_column(ForeignKey(MERGE, ondelete="SET NULL"))
 
     person: Mapped[Person] = relationship()
 
@@ -229,6 +232,7 @@ class Follower(Model):
     suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id", ondelete="CASCADE"), index=True)
     is_muted: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    merge_id: Mapped[int | None] = mapped_column(ForeignKey(MERGE, ondelete="SET NULL"))
 
 
 class Vote(Model):
@@ -245,6 +249,7 @@ class Vote(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"))
     value: Mapped[int]
     at: Mapped[datetime]
+    merge_id: Mapped[int | None] = mapped_column(ForeignKey(MERGE, ondelete="SET NULL"))
 
 
 class Comment(Model):

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     MODERATE = "suggestions:moderate"
     NOTE = "suggestions:note"
     MANAGE_CANNED = "suggestions:manage_canned"
+    MERGE = "suggestions:merge"
+    LINK = "suggestions:link"
     SHARE_VIEWS = "suggestions:share_views"
     IMPORT = "suggestions:import"
     MANAGE_CATEGORIES = "suggestions:manage_categories"
@@ -38,6 +40,8 @@ HANDLING = (
     Permission.ANSWER,
     Permission.MODERATE,
     Permission.NOTE,
+    Permission.MERGE,
+    Permission.LINK,
     Permission.IMPORT,
     Permission.MANAGE_CATEGORIES,
     Permission.MANAGE_PLACES,
@@ -98,4 +102,5 @@ RELATIONS = {
     Permission.REPLY: _may_edit,
     Permission.ANSWER: _is_responsible,
     Permission.NOTE: _is_responsible,
+    Permission.LINK: _wrote_with,
 }

@@ -17,13 +17,14 @@ from improve.core.policy import Actor
 from improve.core.text import excerpt
 from improve.suggestions.hearing.audience import line
 from improve.suggestions.hearing.kinds import Step
+from improve.suggestions.merging.queries import targets_of
 from improve.suggestions.models import StatusChange, Suggestion
 from improve.suggestions.outcomes.queries import MEASURED
 from improve.suggestions.queries import Row, reasons_of
 from improve.suggestions.routing.models import Assignment
 from improve.suggestions.routing.values import Kind
 from improve.suggestions.rules import UNANSWERED
-from improve.suggestions.values import FINISHED, Status
+from improve.suggestions.values import FINISHED, UNLISTED, Status
 from improve.web.features import contributed
 
 __all__ = [
@@ -66,22 +67,27 @@ SHAPES: dict[Status, NextStep] = {
     Status.PARKED: NextStep("st-off", "pause-circle", Status.PARKED.word, step=1),
     Status.DECLINED: NextStep("st-off", "slash-circle", Status.DECLINED.word, step=2, ended=True),
     Status.WITHDRAWN: NextStep("st-off", "x-circle", Status.WITHDRAWN.word, step=1, ended=True),
+    Status.MERGED: NextStep("st-off", "sign-merge-right", Status.MERGED.word, step=1, ended=True),
 }
 
 
 def steps_of(suggestions: Sequence[Suggestion] | Sequence[Row]) -> dict[int, NextStep]:
     """Where each idea stands and what comes next: told by whoever is furthest along with it."""
     reasons = reasons_of(s.id for s in suggestions if s.status == Status.DECLINED)
-    steps = {s.id: own_step(s, reasons.get(s.id, "")) for s in suggestions}
+    merged = [s.id for s in suggestions if s.status == Status.MERGED]
+    targets = targets_of(merged) if merged else {}
+    steps = {s.id: own_step(s, reasons.get(s.id, ""), targets.get(s.id)) for s in suggestions}
     fills: Iterable[Callable[[Sequence[int]], Mapping[int, NextStep]]] = contributed(current_app, NEXT)
     for fill in fills:
         steps.update(fill(list(steps)))
     return steps
 
 
-def own_step(suggestion: Suggestion | Row, reason: str = "") -> NextStep:
-    """What the idea's own status tells."""
+def own_step(suggestion: Suggestion | Row, reason: str = "", target: int | None = None) -> NextStep:
+    """What the idea's own status tells; `target`: the number of the idea that it is part of."""
     step = SHAPES[suggestion.state]
+    if target is not None:
+        return replace(step, line=_l("part of #%(number)s", number=target))
     if suggestion.state is Status.NEEDS_INFORMATION:
         return replace(step, line=AWAITED)
     if suggestion.state is Status.PARKED:
@@ -136,7 +142,7 @@ def line_of(
     told_by_others = str(step.word) != str(SHAPES[suggestion.state].word)
     if told_by_others:
         marks.append(Mark("now", "record-circle", step.word))
-    elif marks and suggestion.state not in (*FINISHED, Status.DECLINED, Status.WITHDRAWN):
+    elif marks and suggestion.state not in (*FINISHED, Status.DECLINED, *UNLISTED):
         marks[-1] = replace(marks[-1], place="now", icon="record-circle")
     elif marks and suggestion.state not in FINISHED:
         marks[-1] = replace(marks[-1], icon=step.icon)

@@ -8,7 +8,7 @@ from math import sqrt
 from improve.core.errors import Invalid, Refused
 from improve.core.messages import _l
 from improve.core.workdays import WorkCalendar
-from improve.suggestions.values import DEFAULT_PROMISE_DAYS, RUNNING, STOPPED, Status
+from improve.suggestions.values import DEFAULT_PROMISE_DAYS, RUNNING, STOPPED, UNLISTED, Status
 
 Z = 1.959964  # 95 %, two-sided
 # Working days that each level up the line has for a broken promise before the next one is told.
@@ -27,12 +27,13 @@ LIFECYCLE: dict[Status, frozenset[Status]] = {
             S.DECLINED,
             S.PARKED,
             S.WITHDRAWN,
+            S.MERGED,
         }
     ),
     S.IN_TRIAGE: frozenset(
-        {S.NEEDS_INFORMATION, S.LOCAL, S.IN_REVIEW, S.ACCEPTED, S.DECLINED, S.PARKED, S.WITHDRAWN}
+        {S.NEEDS_INFORMATION, S.LOCAL, S.IN_REVIEW, S.ACCEPTED, S.DECLINED, S.PARKED, S.WITHDRAWN, S.MERGED}
     ),
-    S.NEEDS_INFORMATION: frozenset({S.IN_TRIAGE, S.LOCAL, S.DECLINED, S.PARKED, S.WITHDRAWN}),
+    S.NEEDS_INFORMATION: frozenset({S.IN_TRIAGE, S.LOCAL, S.DECLINED, S.PARKED, S.WITHDRAWN, S.MERGED}),
     S.LOCAL: frozenset(
         {
             S.IN_TRIAGE,
@@ -43,16 +44,18 @@ LIFECYCLE: dict[Status, frozenset[Status]] = {
             S.DECLINED,
             S.PARKED,
             S.WITHDRAWN,
+            S.MERGED,
         }
     ),
     S.IN_REVIEW: frozenset({S.RECEIVED, S.IN_TRIAGE, S.ACCEPTED, S.DECLINED, S.WITHDRAWN}),
-    S.ACCEPTED: frozenset({S.IN_PILOT, S.DONE, S.DECLINED}),
+    S.ACCEPTED: frozenset({S.IN_PILOT, S.DONE, S.DECLINED, S.MERGED}),
     S.IN_PILOT: frozenset({S.ACCEPTED, S.DONE, S.DECLINED}),
     S.DONE: frozenset({S.SUSTAINED, S.IN_PILOT, S.ACCEPTED}),
     S.SUSTAINED: frozenset({S.DONE, S.IN_PILOT}),
     S.DECLINED: frozenset({S.IN_TRIAGE, S.IN_REVIEW, S.ACCEPTED}),
-    S.PARKED: frozenset({S.IN_TRIAGE, S.WITHDRAWN}),
+    S.PARKED: frozenset({S.IN_TRIAGE, S.WITHDRAWN, S.MERGED}),
     S.WITHDRAWN: frozenset({S.RECEIVED}),
+    S.MERGED: frozenset(),  # `merging` alone ends it, and brings back what stood before
 }
 # Where a closed idea stands after it was opened again.
 REOPENED: dict[Status, Status] = {
@@ -67,8 +70,6 @@ VOTABLE = UNANSWERED | {S.ACCEPTED, S.IN_PILOT}
 DECIDED = frozenset({S.ACCEPTED, S.DECLINED})
 # What a handler may answer at once; a committee's ideas are decided there.
 ANSWERABLE = frozenset({S.RECEIVED, S.IN_TRIAGE, S.LOCAL})
-# Left out of lists, counts, offers and rounds: taken back by their author, or part of another idea.
-UNLISTED = frozenset({S.WITHDRAWN})
 OPEN_TO_COMMENTS = frozenset(S) - UNLISTED
 
 
@@ -108,9 +109,19 @@ def check_edit(status: Status) -> None:
 
 
 def check_comment(status: Status) -> None:
-    """A withdrawn idea is closed to comments."""
+    """A withdrawn idea is closed to comments, and one that was merged goes on elsewhere."""
     if status is Status.WITHDRAWN:
         raise Refused(_l("This idea was withdrawn; it takes no comments any more."))
+    if status is Status.MERGED:
+        raise Refused(_l("This idea is part of another one now. Please comment there."))
+
+
+def check_following(status: Status) -> None:
+    """Nothing happens any more to an idea that was merged; who followed it follows the other one."""
+    if status is Status.MERGED:
+        raise Refused(
+            _l("This idea is part of another one now. Please follow that one, or stop following it.")
+        )
 
 
 def check_answer(status: Status, *, is_own: bool) -> None:

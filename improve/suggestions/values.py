@@ -58,6 +58,7 @@ class Status(StrEnum):
     DECLINED = "declined"
     PARKED = "parked"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
     @property
     def word(self) -> StatusWord:
@@ -80,12 +81,15 @@ STATUS_WORDS: dict[Status, StatusWord] = {
         (Status.DECLINED, _l("Declined")),
         (Status.PARKED, _pl("idea", "Parked")),
         (Status.WITHDRAWN, _l("Withdrawn")),
+        (Status.MERGED, _pl("idea", "Merged")),
     )
 }
 
 # The statuses in which the clock of a promised answer runs, and those in which it stands still.
 RUNNING = (Status.RECEIVED, Status.IN_TRIAGE, Status.LOCAL, Status.IN_REVIEW)
 STOPPED = (Status.NEEDS_INFORMATION, Status.PARKED)
+# Left out of lists, counts, offers and rounds: taken back by their author, or part of another idea.
+UNLISTED = frozenset({Status.WITHDRAWN, Status.MERGED})
 # New for whoever triages; a committee may take it up from there.
 NEW = frozenset({Status.RECEIVED, Status.IN_TRIAGE})
 # In practice, with or without the later check that it stays so.
@@ -265,8 +269,9 @@ class Filters:
 MOST_IMPORTED_FIELDS = 1_000  # columns of one file
 
 
-# A question and a day belong to the statuses in which the clock stands still; a file has neither.
-IMPORTABLE = tuple(status for status in Status if status not in STOPPED)
+# A question and a day belong to the statuses in which the clock stands still, another idea to a merged one; a
+# file has none of them.
+IMPORTABLE = tuple(status for status in Status if status not in (*STOPPED, Status.MERGED))
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,8 @@ def fill(connection: sa.Connection) -> dict[str, int]:
         row = insert_one(connection, table)
         if table.name == "accounts_person":  # somebody else, for who gives and who gets
             connection.execute(table.insert().values({**row, "id": 2, "login": "another"}))
+        if table.name == "suggestions_suggestion":  # another one, for what joins two of them
+            connection.execute(table.insert().values({**row, "id": 2}))
         counts[table.name] = 1
     return counts
 
@@ -96,7 +98,8 @@ def parents_first(metadata: sa.MetaData) -> list[sa.Table]:
 def invented(table: sa.Table, column: sa.Column[Any], connection: sa.Connection) -> Any:
     """A value that the column's constraints take: the first word of its CHECK, the parent's key, or something of the type."""
     for foreign in column.foreign_keys:
-        pick = sa.func.max if column.name.endswith("by_id") else sa.func.min
+        is_other = column.name.endswith("by_id") or column.name in ("target_id", "second_id")
+        pick = sa.func.max if is_other else sa.func.min
         return connection.scalar(sa.select(pick(foreign.column)))
     for check in table.constraints:
         if isinstance(check, sa.CheckConstraint) and isinstance(column.type, sa.String):

@@ -15,18 +15,19 @@ from improve.suggestions.values import Status
 
 S = Status
 ALLOWED = {
-    S.RECEIVED: "in_triage needs_information local in_review accepted declined parked withdrawn",
-    S.IN_TRIAGE: "needs_information local in_review accepted declined parked withdrawn",
-    S.NEEDS_INFORMATION: "in_triage local declined parked withdrawn",
-    S.LOCAL: "in_triage needs_information in_review accepted done declined parked withdrawn",
+    S.RECEIVED: "in_triage needs_information local in_review accepted declined parked withdrawn merged",
+    S.IN_TRIAGE: "needs_information local in_review accepted declined parked withdrawn merged",
+    S.NEEDS_INFORMATION: "in_triage local declined parked withdrawn merged",
+    S.LOCAL: "in_triage needs_information in_review accepted done declined parked withdrawn merged",
     S.IN_REVIEW: "received in_triage accepted declined withdrawn",
-    S.ACCEPTED: "in_pilot done declined",
+    S.ACCEPTED: "in_pilot done declined merged",
     S.IN_PILOT: "accepted done declined",
     S.DONE: "sustained in_pilot accepted",
     S.SUSTAINED: "done in_pilot",
     S.DECLINED: "in_triage in_review accepted",
-    S.PARKED: "in_triage withdrawn",
+    S.PARKED: "in_triage withdrawn merged",
     S.WITHDRAWN: "received",
+    S.MERGED: "",
 }
 
 
@@ -75,7 +76,7 @@ def test_an_open_idea_is_not_reopened_and_takes_votes_of_others_only(status: Sta
         rules.check_vote(status, is_own=True)
 
 
-@pytest.mark.parametrize("status", [S.DONE, S.SUSTAINED, S.DECLINED, S.WITHDRAWN])
+@pytest.mark.parametrize("status", [S.DONE, S.SUSTAINED, S.DECLINED, S.WITHDRAWN, S.MERGED])
 def test_a_closed_idea_takes_no_votes(status: Status) -> None:
     with pytest.raises(Refused):
         rules.check_vote(status, is_own=False)

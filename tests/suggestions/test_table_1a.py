@@ -94,6 +94,17 @@ OF_IDEAS = {
         "suggestions/test_similar_form.py::test_similar_ideas_are_offered_while_typing",
         "suggestions/test_similar.py::test_the_golden_titles_reach_their_targets",
     ),
+    11: held("typed links", "suggestions/test_merging_pages.py::test_links_read_from_both_ends"),
+    12: held(
+        "merging keeps the votes of both, nobody counts twice, and it can be undone",
+        "suggestions/test_merging.py::test_votes_unite_once_and_parting_brings_the_sets_back",
+        "suggestions/test_merging.py::test_any_sequence_counts_once_and_restores_exactly",
+    ),
+    13: held(
+        "a merged author becomes a co-author and is told",
+        "suggestions/test_merging_pages.py::test_people_hear_of_it_once",
+        "suggestions/test_merging.py::test_votes_unite_once_and_parting_brings_the_sets_back",
+    ),
     14: held(
         "a new idea finds its handler by place, else up the line",
         "suggestions/test_triage.py::test_a_new_idea_goes_to_the_coordinator_and_with_a_rule_to_the_lead",
@@ -217,8 +228,6 @@ OTHERS = {
     43: "a report of engagement: not there",
     46: "single sign-on: accounts",
 }
-# Joined with the merging of ideas, whose tests come with it.
-OF_MERGING = {11: "typed links", 12: "merging keeps votes", 13: "a merged author becomes a co-author"}
 
 
 @cache
@@ -241,7 +250,7 @@ def lost(rows: dict[int, Row]) -> list[str]:
 
 @pytest.mark.databases("sqlite")
 def test_every_row_has_its_tests() -> None:
-    assert sorted([*OF_IDEAS, *OTHERS, *OF_MERGING]) == list(range(1, 51))
+    assert sorted([*OF_IDEAS, *OTHERS]) == list(range(1, 51))
     assert all(row.held_by for row in OF_IDEAS.values())
     assert lost(OF_IDEAS) == []
     assert len(lost({0: held("a row that lost its test", f"{HERE}::test_gone", "nowhere.py::test_x")})) == 2

@@ -44,6 +44,22 @@ TAKEN_UP = (
     ("质量日报只留一页图", 6),
 )
 TO_LOCAL_LEAD = (("空托盘按尺寸分堆", 6), ("夜班维修工配对讲机", 3))
+# The title of a duplicate, of the idea that stays, days ago, why.
+MERGED = (
+    ("破箱切条代替牛皮纸", "破损纸箱改作填充料", 3, "两条说的是同一件事，合在一起评审，票数也算在一起。"),
+    (
+        "Spare battery for every handheld",
+        "Second handheld battery per shift",
+        1,
+        "The same wish from two shifts. We look at it once, with the votes of both.",
+    ),
+)
+# The title of an idea, how it stands to another one, that one's title, days ago.
+LINKED = (
+    ("停机标签增加预计恢复时间", "follows_from", "维修工单写清停机到恢复的时间", 4),
+    ("打包台加脚踏式胶带机", "contradicts", "封箱胶带换成免裁宽度", 6),
+    ("Take the seals off the reject list", "part_of", "One scanning desk for returns and inbound", 3),
+)
 # Title, days ago, why the next level has to decide.
 RAISED = (("培训记录写进个人档案", 5, "涉及人事档案的权限，请部门负责人决定由谁录入、谁能看。"),)
 # Title of a declined idea, days ago, what its author answers.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from improve.accounts import service as accounts
@@ -16,6 +16,7 @@ from improve.suggestions import service
 from improve.suggestions.models import Category, Suggestion
 
 A_DAY = timedelta(days=1)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 # An answer comes within so long after its question, and within so long nobody asks again.
 SOON = timedelta(hours=20)
 LATEST = timedelta(hours=2)
@@ -62,15 +63,45 @@ def plan(story: Story) -> None:
         )
     for title, days, found in desk.SUSTAINED:
         _plan(story, moments, title, days, partial(_sustain, found))
+    _plan_merging(story, moments)
     _plan_clock(story, moments)
 
 
-def _plan(story: Story, moments: Moments, title: str, days: int, act: Callable[..., None]) -> None:
-    """An act of the idea's handler, so many days ago but not before the idea came in."""
+def _plan_merging(story: Story, moments: Moments) -> None:
+    """Duplicates become one idea; the crowd has voted for both until then, as its ballots are written at once."""
+    for title, other, days, reason in desk.MERGED:
+        source, target = story.ideas[title], story.ideas[other]
+        source.closed_at = target.closed_at = _plan(
+            story, moments, title, days, partial(_merge, target, reason), after=target.submitted_at
+        )
+    for title, choice, other, days in desk.LINKED:
+        linked = story.ideas[other]
+        _plan(story, moments, title, days, partial(_link, choice, linked), after=linked.submitted_at)
+
+
+def _merge(target: Told, reason: str, suggestion: Suggestion, *, by: Actor) -> None:
+    service.merge(suggestion, target.suggestion, service.MergeData(reason), by=by)
+
+
+def _link(choice: str, other: Told, suggestion: Suggestion, *, by: Actor) -> None:
+    service.link(suggestion, choice, other.suggestion, by=by)
+
+
+def _plan(
+    story: Story,
+    moments: Moments,
+    title: str,
+    days: int,
+    act: Callable[..., None],
+    *,
+    after: datetime = LONG_AGO,
+) -> datetime:
+    """An act of the idea's handler, so many days ago but not before the idea came in, nor before `after`; when."""
     told = story.ideas[title]
     at = moments.ago(days, story.cast.zone(told.text.author), hour=10)
-    at = min(max(at, told.submitted_at + SOON), story.now - LATEST)
+    at = min(max(at, told.submitted_at + SOON, after), story.now - LATEST)
     story.timeline.at(at, lambda: act(told.suggestion, by=_handler(story, told)))
+    return at
 
 
 def _park(until: date, reason: str, suggestion: Suggestion, *, by: Actor) -> None:

@@ -11,6 +11,7 @@ from flask import Response, current_app, request, url_for
 
 from improve.core.errors import Refused
 from improve.core.messages import _l
+from improve.suggestions.merging.queries import one_idea
 
 COOKIE = "improve_own"
 
@@ -20,21 +21,28 @@ def own_path(suggestion_id: int) -> str:
     return url_for("suggestions.show", suggestion_id=suggestion_id)
 
 
+def _own_paths(suggestion_id: int) -> list[str]:
+    """The idea's, and that of the one it is part of."""
+    return [own_path(number) for number in sorted({suggestion_id, one_idea(suggestion_id)})]
+
+
 def mark_own(response: Response, suggestion_id: int) -> None:
     """Let this browser not vote for the idea, until it is closed. The mark goes to no other address."""
-    response.set_cookie(
-        COOKIE,
-        "1",
-        path=own_path(suggestion_id),
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
+    for path in _own_paths(suggestion_id):
+        response.set_cookie(
+            COOKIE,
+            "1",
+            path=path,
+            httponly=True,
+            samesite="Lax",
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )
 
 
 def unmark_own(response: Response, suggestion_id: int) -> None:
     """Leave no trace on the device."""
-    response.delete_cookie(COOKIE, path=own_path(suggestion_id))
+    for path in _own_paths(suggestion_id):
+        response.delete_cookie(COOKIE, path=path)
 
 
 def is_marked_own() -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from improve.core.errors import Invalid, Refused
 from improve.core.messages import _l
 from improve.suggestions.anonymity.models import Answering
-from improve.suggestions.rules import LIFECYCLE, check_edit
+from improve.suggestions.rules import LIFECYCLE, check_comment, check_edit
 from improve.suggestions.values import Status
 
 MOST_LETTERS = 2_000
@@ -49,9 +49,8 @@ def check_waiting(count: int) -> None:
 
 
 def check_words(status: Status) -> None:
-    """A withdrawn idea is closed to words."""
-    if status is Status.WITHDRAWN:
-        raise Refused(_l("This idea was withdrawn; it takes no comments any more."))
+    """An idea that is closed to comments is closed to words of its author."""
+    check_comment(status)
 
 
 def answers(status: Status, replied_at: datetime | None) -> Answering:
@@ -70,6 +69,8 @@ def check_change(status: Status) -> None:
 
 def check_withdrawal(status: Status) -> None:
     """It can be taken back until it is decided."""
+    if status is Status.MERGED:
+        raise Refused(_l("This idea is part of another one now and stays with it."))
     if Status.WITHDRAWN not in LIFECYCLE[status]:
         raise Refused(_l("This idea is decided and can no longer be withdrawn."))
 

@@ -31,6 +31,7 @@ from improve.suggestions.anonymity.models import (
 from improve.suggestions.anonymity.values import MOST_PHOTOS, AnonymityData, UnnamedIdea
 from improve.suggestions.calendar import company_day
 from improve.suggestions.events import AuthorRevealed
+from improve.suggestions.merging import service as merging
 from improve.suggestions.models import Category, Comment, Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.values import CommentText
@@ -120,6 +121,7 @@ def reveal(code: str, *, by: Actor) -> Suggestion:
         raise Invalid.field("code", UNKNOWN_CODE)
     delivery.deliver_about(claim.suggestion_id)
     suggestion = db.session.get_one(Suggestion, claim.suggestion_id)
+    merging.hold(suggestion.id)
     db.session.refresh(suggestion, ["status", "author_id"], with_for_update=True)
     ended = db.session.scalar(
         delete(Claim)
@@ -138,6 +140,7 @@ def reveal(code: str, *, by: Actor) -> Suggestion:
         .values(author_id=by.person_id)
         .execution_options(synchronize_session="fetch")
     )
+    merging.credit(suggestion, by.person_id)
     publish(AuthorRevealed(actor_id=by.actor_id, subject_id=suggestion.id))
     return suggestion
 

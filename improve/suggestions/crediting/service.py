@@ -44,6 +44,7 @@ def name_co_authors(suggestion: Suggestion, person_ids: Iterable[int], names: It
         store.remove_vote(suggestion, person_id)
     for person_id in present.keys() - wanted:
         db.session.delete(present[person_id])
+        store.lent.forget_author(suggestion.id, person_id)
     return _name(suggestion, named) or wanted != present.keys()
 
 
@@ -59,5 +60,6 @@ def _name(suggestion: Suggestion, names: list[str]) -> bool:
             db.session.add(NamedCoAuthor(suggestion_id=suggestion.id, name=name))
     for name in present.keys() - set(names):
         db.session.delete(present[name])
+        store.lent.forget_name(suggestion.id, name)
     db.session.flush()
     return set(names) != present.keys()

@@ -23,3 +23,4 @@ class StatusNamesForm(ValueForm):
     declined = translated(Status.DECLINED.word.usual)
     parked = translated(Status.PARKED.word.usual)
     withdrawn = translated(Status.WITHDRAWN.word.usual)
+    merged = translated(Status.MERGED.word.usual)

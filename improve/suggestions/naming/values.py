@@ -28,6 +28,7 @@ class StatusNames:
     declined: Name = None
     parked: Name = None
     withdrawn: Name = None
+    merged: Name = None
 
     def chosen(self) -> dict[Status, Localized]:
         """Those that the company chose."""

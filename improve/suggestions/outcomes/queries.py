@@ -17,7 +17,7 @@ from improve.suggestions.models import CoAuthor, StatusChange, Suggestion
 from improve.suggestions.outcomes.models import NamingConsent
 from improve.suggestions.outcomes.quarters import Quarter
 from improve.suggestions.queries.ideas import visible_to
-from improve.suggestions.values import FINISHED, STOPPED, Became, Status
+from improve.suggestions.values import FINISHED, STOPPED, UNLISTED, Became, Status
 from improve.web.features import contributed
 
 # `suggestion.measured`: callable(first, last) -> Select of (idea id, code of a verdict), for what was decided on the
@@ -34,8 +34,8 @@ VERDICTS: dict[Became, str] = {
 
 
 def condition(became: Became, quarter: Quarter, today: date) -> ColumnElement[bool]:
-    """The condition that this became of an idea within the quarter; the withdrawn ones never count."""
-    return (Suggestion.status != Status.WITHDRAWN) & _condition(became, quarter, today)
+    """The condition that this became of an idea within the quarter; the withdrawn and merged ones never count."""
+    return Suggestion.status.not_in(sorted(UNLISTED)) & _condition(became, quarter, today)
 
 
 def _condition(became: Became, quarter: Quarter, today: date) -> ColumnElement[bool]:

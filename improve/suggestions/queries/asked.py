@@ -27,7 +27,7 @@ from improve.suggestions.queries.ideas import authored_by, visible_to
 from improve.suggestions.queries.people import backed_by
 from improve.suggestions.queries.search import matching
 from improve.suggestions.rules import VOTABLE
-from improve.suggestions.values import Became, Filters, Mine, Scope, Sort, Status
+from improve.suggestions.values import UNLISTED, Became, Filters, Mine, Scope, Sort, Status
 
 KEPT = 512  # statements
 ALL = 2**31 - 1  # no limit
@@ -147,11 +147,18 @@ def _below(path: str | None, *, many: bool) -> ColumnElement[bool]:
     return found
 
 
-def of_status(statement: Select[tuple[Suggestion]], status: str | None) -> Select[tuple[Suggestion]]:
-    """Those of a status; without one, all but the withdrawn."""
+def of_status(
+    statement: Select[tuple[Suggestion]], status: str | None, *, searched: bool = False
+) -> Select[tuple[Suggestion]]:
+    """Those of a status; without one, all but those that were withdrawn or, unless `searched`, merged."""
     if status is not None:
         return statement.where(Suggestion.status == status)
-    return statement.where(Suggestion.status != Status.WITHDRAWN)
+    return statement.where(Suggestion.status.not_in(sorted(unlisted(searched=searched))))
+
+
+def unlisted(*, searched: bool) -> frozenset[Status]:
+    """What a list leaves out. Whoever searches finds what was merged, too, and where it went."""
+    return UNLISTED - {Status.MERGED} if searched else UNLISTED
 
 
 def ordered(statement: Select[tuple[Suggestion]], sort: str) -> Select[tuple[Suggestion]]:
@@ -164,7 +171,8 @@ def ordered(statement: Select[tuple[Suggestion]], sort: str) -> Select[tuple[Sug
 @lru_cache(maxsize=KEPT)
 def ids_statement(asked: Asked, many: bool, _of: str) -> Select[tuple[int]]:
     """The ids alone: sorting carries no texts, and nothing is joined for rows that another page shows."""
-    found = of_status(narrowed(visible_to(asked.actor), asked, many=many), asked.filters.status)
+    fitting = narrowed(visible_to(asked.actor), asked, many=many)
+    found = of_status(fitting, asked.filters.status, searched=bool(asked.filters.q))
     return (
         ordered(found, asked.filters.sort)
         .with_only_columns(Suggestion.id)

@@ -21,7 +21,7 @@ from improve.core import clock
 from improve.core.db import db, rows
 from improve.core.text import query_phrases
 from improve.suggestions.models import Category, StatusChange, Suggestion
-from improve.suggestions.queries.asked import Asked, dialect, ids_statement, narrowed
+from improve.suggestions.queries.asked import Asked, dialect, ids_statement, narrowed, unlisted
 from improve.suggestions.queries.ideas import visible_to
 from improve.suggestions.queries.search import union_of
 from improve.suggestions.values import Status, Visibility
@@ -60,7 +60,8 @@ def tallied(asked: Asked, *, exactly: bool = True) -> Tally:
     counts = _counts(asked.without_status())
     if filters.status is not None:
         return Tally(counts.get(Status(filters.status), 0), counts)
-    return Tally(sum(n for status, n in counts.items() if status is not Status.WITHDRAWN), counts)
+    left_out = unlisted(searched=bool(filters.q))
+    return Tally(sum(n for status, n in counts.items() if status not in left_out), counts)
 
 
 def _finds_many(asked: Asked) -> bool:

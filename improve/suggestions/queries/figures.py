@@ -11,7 +11,7 @@ from improve.core.db import db
 from improve.core.policy import Actor
 from improve.suggestions.models import StatusChange, Suggestion
 from improve.suggestions.queries.ideas import authored_by, handled_by, visible_to, with_names
-from improve.suggestions.values import FINISHED, RUNNING, STOPPED, Status
+from improve.suggestions.values import FINISHED, RUNNING, STOPPED, UNLISTED, Status
 
 
 def answers_due(actor: Actor, until: date) -> Select[tuple[Suggestion]]:
@@ -63,7 +63,7 @@ def facts_of_year(actor: Actor, since: datetime) -> Facts:
     ).one()
     received = db.session.scalar(
         visible_to(actor)
-        .where(Suggestion.submitted_at >= since, Suggestion.status != Status.WITHDRAWN)
+        .where(Suggestion.submitted_at >= since, Suggestion.status.not_in(sorted(UNLISTED)))
         .with_only_columns(func.count())
     )
     return Facts(done=row[0], people=row[1], received=received or 0)
@@ -84,7 +84,7 @@ def kept_promises(actor: Actor, today: date, since: date) -> Promises:
     in_time = Suggestion.answered_on <= Suggestion.promised_on
     due = and_(
         Suggestion.promised_on >= since,
-        Suggestion.status.not_in((Status.WITHDRAWN, *STOPPED)),
+        Suggestion.status.not_in((*sorted(UNLISTED), *STOPPED)),
         or_(Suggestion.answered_on.is_not(None), Suggestion.promised_on < today),
     )
     row = db.session.execute(

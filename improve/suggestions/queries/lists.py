@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from improve.core.db import db, rows
 from improve.core.policy import Actor
 from improve.suggestions.models import Suggestion
-from improve.suggestions.queries.asked import Asked, asked_for, dialect, ids_statement, of_status
+from improve.suggestions.queries.asked import Asked, asked_for, dialect, ids_statement, of_status, unlisted
 from improve.suggestions.queries.counting import tallied
 from improve.suggestions.queries.ideas import visible_to, with_names
 from improve.suggestions.queries.ranking import best_first
@@ -35,13 +35,15 @@ class Listing(Generic[T]):
     number: int
     per_page: int
     is_more: bool = False
+    is_searched: bool = False
 
     @property
     def all_count(self) -> int | None:
-        """All but the withdrawn ones; None where nobody counted."""
+        """All that the list without a status shows; None where nobody counted."""
         if self.is_more:
             return None
-        return sum(n for status, n in self.counts.items() if status is not Status.WITHDRAWN)
+        left_out = unlisted(searched=self.is_searched)
+        return sum(n for status, n in self.counts.items() if status not in left_out)
 
 
 def sorted_ids(actor: Actor, filters: Filters) -> Sequence[int]:
@@ -60,7 +62,7 @@ def in_order(ids: Sequence[int]) -> list[Suggestion]:
 
 
 def counts_by_category(actor: Actor) -> dict[int, int]:
-    """How many ideas each category has; the withdrawn ones not counted."""
+    """How many ideas each category has; the withdrawn and merged ones not counted."""
     counted = db.session.execute(
         of_status(visible_to(actor), None)
         .where(Suggestion.category_id.is_not(None))
@@ -94,7 +96,9 @@ def page_read(
     items: Sequence[T] = ()
     if first < tally.total:
         items = read(_page_ids(asked, tally.total, first, per_page))
-    return Listing(items, tally.total, tally.counts, number, per_page, tally.is_more)
+    return Listing(
+        items, tally.total, tally.counts, number, per_page, tally.is_more, is_searched=bool(filters.q)
+    )
 
 
 def _page_ids(asked: Asked, total: int, first: int, most: int) -> Sequence[int]:

@@ -18,6 +18,9 @@ from improve.suggestions.discussion.service import (
     restore_comment,
     take_reaction_back,
 )
+from improve.suggestions.linking.service import link, unlink
+from improve.suggestions.merging.service import merge, unmerge
+from improve.suggestions.merging.values import MergeData
 from improve.suggestions.routing.admin import change_route, make_route, remove_route
 from improve.suggestions.routing.jobs import escalate_broken
 from improve.suggestions.routing.values import RouteData
@@ -59,6 +62,7 @@ from improve.suggestions.service.writing import edit, submit
 from improve.suggestions.voting.service import change_rule as change_voting_rule
 
 __all__ = [
+    "MergeData",
     "RouteData",
     "add_comment",
     "answer",
@@ -90,7 +94,9 @@ __all__ = [
     "hand_over",
     "hide_comment",
     "import_suggestions",
+    "link",
     "make_route",
+    "merge",
     "note",
     "offer_unnamed",
     "oppose",
@@ -113,5 +119,7 @@ __all__ = [
     "to_committee",
     "to_local_lead",
     "unfollow",
+    "unlink",
+    "unmerge",
     "withdraw",
 ]

@@ -33,6 +33,7 @@ def oppose(suggestion: Suggestion, *, by: Actor) -> None:
 def take_back(suggestion: Suggestion, *, by: Actor) -> None:
     """Take a vote back. Without one nothing happens."""
     authorize(by, Permission.VOTE, suggestion)
+    store.lock_for_ballot(suggestion)
     rules.check_vote(suggestion.state, is_own=False)
     voting.check_window(rule_of(suggestion.category_id), company_day(clock.now()))
     if store.remove_vote(suggestion, by.person_id):
@@ -41,6 +42,7 @@ def take_back(suggestion: Suggestion, *, by: Actor) -> None:
 
 def _cast(suggestion: Suggestion, value: int, by: Actor) -> bool:
     authorize(by, Permission.VOTE, suggestion)
+    store.lock_for_ballot(suggestion)
     rules.check_vote(suggestion.state, is_own=is_author(suggestion, by.person_id))
     now = clock.now()
     rule, today = rule_of(suggestion.category_id), company_day(now)

@@ -24,7 +24,7 @@ from improve.suggestions.similar.ranking import Candidate, ranked
 from improve.suggestions.similar.spelling import corrected
 from improve.suggestions.similar.thesaurus import WORD
 from improve.suggestions.similar.words import RUN, Unit, is_chinese
-from improve.suggestions.values import Status
+from improve.suggestions.values import UNLISTED
 
 SHORTEST = 2  # characters; Latin text says nothing before
 MOST_TERMS = 40
@@ -129,7 +129,7 @@ def _rows(actor: Actor, ids: Sequence[int], language: str) -> Sequence[Any]:
         .join(SimilarText, SimilarText.suggestion_id == Suggestion.id)
         .join(SuggestionText, SuggestionText.suggestion_id == Suggestion.id)
         .where(Suggestion.id.in_(ids), Suggestion.language == language)
-        .where(Suggestion.status != Status.WITHDRAWN)
+        .where(Suggestion.status.not_in(sorted(UNLISTED)))
     )
     return db.session.execute(statement).all()
 

@@ -13,8 +13,18 @@ from improve.core import clock
 from improve.core.db import db
 from improve.suggestions.models import Suggestion, Vote
 from improve.suggestions.rules import best
+from improve.suggestions.store import lent
 from improve.suggestions.values import AGAINST, FOR
 from improve.suggestions.voting import store as budgets
+
+
+def lock_for_ballot(suggestion: Suggestion) -> None:
+    """Read where the idea stands now, under a lock: idea, ballot, budget is the order of all who vote.
+
+    So a ballot is cast either before an idea is closed or merged, and goes along, or finds it so.
+    """
+    if db.engine.dialect.name == "postgresql":  # SQLite has one writer at a time, and read it under that lock
+        db.session.refresh(suggestion, ["status", "author_id"], with_for_update={"key_share": True})
 
 
 def cast_vote(suggestion: Suggestion, person_id: int, value: int, at: datetime) -> bool:
@@ -28,7 +38,7 @@ def cast_vote(suggestion: Suggestion, person_id: int, value: int, at: datetime) 
     changed = db.session.scalar(
         update(Vote)
         .where(Vote.suggestion_id == suggestion.id, Vote.person_id == person_id, Vote.value == -value)
-        .values(value=value, at=at)
+        .values(value=value, at=at, merge_id=None)
         .returning(Vote.id)
         .execution_options(synchronize_session=False)
     )
@@ -47,6 +57,7 @@ def remove_vote(suggestion: Suggestion, person_id: int) -> bool:
     )
     if value is None:
         return False
+    lent.forget_vote(suggestion.id, person_id)
     _count(suggestion, {value: -1})
     budgets.give_back(suggestion.id, person_id)
     return True
@@ -122,7 +133,9 @@ def _update(suggestion: Suggestion) -> Any:
 
 
 def set_imported(suggestion: Suggestion, votes_for: int, votes_against: int) -> None:
-    """Replace the totals that were counted elsewhere."""
+    """Replace the totals that were counted elsewhere; those of merged ideas stay added."""
+    ups, downs = lent.imported_totals(suggestion.id)
+    votes_for, votes_against = votes_for + ups, votes_against + downs
     row = db.session.execute(
         _update(suggestion)
         .values(

@@ -19,7 +19,7 @@ from improve.suggestions.hearing.telling import in_short
 from improve.suggestions.models import Category, Suggestion
 from improve.suggestions.queries import visible_to
 from improve.suggestions.queries.rows import Row, rows_in_order
-from improve.suggestions.values import Status
+from improve.suggestions.values import UNLISTED
 
 ENTRIES = 50
 # Of a board the ideas that were told of last are looked for among the newest lines; a board on which less happened
@@ -64,7 +64,7 @@ def news_of(actor: Actor, board: Board) -> Sequence[News]:
 
 
 def _on(actor: Actor, board: Board) -> Select[tuple[Suggestion]]:
-    statement = visible_to(actor).where(Suggestion.status != Status.WITHDRAWN)
+    statement = visible_to(actor).where(Suggestion.status.not_in(sorted(UNLISTED)))
     if board.category is not None:
         statement = statement.where(Suggestion.category_id == board.category.id)
     if board.unit is not None:

@@ -10,6 +10,8 @@ from improve.suggestions.discussion import queue
 from improve.suggestions.discussion import views as discussion
 from improve.suggestions.drafts import views as drafts
 from improve.suggestions.fields import views as fields
+from improve.suggestions.linking import views as linking
+from improve.suggestions.merging import views as merging
 from improve.suggestions.naming import views as naming
 from improve.suggestions.places import kiosk_views as kiosks
 from improve.suggestions.places import views as places
@@ -46,7 +48,9 @@ __all__ = [
     "fields",
     "ideas",
     "kiosks",
+    "linking",
     "lists",
+    "merging",
     "mine",
     "naming",
     "outcomes",

@@ -24,6 +24,7 @@ from improve.suggestions.discussion.writing import box_of
 from improve.suggestions.fields.views import answers_shown
 from improve.suggestions.forms import AnswerForm
 from improve.suggestions.hearing.promise import promise
+from improve.suggestions.linking.related import Related, related_of
 from improve.suggestions.models import Suggestion
 from improve.suggestions.places.queries import place_of
 from improve.suggestions.policy import Permission
@@ -68,6 +69,7 @@ def page_of_idea(
     co_authors = co_authors_of(suggestion.id)
     forms = (comment_form, note_form, answer_form, reply_form, handling)
     sent = any(form is not None for form in forms)
+    related = related_of(actor, suggestion)
     care = care_of(actor, suggestion, handling=handling, replying=reply_form)
     return render_template(
         "suggestions/show.html",
@@ -86,6 +88,7 @@ def page_of_idea(
         answer=official_answer(history),
         panels=panels_of(actor, suggestion),
         ballot=ballot,
+        related=related,
         hearing=promise(suggestion.id, actor.person_id),
         marked_own=is_marked_own(),
         claimed=is_claimed(suggestion),
@@ -93,12 +96,13 @@ def page_of_idea(
         may_edit=suggestion.state is Status.RECEIVED and allows(actor, Permission.EDIT, suggestion),
         may_withdraw=Status.WITHDRAWN in rules.LIFECYCLE[suggestion.state]
         and allows(actor, Permission.WITHDRAW, suggestion),
-        **_discussion(suggestion, co_authors, comment_form, note_form),
+        **_discussion(suggestion, related, co_authors, comment_form, note_form),
     ), status if sent else 200
 
 
 def _discussion(
     suggestion: Suggestion,
+    related: Related,
     co_authors: Sequence[Person],
     comment_form: CommentForm | None,
     note_form: NoteForm | None,
@@ -106,7 +110,13 @@ def _discussion(
     """What is said about the idea, and the boxes to say more; `?reply_to=` and `?before=` name comments."""
     actor = current_actor()
     authors = frozenset({suggestion.author_id or 0, *(person.id for person in co_authors)} - {0})
-    talk = talk_about(actor, suggestion, authors, before=_number("before"))
+    talk = talk_about(
+        actor,
+        suggestion,
+        authors,
+        before=_number("before"),
+        merged=[part.source_id for part in related.parts],
+    )
     reply_to = {"reply_to": request.args.get("reply_to", "")[:10]}
     box = box_of(comment_form or CommentForm(formdata=None, data=reply_to), actor, suggestion)
     note = box_of(note_form or NoteForm(formdata=None, prefix=NOTE, data=reply_to), actor, suggestion)

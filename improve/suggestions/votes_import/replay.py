@@ -20,10 +20,10 @@ from improve.core.policy import COMPANY, Actor, authorize
 from improve.suggestions import service
 from improve.suggestions.events import SuggestionImported
 from improve.suggestions.importer import parse as parse_suggestion
-from improve.suggestions.models import Vote
+from improve.suggestions.models import Suggestion, Vote
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import authors_of, by_external_id
-from improve.suggestions.values import AGAINST, FOR
+from improve.suggestions.values import AGAINST, FOR, Status
 from improve.suggestions.votes_import import store
 from improve.suggestions.votes_import.models import ImportedBallot
 from improve.suggestions.votes_import.values import NEUTRAL, ProjectRow, VoteRow
@@ -134,6 +134,7 @@ class _Hall:
 
     def __init__(self, rows: Sequence[VoteRow]) -> None:
         self.ideas = by_external_id(dict.fromkeys(row.suggestion for row in rows))
+        self.merged = _merged(list(self.ideas.values()))
         self.people = _people(list(dict.fromkeys(row.voter for row in rows)))
         self.authors = _authors(list(self.ideas.values())) if self.people else {}
         self._logins = {person_id: login for login, person_id in self.people.items()}
@@ -143,6 +144,8 @@ class _Hall:
         idea = self.ideas.get(row.suggestion)
         if idea is None:
             return Invalid.field("suggestion", _l("There is no idea with this number."))
+        if idea in self.merged:
+            return Invalid.field("suggestion", _l("This idea is part of another one now."))
         login = fold_login(row.voter)
         person_id = self.people.get(login)
         if person_id is None:
@@ -174,6 +177,16 @@ class _Hall:
         return found
 
 
+def _merged(ids: Sequence[int]) -> set[int]:
+    """Those that were merged: their ballots stand as they were."""
+    found: set[int] = set()
+    for start in range(0, len(ids), AT_ONCE):
+        part = ids[start : start + AT_ONCE]
+        rows = select(Suggestion.id).where(Suggestion.id.in_(part), Suggestion.status == Status.MERGED)
+        found |= set(db.session.scalars(rows))
+    return found
+
+
 def _people(voters: Sequence[str]) -> dict[str, int]:
     """The accounts among the voters: login -> person id."""
     found: dict[str, int] = {}
@@ -196,6 +209,7 @@ def _authors(ids: Sequence[int]) -> dict[int, frozenset[int]]:
 def _store(changed: dict[Key, Ballot], people: dict[str, int], by: Actor) -> None:
     """Write the ballots and count. People's ballots are votes like any other, but for neutral ones."""
     now = clock.now()
+    store.lock_ideas({idea for idea, _voter in changed})
     of_people = {key: ballot for key, ballot in changed.items() if key[1] in people}
     cast = {key: ballot for key, ballot in of_people.items() if ballot.value != NEUTRAL}
     neutral = of_people.keys() - cast.keys()

@@ -1,6 +1,6 @@
 """Rationed votes as single statements, and the counts of hidden ballots: right under any concurrency.
 
-The order of locks is always ballot, idea, budget.
+The order of locks is always idea, ballot, budget.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def count_anew(suggestion_ids: Sequence[int], *, publish: bool = False) -> None:
     """Set the counters of these ideas to the ballots that there are.
 
     Ideas whose counts are hidden are left alone, unless `publish`: then they are hidden no more. First come
-    the locks on the ideas, then the count: whoever casts a single vote inserts it before touching the idea, so
-    each ballot is in the count once.
+    the locks on the ideas, then the count: whoever casts a vote holds the idea's lock, too, so each ballot is
+    in the count once.
     """
     for ids in _parts(sorted(suggestion_ids)):
         wanted = select(

@@ -153,6 +153,12 @@ Handhelds die at about five in the afternoon and we share four for six people.
 = No waiting for a handheld.
 - Marta Kowalczyk: Same on the early shift when somebody forgets the charger.
 
+# Spare battery for every handheld
+@ Kasia Dąbrowska | equipment | 1 | new
+Two of our handhelds were flat before the end of the shift on three days last week.
+> A charged spare battery for each of them at the shift desk.
+= Nobody walks back to look for a handheld that works.
+
 # Tell pickers why an order was stopped
 @ Kasia Dąbrowska | flow | 1 | new
 An order disappears from the handheld without a word and the half-filled tote stays on the cart.

@@ -25,7 +25,7 @@ from improve.suggestions.blueprint import blueprint
 from improve.suggestions.models import Suggestion
 from improve.suggestions.ports import steps_of
 from improve.suggestions.queries import co_authors_of, history_of, official_answer
-from improve.suggestions.values import Status
+from improve.suggestions.values import UNLISTED, Status
 from improve.web.access import found_or_404
 from improve.web.uploads import download, thumbnail
 
@@ -68,7 +68,7 @@ def _page(code_hash: str, found: Claim | Letter, *, words: WordsForm | None = No
         notes=[LazyText.from_json(note) for note in found.notes],
         panels=panels_of_claim(suggestion),
         words=words or WordsForm(formdata=None),
-        may_write=suggestion.state is not Status.WITHDRAWN,
+        may_write=suggestion.state not in UNLISTED,
         may_edit=_allowed(suggestion, Status.RECEIVED),
         may_withdraw=Status.WITHDRAWN in idea_rules.LIFECYCLE[suggestion.state],
         LetterKind=LetterKind,
