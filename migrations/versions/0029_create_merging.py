@@ -40,16 +40,12 @@ def _in(column: str, codes: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(code) for code in codes)})"
 
 
-def _on_sqlite() -> bool:
-    return bool(op.get_bind().dialect.name == "sqlite")
-
-
 def upgrade() -> None:
     _allow(STATUSES)
     _create_merge()
     _create_lent()
     for table in LENDING:
-        _add_merge_id(table)
+        op.add_column(table, sa.Column("merge_id", sa.Integer(), nullable=True))
     _create_links()
 
 
@@ -59,19 +55,6 @@ def _allow(statuses: tuple[str, ...]) -> None:
             for column in columns:
                 batch.drop_constraint(op.f(f"ck_{table}_{column}"), type_="check")
                 batch.create_check_constraint(op.f(f"ck_{table}_{column}"), _in(column, statuses))
-
-
-def _add_merge_id(table: str) -> None:
-    """In place: a table of a million ballots is not copied for a column that is empty."""
-    name = f"fk_{table}_merge_id"
-    if _on_sqlite():
-        op.execute(
-            f"ALTER TABLE {table} ADD COLUMN merge_id INTEGER"
-            f" CONSTRAINT {name} REFERENCES {MERGE} (id) ON DELETE SET NULL"
-        )
-        return
-    op.add_column(table, sa.Column("merge_id", sa.Integer(), nullable=True))
-    op.create_foreign_key(op.f(name), table, MERGE, ["merge_id"], ["id"], ondelete="SET NULL")
 
 
 def _reference(table: str, column: str, to: str, ondelete: str | None = None) -> sa.ForeignKeyConstraint:
@@ -167,7 +150,7 @@ def _create_links() -> None:
         sa.Column("first_id", sa.Integer(), nullable=False),
         sa.Column("second_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("is_forward", sa.Boolean(), nullable=False),
+        sa.Column("is_forward", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("first_id < second_id", name=op.f(f"ck_{table}_order")),
@@ -193,9 +176,7 @@ def downgrade() -> None:
     op.drop_table("suggestions_link")
     _part()
     for table in LENDING:
-        with op.batch_alter_table(table) as batch:
-            batch.drop_constraint(op.f(f"fk_{table}_merge_id"), type_="foreignkey")
-            batch.drop_column("merge_id")
+        op.drop_column(table, "merge_id")
     for name in ("vote_aside", "merge_follower", "merge_name", "merge_author", "merge_ballot", "merge_vote"):
         op.drop_table(f"suggestions_{name}")
     op.drop_table(MERGE)
@@ -212,17 +193,18 @@ def _part() -> None:
     for table in LENDING:
         op.execute(f"DELETE FROM {table} WHERE merge_id IS NOT NULL")
     targets = "id IN (SELECT target_id FROM suggestions_merge WHERE undone_at IS NULL)"
-    op.execute(
-        f"UPDATE {IDEAS} SET votes_for = {_count(1)}, votes = {_count(1)} + imported_for,"
-        f" votes_against = {_count(-1)} WHERE {targets} AND counts_hidden_until IS NULL"
-    )
     for column in ("imported_for", "imported_against"):
         lent = (
             f"(SELECT SUM(m.{column}) FROM {MERGE} AS m"
             f" WHERE m.target_id = {IDEAS}.id AND m.undone_at IS NULL)"
         )
-        votes = f", votes = votes - {lent}" if column == "imported_for" else ""
-        op.execute(f"UPDATE {IDEAS} SET {column} = {column} - {lent}{votes} WHERE {targets}")
+        rest = f"CASE WHEN {lent} > {column} THEN 0 ELSE {column} - {lent} END"
+        votes = f", votes = votes_for + {rest}" if column == "imported_for" else ""
+        op.execute(f"UPDATE {IDEAS} SET {column} = {rest}{votes} WHERE {targets}")
+    op.execute(
+        f"UPDATE {IDEAS} SET votes_for = {_count(1)}, votes = {_count(1)} + imported_for,"
+        f" votes_against = {_count(-1)} WHERE {targets} AND counts_hidden_until IS NULL"
+    )
     before = f"(SELECT m.{{0}} FROM {MERGE} AS m WHERE m.source_id = {IDEAS}.id AND m.undone_at IS NULL)"
     clock = ("due_on", "escalate_on", "parked_until")
     kept = ", ".join(f"{name} = {before.format(name)}" for name in clock)

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from improve.accounts.models import Person, Unit
 from improve.core.db import Base, Model
-from improve.suggestions.models import MERGE
 from improve.suggestions.values import NAME
 
 
@@ -34,4 +33,4 @@ class NamedCoAuthor(Model):
 
     suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(NAME.longest))
-    merge_id: Mapped[int | None] = mapped_column(ForeignKey(MERGE, ondelete="SET NULL"))
+    merge_id: Mapped[int | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core.db import Model, one_of
@@ -29,6 +29,6 @@ class Link(Model):
         ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"), index=True
     )
     kind: Mapped[str] = mapped_column(String(20))
-    is_forward: Mapped[bool]
+    is_forward: Mapped[bool] = mapped_column(server_default=true(), default=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
     at: Mapped[datetime]

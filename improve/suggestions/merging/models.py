@@ -10,9 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from improve.accounts.models import Person
 from improve.core.db import Base, Model, one_of
 from improve.suggestions import values
-from improve.suggestions.models import MERGE, Suggestion
+from improve.suggestions.models import Suggestion
 from improve.suggestions.values import Status
 
+MERGE = "suggestions_merge.id"
 ACTIVE = text("undone_at IS NULL")
 
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from improve.core.db import Model
 from improve.suggestions import values
-from improve.suggestions.models import MERGE
 
 
 class ImportedBallot(Model):
@@ -29,4 +28,4 @@ class ImportedBallot(Model):
     voter: Mapped[str] = mapped_column(String(values.NAME.longest))
     value: Mapped[int]
     at: Mapped[datetime | None]
-    merge_id: Mapped[int | None] = mapped_column(ForeignKey(MERGE, ondelete="SET NULL"))
+    merge_id: Mapped[int | None]
