@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0029_create_merging"
-down_revision = "0041_work_on_projects"
+down_revision = "0060_create_savings"
 branch_labels = None
 depends_on = None
 
