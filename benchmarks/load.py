@@ -54,6 +54,7 @@ class Scene:
     requests: Callable[[Reader, random.Random, int], Iterator[bytes]]
     expected: int = 200
     wanted: int | None = None
+    clients: int | None = None  # None: as many as were asked for
 
 
 def _bare(_reader: Reader, _rnd: random.Random, _client: int) -> Iterator[bytes]:
@@ -93,6 +94,26 @@ def _submit(reader: Reader, rnd: random.Random, client: int) -> Iterator[bytes]:
         yield reader.post("/suggestions/new", fields | {"category_id": "2", "unit_id": str(client % 8 + 1)})
 
 
+def _common(reader: Reader, _rnd: random.Random, _client: int) -> Iterator[bytes]:
+    """The most frequent word."""
+    while True:
+        yield reader.get(f"/suggestions?q={_quoted(load_data.ranked(True, 0))}")
+
+
+def _two_words(reader: Reader, _rnd: random.Random, _client: int) -> Iterator[bytes]:
+    """Two words that are both frequent."""
+    while True:
+        both = (_quoted(load_data.ranked(True, rank)) for rank in (0, 3))
+        yield reader.get(f"/suggestions?q={'+'.join(both)}")
+
+
+def _similar(reader: Reader, rnd: random.Random, _client: int) -> Iterator[bytes]:
+    """What is asked under the title, while another one is typed each time."""
+    while True:
+        title = load_data.words(rnd, rnd.random() < 0.5, 6)[:200]
+        yield reader.get(f"/suggestions/similar?title={_quoted(title)}", "HX-Request: true")
+
+
 @dataclass(frozen=True)
 class Voters:
     """What is open to votes: each client votes once for each idea, in an order of its own."""
@@ -111,6 +132,10 @@ def scenes(open_ids: tuple[int, ...]) -> list[Scene]:
         Scene("list", _list, wanted=250),
         Scene("list, compressed", _compressed),
         Scene("search", _search, wanted=200),
+        Scene("list, alone", _list, clients=1),
+        Scene("common, alone", _common, clients=1),
+        Scene("two words, alone", _two_words, clients=1),
+        Scene("similar, alone", _similar, clients=1),
         Scene("vote", Voters(open_ids), wanted=600),
         Scene("submit", _submit, expected=303, wanted=150),
     ]
@@ -152,7 +177,7 @@ class Run:
         """Warm up, then count."""
         clients = [
             scene.requests(reader, random.Random(number), number)
-            for number, reader in enumerate(self.readers, start=1)
+            for number, reader in enumerate(self.readers[: scene.clients], start=1)
         ]
         warm = load(self.port, clients, WARM_UP)
         before = self._processor()

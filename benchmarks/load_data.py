@@ -55,6 +55,11 @@ def words(rnd: random.Random, chinese: bool, count: int) -> str:
     return ("" if chinese else " ").join(rnd.choices(known, cum_weights=weights, k=count))
 
 
+def ranked(chinese: bool, rank: int) -> str:
+    """The word of that rank, the most frequent first."""
+    return _vocabulary(chinese)[0][rank]
+
+
 def build(count: int, clients: int) -> int:
     """People, of whom the first `clients` can sign in, and `count` ideas with their votes; how many votes."""
     rnd = random.Random(1)
