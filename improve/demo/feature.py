@@ -17,6 +17,7 @@ feature = Feature(
         "operations",
         "projects",
         "reviews",
+        "savings",
         "suggestions",
         "surveys",
     ),

@@ -33,6 +33,7 @@ from improve.demo.scenes import (
     prizes,
     projects,
     rounds,
+    savings,
     surveys,
     triage,
     unnamed,
@@ -103,6 +104,7 @@ def _tell(seed: int, now: datetime) -> Story:
     waiting_cards.plan(story)
     triage.plan(story)
     prizes.plan(story, programs, played)
+    savings.plan(story, played)
     crowd.plan(story)
     board.plan(story, categories, fields)
     surveys.plan(story)

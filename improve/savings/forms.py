@@ -20,7 +20,9 @@ class ClaimForm(ValueForm):
     value_class = ClaimData
     kind = choice(_l("What sort of money"), [(str(kind), text) for kind, text in KINDS.items()], radio=True)
     recurrence = choice(
-        _l("Once or every year"), [(str(recurrence), text) for recurrence, text in RECURRENCES.items()], radio=True
+        _l("Once or every year"),
+        [(str(recurrence), text) for recurrence, text in RECURRENCES.items()],
+        radio=True,
     )
     gross = line(
         _l("How much it saves"), hint=_l("Per year, or the whole if it is saved once; before costs.")

@@ -81,9 +81,10 @@ def _claimed(saving: Saving, data: ClaimData | CorrectionData, *, by: Actor) -> 
 def withdraw(saving: Saving, data: ReasonData, *, by: Actor) -> None:
     """Claim it no more; it stays in the ledger."""
     authorize(by, Permission.CLAIM, saving)
-    if standing(saving).entry.step in (Step.WITHDRAWN, Step.VALIDATED):
+    item = standing(saving)
+    if item.entry.step in (Step.WITHDRAWN, Step.VALIDATED):
         raise Refused(_l("Only a saving that finance has not validated can be withdrawn."))
-    _write(saving, Step.WITHDRAWN, SavingWithdrawn, by=by, reason=data.reason)
+    _write(saving, Step.WITHDRAWN, SavingWithdrawn, by=by, reason=data.reason, **_amount_of(item))
 
 
 def measure(found: Iterable[Standing]) -> int:
@@ -166,8 +167,9 @@ def validate(saving: Saving, data: ValidationData, *, by: Actor) -> None:
 def refuse(saving: Saving, data: ReasonData, *, by: Actor) -> None:
     """Finance does not stand for it; the owner reads why and may claim anew."""
     _authorize_finance(saving, by)
-    _require_open(standing(saving), validated_too=True)
-    _write(saving, Step.REFUSED, SavingRefused, by=by, reason=data.reason)
+    item = standing(saving)
+    _require_open(item, validated_too=True)
+    _write(saving, Step.REFUSED, SavingRefused, by=by, reason=data.reason, **_amount_of(item))
 
 
 def set_cost_base(data: CostBaseData, *, by: Actor) -> CostBase:
@@ -211,6 +213,11 @@ def _require_open(item: Standing, *, validated_too: bool = False) -> None:
     )
     if item.entry.step in closed:
         raise Refused(_l("This saving was decided or withdrawn meanwhile. Please look at it again."))
+
+
+def _amount_of(item: Standing) -> dict[str, Any]:
+    """What the line is about: the amount that stood until now."""
+    return {"gross": item.shown.gross, "cost": item.entry.cost, "share": item.entry.share}
 
 
 def _rate(saving: Saving, data: ValidationData) -> float:
