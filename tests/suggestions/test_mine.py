@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from improve.core.db import db, transaction
-from improve.core.messages import _l
+from improve.core.messages import LazyText, _l
 from improve.core.policy import SYSTEM, Role
 from improve.suggestions import service
 from improve.suggestions.hearing.telling import in_short
@@ -38,6 +38,28 @@ from tests.suggestions.ideas import idea
 )
 def test_a_line_without_its_title(sentence: Any, short: str) -> None:
     assert in_short(sentence) == short
+
+
+SAID_SHORTLY = {
+    "%(name)s回复了您在“%(title)s”下的评论": "王敏回复了您的评论",
+    "%(name)s在“%(title)s”的内部备注中提到了您": "王敏在内部备注中提到了您",
+    "%(name)s对“%(title)s”有个问题": "王敏有个问题",
+    "%(name)s评论了“%(title)s”": "王敏评论了",
+    "“%(title)s”的提出人有新回复": "提出人有新回复",
+    "关于“%(title)s”的问题不必再回答": "问题不必再回答",
+    "您关于“%(title)s”的问题已有回答": "您的问题已有回答",
+    "您因“%(title)s”获得了奖励，谢谢您！": "您获得了奖励，谢谢您！",
+    "提出人对“%(title)s”未采纳的决定作了回复": "提出人对未采纳的决定作了回复",
+    "已采纳：“%(title)s”": "已采纳",
+}
+
+
+def test_a_chinese_line_without_its_title() -> None:
+    shortened = {
+        sentence: in_short(LazyText(sentence, params={"name": "王敏", "title": "接水盘"}))
+        for sentence in SAID_SHORTLY
+    }
+    assert shortened == SAID_SHORTLY
 
 
 def test_each_idea_stands_once_with_all_that_ties_me_to_it(app: Flask, clock: Clock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from improve.core.db import db
 from improve.core.notices import Subject
@@ -38,6 +39,10 @@ def line_for_author(history: Sequence[StatusChange], step: NextStep, suggestion:
         Mark("past", "check-circle-fill", in_short(line.sentence), line.created_at, note=line.detail_plain)
         for line in reversed(told)
     ]
-    if suggestion.state not in ENDED:
+    if suggestion.state in ENDED:
+        return marks
+    if str(step.word) in {str(mark.word) for mark in marks}:
+        marks[-1] = replace(marks[-1], place="now", icon="record-circle")
+    else:
         marks.append(Mark("now", "record-circle", step.word))
     return [*marks, *(mark for mark in plain if mark.place == "next")]
