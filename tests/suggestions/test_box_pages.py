@@ -98,7 +98,7 @@ def test_a_colleague_hands_in_comes_back_is_asked_and_answers(
         ideas.decide(db.session.get_one(Suggestion, 1), Outcome.DECLINED, "They hang already.", by=SYSTEM)
     somebody.get("/suggestions/box/idea")
     line = somebody.page.one("ol.line")
-    assert "has a question about" in line.text() and "Declined" in line.text()
+    assert "has a question" in line.text() and "Declined" in line.text()
     assert "They hang already." not in line.text()  # it stands in the answer
 
 

@@ -222,7 +222,7 @@ OTHERS = {
     37: "limits of a frozen baseline: projects",
     38: "the change on the chart: projects",
     39: "a result that another person approves: projects",
-    40: "finance validates: not there",
+    40: "finance validates: savings",
     41: "kinds of benefit apart: projects",
     42: "spread to other places: not there",
     43: "a report of engagement: not there",
