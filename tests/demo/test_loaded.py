@@ -30,7 +30,9 @@ from improve.projects.models import Decision, Project, Stage, StoredVerdict
 from improve.reviews.models import Declaration, Review, Round, RoundItem, Rubric, StoredStanding
 from improve.suggestions.anonymity.models import Claim
 from improve.suggestions.asking.models import AuthorQuestion
-from improve.suggestions.models import Category, Comment, StatusChange, Suggestion, Vote
+from improve.suggestions.linking.models import Link
+from improve.suggestions.merging.models import Merge
+from improve.suggestions.models import Category, CoAuthor, Comment, StatusChange, Suggestion, Vote
 from improve.suggestions.routing.models import Assignment, Route
 from improve.suggestions.values import RUNNING, Status
 from improve.suggestions.voting.models import VotingRule
@@ -260,6 +262,11 @@ def test_ideas_are_looked_after_in_every_way(loaded: Flask) -> None:
     assert count(Suggestion, Suggestion.parked_until > TODAY.date()) == 1
     assert count(Suggestion, Suggestion.replied_at.is_not(None)) == 1
     assert count(Suggestion, Suggestion.audience == "handlers") == 1
+    assert count(Suggestion, Suggestion.status == "merged") == count(Merge) == 2
+    assert (
+        count(CoAuthor, CoAuthor.merge_id.is_not(None)) == 2 and count(Vote, Vote.merge_id.is_not(None)) > 5
+    )
+    assert count(Link) == 3
     waiting = select(Suggestion).where(Suggestion.status.in_(RUNNING), Suggestion.answered_on.is_(None))
     for idea in db.session.scalars(waiting):
         assert idea.assignee_id is not None, idea.title
