@@ -21,6 +21,7 @@ from improve.suggestions.fields.kinds import checked_by_code, shown
 from improve.suggestions.fields.queries import answers_of, fields_of
 from improve.suggestions.fields.service import answer as answer_fields
 from improve.suggestions.fields.values import MOST_FIELDS
+from improve.suggestions.merging.queries import one_idea_for
 from improve.suggestions.models import Category, Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import categories, history_of, page_of
@@ -133,13 +134,17 @@ class FieldValue:
 
 @dataclass
 class IdeaWhole(IdeaItem):
-    """An idea with its texts, its answers to extra fields and its history."""
+    """An idea with its texts, its answers to extra fields and its history.
+
+    `merged_into`: the idea that it is part of in the end; null where it stands by itself, or one may not see that.
+    """
 
     problem: str
     idea: str
     expected_result: str
     fields: list[FieldValue]
     history: list[HistoryStep]
+    merged_into: int | None
 
 
 @dataclass
@@ -190,7 +195,9 @@ def item(suggestion: Suggestion, ballot: Ballot) -> dict[str, Any]:
 
 
 def _whole(suggestion: Suggestion) -> dict[str, Any]:
+    one = one_idea_for(current_actor(), suggestion) if suggestion.state is Status.MERGED else None
     return {
+        "merged_into": one.id if one is not None else None,
         **item(suggestion, _ballot(suggestion)),
         "problem": suggestion.problem,
         "idea": suggestion.idea,

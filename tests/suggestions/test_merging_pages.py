@@ -197,6 +197,7 @@ def test_the_interface_merges_and_links(app: Flask, numbers: list[int]) -> None:
     assert state == {"id": source, "status": "merged", "merged_into": target, "parts": []}
     assert client.get(f"/api/v1/suggestions/{target}/merge").json["parts"] == [source]
     assert client.get(f"/api/v1/suggestions/{target}").json["votes"] == 2
+    assert client.get(f"/api/v1/suggestions/{source}").json["merged_into"] == target
     assert client.delete(f"{base}/merge").json["status"] == "received"
     assert client.delete(f"{base}/merge").status_code == 409
 
