@@ -38,6 +38,7 @@ PUBLIC = {
     "suggestions.box",
     "suggestions.box_close",
     "suggestions.box_new",
+    "suggestions.box_similar",
     "suggestions.claim",
     "suggestions.claim_edit",
     "suggestions.claim_file",
@@ -188,9 +189,9 @@ def test_every_posting_page_wants_its_token(app: Flask) -> None:
 
 
 def signed_in_with_token(app: Flask) -> tuple[FlaskClient, int]:
-    """An administrator signed in through the real form."""
+    """Somebody with every role, signed in through the real form."""
     with app.app_context():
-        number = make_person("root", roles=[Role.ADMINISTRATOR], password=PASSWORD).id
+        number = make_person("root", roles=tuple(Role), password=PASSWORD).id
     client = app.test_client()
     page = client.get("/sign-in").text
     token = page.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
