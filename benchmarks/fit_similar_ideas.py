@@ -38,6 +38,7 @@ from improve.suggestions import service  # noqa: E402
 from improve.suggestions.queries import by_external_id  # noqa: E402
 from improve.suggestions.similar import encoder, ranking, searching  # noqa: E402
 from improve.suggestions.similar.features import FIRST, Side, first_features  # noqa: E402
+from improve.suggestions.similar.jobs import renew_outdated  # noqa: E402
 from improve.suggestions.similar.mistaken import alike  # noqa: E402
 from improve.suggestions.similar.ranking import BACKGROUND, MOST, Candidate, Model  # noqa: E402
 from improve.suggestions.similar.words import is_chinese  # noqa: E402
@@ -269,6 +270,7 @@ def prepared(golden: dict[str, Any]) -> Iterator[Title]:
     ]
     with transaction():
         service.import_suggestions(ideas, by=SYSTEM)
+    renew_outdated()
     numbers = by_external_id(str(idea["id"]) for idea in golden["ideas"])
     for title in titles(golden):
         asked, rows = searching.looked_up(SYSTEM, title.text, title.language)

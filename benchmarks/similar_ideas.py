@@ -37,6 +37,7 @@ from improve.core.policy import SYSTEM  # noqa: E402
 from improve.operations import migrations  # noqa: E402
 from improve.suggestions import service, store  # noqa: E402
 from improve.suggestions.models import Suggestion, SuggestionText  # noqa: E402
+from improve.suggestions.similar.jobs import renew_outdated  # noqa: E402
 from improve.suggestions.similar.searching import similar_to  # noqa: E402
 from improve.suggestions.similar.thesaurus import thesaurus  # noqa: E402
 from improve.suggestions.values import ImportedSuggestion  # noqa: E402
@@ -66,6 +67,7 @@ def quality() -> None:
             ]
             with transaction():
                 service.import_suggestions(ideas, by=SYSTEM)
+            renew_outdated()
             _print_quality(golden["queries"])
             db.session.remove()
             db.engine.dispose()

@@ -65,7 +65,7 @@ feature = Feature(
     ),
     hears=handling.HEARS,
     jobs=(
-        Job("suggestions.renew_similar", renew_outdated, timedelta(minutes=10)),
+        Job("suggestions.renew_similar", renew_outdated, timedelta(seconds=30)),
         *capturing.JOBS,
         *handling.JOBS,
         Job("suggestions.show_due_counts", show_due_counts, timedelta(minutes=1)),

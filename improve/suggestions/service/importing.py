@@ -130,7 +130,7 @@ def _store_new(made: Sequence[Suggestion], by: Actor) -> None:
     db.session.add_all(
         StatusChange(suggestion_id=new.id, to_status=new.status, at=new.submitted_at) for new in made
     )
-    store.index(entry_of(suggestion) for suggestion in made)
+    store.index((entry_of(suggestion) for suggestion in made), similar=False)
     for new in made:
         publish(SuggestionImported(actor_id=by.actor_id, subject_id=new.id))
 
