@@ -339,6 +339,7 @@ USED = {
     "suggestions_field_answer": 7,
     "suggestions_attachment": 4,
     "suggestions_place": 3,
+    "suggestions_place_of_idea": 3,
     "suggestions_kiosk": 1,
     "suggestions_reaction": 6,
     "suggestions_comment_version": 1,

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from improve.accounts.models import Person
 from improve.core.db import db, transaction
 from improve.core.policy import SYSTEM
 from improve.core.spreadsheets import read_table
@@ -103,6 +104,11 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(app: Flask, browser:
     assert len(problems.css("a")) == 3
     with app.app_context():
         assert db.session.query(Review).count() == 0
+    assert not browser.page.css("form[data-score][data-keyless]")
+    with app.app_context(), transaction():
+        db.session.query(Person).filter_by(login="mia").one().shortcuts = False
+    browser.get(f"/reviews/items/{items[0]}")
+    assert browser.page.css("form[data-score][data-keyless]")  # the switch over single keys holds here, too
 
 
 def test_the_box_wins_over_a_number(app: Flask, browser: Browser) -> None:

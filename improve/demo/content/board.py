@@ -67,11 +67,20 @@ class PlaceText:
     unit: str
     category: str
     kiosk: str = ""
+    ideas: tuple[str, ...] = ()  # written there
 
 
 PLACES = (
-    PlaceText(_both("注塑3号机", "Molding machine 3"), "SZ-MOLD", "equipment"),
-    PlaceText(_both("二号装卸平台", "Loading dock 2"), "WX-REC", "safety", kiosk="二号平台平板"),
+    PlaceText(
+        _both("注塑3号机", "Molding machine 3"), "SZ-MOLD", "equipment", ideas=("机台旁放一个“异常按钮”",)
+    ),
+    PlaceText(
+        _both("二号装卸平台", "Loading dock 2"),
+        "WX-REC",
+        "safety",
+        kiosk="二号平台平板",
+        ideas=("在装卸平台边缘刷荧光条", "到货区地面划出“待检”黄区"),
+    ),
     PlaceText(_both("弗罗茨瓦夫包装台", "Packing table, Wrocław"), "WR", "flow"),
 )
 # Title of an idea, what the picture is of, file name.

@@ -18,6 +18,7 @@ from improve.demo.story import Story, Told
 from improve.suggestions import service
 from improve.suggestions.models import Category, Comment
 from improve.suggestions.service import further
+from improve.suggestions.service.further import Place
 from improve.suggestions.values import CommentText
 
 A_MOMENT = timedelta(minutes=10)
@@ -72,9 +73,15 @@ def _put_up(story: Story, categories: dict[str, Category]) -> None:
             further.PlaceData(place.name, story.cast.units[place.unit].id, categories[place.category].id),
             by=SYSTEM,
         )
+        for title in place.ideas:
+            story.timeline.at(story.ideas[title].submitted_at + A_MOMENT, partial(_note, story, title, added))
         if place.kiosk:
             _kiosk, secret = further.issue_kiosk(added, further.NewKiosk(label=place.kiosk), by=SYSTEM)
             further.set_up_kiosk(secret)
+
+
+def _note(story: Story, title: str, place: Place) -> None:
+    further.note_place(story.ideas[title].suggestion, place)
 
 
 def _after(story: Story, title: str, act: partial[None]) -> None:

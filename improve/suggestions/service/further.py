@@ -15,7 +15,8 @@ from improve.suggestions.fields.service import add_field
 from improve.suggestions.fields.service import answer as answer_fields
 from improve.suggestions.fields.values import FieldData, Kind
 from improve.suggestions.outcomes.service import agree as agree_to_be_named
-from improve.suggestions.places.service import add_place, issue_kiosk
+from improve.suggestions.places.models import Place
+from improve.suggestions.places.service import add_place, issue_kiosk, note_place
 from improve.suggestions.places.service import set_up as set_up_kiosk
 from improve.suggestions.places.values import NewKiosk, PlaceData
 from improve.suggestions.saved.service import save as save_view
@@ -28,6 +29,7 @@ __all__ = [
     "Kind",
     "NewKiosk",
     "Page",
+    "Place",
     "PlaceData",
     "ReactionKind",
     "Report",
@@ -40,6 +42,7 @@ __all__ = [
     "create_canned",
     "edit_comment",
     "issue_kiosk",
+    "note_place",
     "react",
     "report_comment",
     "save_draft",
