@@ -245,7 +245,11 @@ def test_who_may_merge_what(context: object) -> None:
     part(own, other)
     with refused("part of itself"):
         unite(one, one, boss)
-    for pair in ((one, idea(ada, category_id=closed.id)), (idea(ada, category_id=closed.id), one)):
+    for pair in (
+        (one, idea(ada, category_id=closed.id)),
+        (idea(ada, category_id=closed.id), one),
+        (idea(ada, category_id=closed.id), idea(bob, category_id=closed.id)),
+    ):
         with refused("different people"):
             unite(*pair, boss)
     steps: dict[Status, Callable[[Suggestion], None]] = {

@@ -243,4 +243,7 @@ def test_the_page_of_the_code_tells_it(app: Flask, clock: Clock, new_browser: Ne
     browser.get("/suggestions/box")
     browser.submit(code=code)
     assert f"It goes on in “A board for keys” (#{target})" in browser.text
+    assert (
+        "Part of “A board for keys” now" in browser.text and "its authors are co-authors" not in browser.text
+    )
     assert "nobody became a co-author for you" in browser.text and "Keys & keys" in browser.text

@@ -17,7 +17,7 @@ from improve.suggestions.ports import Mark, line_of
 from improve.suggestions.values import FINISHED, Status
 
 # Where a story has ended, its last line says so.
-ENDED = (*FINISHED, Status.DECLINED, Status.WITHDRAWN)
+ENDED = (*FINISHED, Status.DECLINED, Status.WITHDRAWN, Status.MERGED)
 LONGEST = 50
 
 

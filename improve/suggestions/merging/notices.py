@@ -13,15 +13,18 @@ from improve.suggestions.hearing.audience import line
 from improve.suggestions.hearing.kinds import Step
 from improve.suggestions.merging.models import Merge
 from improve.suggestions.models import Suggestion
+from improve.suggestions.queries import authors_of
+from improve.suggestions.values import Visibility
 
 
 def merged(event: SuggestionMerged) -> Iterable[Notice]:
     """The authors of the source are co-authors now; the people of the target hear what came to it."""
     source, target, reason = _of(event)
-    own = _l(
-        "Part of “%(other)s” now, and its authors are co-authors there: “%(title)s”",
-        **_titles(source, target),
-    )
+    titles = _titles(source, target)
+    if authors_of([source.id])[source.id] or source.author_name:
+        own = _l("Part of “%(other)s” now, and its authors are co-authors there: “%(title)s”", **titles)
+    else:  # an author without a name is no co-author
+        own = _l("Part of “%(other)s” now: “%(title)s”", **titles)
     here = _l("“%(other)s” is part of it now: “%(title)s”", **_titles(target, source))
     yield from _both(source, own, target, here, reason)
 
@@ -41,7 +44,9 @@ def _of(event: AboutMerge) -> tuple[Suggestion, Suggestion, str]:
 
 
 def _titles(one: Suggestion, other: Suggestion) -> dict[str, str]:
-    return {"title": one.title, "other": other.title}
+    """The other one's title only where everybody may read it: an unnamed author reads the story without signing in."""
+    is_open = other.audience == Visibility.EVERYONE
+    return {"title": one.title, "other": other.title if is_open else f"#{other.id}"}
 
 
 def _both(

@@ -122,6 +122,9 @@ def credit(source: Suggestion, person_id: int) -> None:
 
 
 def _readers(idea: Suggestion) -> tuple[str, int | None]:
+    """Who reads it: what only its own author and the handlers read is like no other idea."""
+    if idea.audience == Visibility.HANDLERS:
+        return idea.audience, idea.id
     return idea.audience, idea.unit_id if idea.audience == Visibility.UNIT else None
 
 
