@@ -19,6 +19,7 @@ from improve.core.db import db, transaction
 from improve.core.errors import Forbidden, ImproveError, Refused
 from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, Actor, Role
+from improve.reviews.queries import items_of
 from improve.suggestions import queries, rules, service
 from improve.suggestions.calendar import company_today
 from improve.suggestions.crediting.models import NamedCoAuthor
@@ -47,6 +48,7 @@ from improve.suggestions.voting import store as budgets
 from improve.suggestions.voting.models import SpentVote
 from improve.suggestions.voting.service import change_rule
 from tests.people import act, make_person, make_unit
+from tests.reviews.company import make_company
 from tests.suggestions.ideas import idea, vote_of
 
 Sets = dict[str, Any]
@@ -481,3 +483,17 @@ def test_any_sequence_counts_once_and_restores_exactly(
 def before_of(suggestion: Suggestion) -> Sets:
     """The sets of an idea without where it stands."""
     return {name: rows for name, rows in sets_of(suggestion).items() if name not in ("status", "clock")}
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_committee_and_merged_idea_stay_apart(context: object, opened: bool) -> None:
+    """An idea in a round, also in one that is being prepared, is not merged; a merged one comes into none."""
+    company, boss = make_company(), chief("boss")
+    one, two, three = (idea(act(company.max), f"Rack {n}") for n in range(3))
+    held = company.round([one, three], opened=opened)
+    with refused("committee or a project"):
+        unite(one, two, boss)
+    other = idea(act(company.max), "Racks")
+    unite(other, one, boss)  # what came to it is judged with it
+    assert list(items_of(SYSTEM, company.round([other], opened=False).id)) == []
+    assert len(items_of(SYSTEM, held.id)) == 2
