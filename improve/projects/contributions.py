@@ -17,6 +17,7 @@ from improve.core.policy import Actor, allows
 from improve.metrics.ports import ContributedMark
 from improve.metrics.queries import company_day, standings
 from improve.projects import verdicts
+from improve.projects.acting.queries import to_approve
 from improve.projects.actions.models import Action
 from improve.projects.actions.queries import open_of
 from improve.projects.models import Decision, Project, ProjectSuggestion, Stage, VerdictCode
@@ -34,6 +35,8 @@ from improve.projects.queries import (
     worked_on,
 )
 from improve.projects.rules import has_started, missing
+from improve.projects.sustaining.models import SustainCheck
+from improve.projects.sustaining.queries import checks_of
 from improve.projects.values import STAGE_WORDS
 from improve.projects.verdicts import Result
 from improve.stats.change import ENOUGH_AFTER
@@ -68,8 +71,11 @@ def waiting(actor: Actor) -> Iterator[Waiting]:
     mine = visible_to(actor).where(Project.owner_id == actor.actor_id, Project.stage != str(Stage.CLOSED))
     projects = db.session.scalars(mine.order_by(Project.id).limit(100)).all()
     results = verdicts.current([p for p in projects if p.state is not Stage.PLAN], today=today)
+    checks = checks_of(p for p in projects if p.state is Stage.ACT)
     for project in projects:
         yield from _of(project, results.get(project.id))
+        yield from _open_checks(project, checks.get(project.id, ()))
+    yield from _to_approve(actor)
     yield from _readings(actor, projects)
     yield from _actions(actor, actor.actor_id)
     yield from _without_owner(actor)
@@ -100,6 +106,25 @@ def _of(project: Project, result: Result | None) -> Iterator[Waiting]:
 def _wait(title: LazyText, project: Project, href: str, action: LazyText, due: date | None = None) -> Waiting:
     context = _l("Project in %(column)s", column=STAGE_WORDS[project.state])
     return Waiting(title=title, context=context, href=href, action=action, due=due, order=30)
+
+
+def _open_checks(project: Project, checks: Sequence[SustainCheck]) -> Iterator[Waiting]:
+    """A change of mine that does not last."""
+    for check in checks:
+        if check.is_open:
+            title = _l("It does not last: %(title)s", title=project.title)
+            href = url_for("projects.answer_check", check_id=check.id)
+            yield _wait(title, project, href, _l("Answer"), check.due_on)
+
+
+def _to_approve(actor: Actor) -> Iterator[Waiting]:
+    """Results of others that wait for an approval."""
+    if not allows(actor, Permission.APPROVE):
+        return
+    for project in db.session.scalars(to_approve(actor).limit(MOST)):
+        if allows(actor, Permission.APPROVE, project):
+            href = f"{url_for('projects.follow_up', project_id=project.id)}#approval"
+            yield _wait(_l("Approve the result: %(title)s", title=project.title), project, href, _l("Look"))
 
 
 def _actions(actor: Actor, person_id: int) -> Iterator[Waiting]:

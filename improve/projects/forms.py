@@ -17,26 +17,28 @@ _SEPARATORS = re.compile(r"[#,;，；、\s]+")
 NOBODY = _l("There is nobody with this login, or several with this name. Type the login.")
 
 
-class OwnedForm(ValueForm):
-    """A form with an owner, typed as a login or a name."""
+class PersonForm(ValueForm):
+    """A form with a person, typed as a login or a name."""
+
+    person_field = "owner_id"
 
     def raw(self) -> dict[str, Any]:
         typed = super().raw()
-        owner = (typed["owner_id"] or "").strip()
+        owner = (typed[self.person_field] or "").strip()
         meant = person_meant(owner) if owner else None
-        typed["owner_id"] = meant.id if meant is not None else None
+        typed[self.person_field] = meant.id if meant is not None else None
         return typed
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         good = super().validate(extra_validators)
-        field = self._fields["owner_id"]
-        if (field.data or "").strip() and self.raw()["owner_id"] is None:
+        field = self._fields[self.person_field]
+        if (field.data or "").strip() and self.raw()[self.person_field] is None:
             field.errors = [NOBODY]
             return False
         return good
 
 
-class ProjectForm(OwnedForm):
+class ProjectForm(PersonForm):
     """What a card is about."""
 
     value_class = ProjectData
@@ -60,7 +62,7 @@ class ProjectForm(OwnedForm):
         return typed
 
 
-class PlanForm(OwnedForm):
+class PlanForm(PersonForm):
     """The measurement plan. What is missing is said at each field when the card wants to leave Plan."""
 
     value_class = PlanData
@@ -140,6 +142,9 @@ class DecisionForm(ValueForm):
     value_class = DecisionData
     decision = choice(_l("Your decision"), [(code, DECISION_WORDS[code]) for code in Decision], radio=True)
     reason = prose(_l("Reason"), rows=3)
+    next_review_on = date_line(
+        _l("Next review"), hint=_l("Empty: an adopted change is looked at after 30 days.")
+    )
 
 
 class MoveForm(ValueForm):

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     DECIDE = "projects:decide"
     LIMIT = "projects:limit"
     WORK = "projects:work"
+    APPROVE = "projects:approve"
 
 
 BY_ROLE = {
@@ -31,8 +32,9 @@ BY_ROLE = {
         Permission.DECIDE,
         Permission.LIMIT,
         Permission.WORK,
+        Permission.APPROVE,
     ),
-    Role.COMMITTEE: (Permission.DECIDE,),
+    Role.COMMITTEE: (Permission.DECIDE, Permission.APPROVE),
     Role.ADMINISTRATOR: tuple(Permission),
 }
 

@@ -82,6 +82,7 @@ class DecisionData:
 
     decision: Annotated[str, OneOf(tuple(Decision))]
     reason: Annotated[str, REASON]
+    next_review_on: Annotated[date | None, Day()] = None
 
 
 @dataclass(frozen=True)

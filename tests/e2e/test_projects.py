@@ -107,6 +107,9 @@ def test_every_page_in_every_look(live: Live, every_look: Page, check_page: Chec
     pages += [f"/projects/{found[name]}" for name in (*RESULTS, "coming", "stopped", "plan")]
     pages += [f"/projects/{found['plan']}/plan", f"/projects/{found['unchanged']}/plan"]
     pages += [f"/projects/{found['plan']}/edit", f"/projects/{found['plan']}/stop"]
+    pages += ["/projects?lanes=owner", "/projects/limits", "/projects/stand-up"]
+    parts = ("root-cause", "root-cause/edit", "rollout", "rollout/criteria", "actions", "follow-up", "a3")
+    pages += [f"/projects/{found['unchanged']}/{part}" for part in parts]
     pages += [f"/suggestions/{found['idea']}", "/"]
     for address in pages:
         every_look.goto(address)

@@ -13,8 +13,10 @@ from improve.core.periods import PeriodKind, after
 from improve.core.policy import SYSTEM, Actor
 from improve.metrics.models import Metric
 from improve.projects import service
+from improve.projects.acting.service import approve
+from improve.projects.acting.values import ApprovalData
 from improve.projects.models import Project, Stage
-from improve.projects.values import PlanData, ProjectData
+from improve.projects.values import DecisionData, PlanData, ProjectData
 from improve.suggestions import service as ideas
 from improve.suggestions.models import Suggestion
 from improve.suggestions.values import IdeaText, Outcome
@@ -103,6 +105,17 @@ def running(
     write_plan(project, metric, **{"baseline_from": week(-10 - len(before)), **fields})
     move(project, Stage.DO, *([Stage.CHECK] if stage is Stage.CHECK else []))
     return project
+
+
+def adopt(
+    project: Project, *, by: Actor, approved_by: Actor | None = None, reason: str = "It works."
+) -> None:
+    """Adopt what is in Check; and approve the result, where somebody is named for that."""
+    with transaction():
+        service.decide(reload(project), DecisionData("adopt", reason), by=by)
+    if approved_by is not None:
+        with transaction():
+            approve(reload(project), ApprovalData(is_approved=True), by=approved_by)
 
 
 def accepted(author: Person, title: str = "Sort the pick list", *, by: Actor = SYSTEM) -> Suggestion:

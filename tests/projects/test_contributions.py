@@ -30,6 +30,7 @@ from tests.projects.making import (
     UNCHANGED,
     WORSE,
     accepted,
+    adopt,
     make_project,
     move,
     reload,
@@ -278,7 +279,9 @@ def test_the_ideas_hear_each_phase_and_the_verdict(inside: None) -> None:
     move(project, Stage.DO)
     with transaction():
         service.move(reload(project), Stage.CHECK, by=act(ann))
-        service.decide(reload(project), DecisionData("adopt", "It works"), by=act(ann))
+    boss = make_person("boss", roles=[Role.COORDINATOR])
+    adopt(project, by=act(ann), approved_by=act(boss))
+    with transaction():
         service.move(reload(project), Stage.CLOSED, by=act(ann))
     said = [
         "Accepted",

@@ -29,6 +29,7 @@ from tests.projects.making import (
     IMPROVED,
     UNCHANGED,
     accepted,
+    adopt,
     make_project,
     move,
     reload,
@@ -254,7 +255,7 @@ def test_the_next_round_begins_with_an_empty_plan_and_keeps_what_was(context: ob
     decide(project, "adapt", ann, "Once more.")
     move(reload(project), Stage.PLAN)
     again = reload(project)
-    assert (again.cycle, again.decision, again.starts_on, again.baseline_from) == (2, None, None, None)
+    assert (again.cycle, again.decision, again.starts_on, again.baseline_from) == (2, None, None, week(-10))
     assert (again.metric_id is None, again.smallest_useful) == (False, 3.0)
     assert db.session.scalars(select(StoredVerdict)).all() == []
     decided = [step for step in moves_of(project.id) if step.decision]
@@ -318,7 +319,7 @@ def test_a_project_is_stopped_before_its_check(context: object, clock: Clock) ->
 def test_the_way_of_a_card_is_kept(context: object, clock: Clock) -> None:
     ann = make_person("ann")
     project = running(ann, IMPROVED, stage=Stage.CHECK)
-    decide(project, "adopt", ann)
+    adopt(project, by=act(ann), approved_by=act(make_person("boss", roles=[Role.COORDINATOR])))
     move(reload(project), Stage.CLOSED, by=act(ann))
     move(reload(project), Stage.ACT, by=act(ann), reason="Not done yet.")
     way = [(step.from_stage, step.to_stage) for step in moves_of(project.id)]

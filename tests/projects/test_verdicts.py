@@ -10,24 +10,25 @@ from sqlalchemy import select
 
 from improve.core import events
 from improve.core.db import db, transaction
-from improve.core.policy import SYSTEM
+from improve.core.policy import SYSTEM, Role
 from improve.metrics import service as metrics
 from improve.metrics.models import Metric
 from improve.metrics.queries import company_day, series
 from improve.projects import jobs, verdicts
 from improve.projects.events import VerdictReached
+from improve.projects.limits import frozen
 from improve.projects.models import Project, Stage, StoredVerdict
-from improve.projects.presenting.drawing import frozen
 from improve.stats.change import judge
 from improve.stats.control_charts import xmr_limits
 from tests.conftest import Clock
 from tests.metrics.making import fill, fill_counts, make_metric, record
-from tests.people import make_person
+from tests.people import act, make_person
 from tests.projects.making import (
     BEFORE,
     IMPROVED,
     UNCHANGED,
     WORSE,
+    adopt,
     make_project,
     move,
     reload,
@@ -258,14 +259,9 @@ def test_a_stored_verdict_reads_as_it_was_computed(context: object, clock: Clock
 
 
 def test_a_closed_project_keeps_its_verdict(context: object, clock: Clock) -> None:
-    from improve.projects import service
-    from improve.projects.values import DecisionData
-    from tests.people import act
-
     ann = make_person("ann")
     project = running(ann, IMPROVED, stage=Stage.CHECK)
-    with transaction():
-        service.decide(reload(project), DecisionData("adopt", "It works."), by=act(ann))
+    adopt(project, by=act(ann), approved_by=act(make_person("boss", roles=[Role.COORDINATOR])))
     move(reload(project), Stage.CLOSED)
     record(reload(project).metric, [{"period": f"2026-W{n:02}", "value": 80} for n in range(1, 10)])  # type: ignore[arg-type]
     clock.move(days=70)

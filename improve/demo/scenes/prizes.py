@@ -9,7 +9,7 @@ from improve.awards.models import Program
 from improve.awards.values import AwardData, ProgramData
 from improve.demo.content import company, prizes
 from improve.demo.content.prizes import PrizeText
-from improve.demo.scenes.projects import Played
+from improve.demo.scenes.played import Played
 from improve.demo.story import Story
 from improve.demo.timeline import workday
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -14,8 +13,9 @@ from improve.demo.content import company
 from improve.demo.content.measures import ProjectText
 from improve.demo.content.projects import PROJECTS
 from improve.demo.scenes import measuring
-from improve.demo.scenes.measuring import Measured
-from improve.demo.story import Story, Told
+from improve.demo.scenes.played import Played
+from improve.demo.scenes.working import plan_follow_up, plan_work
+from improve.demo.story import Story
 from improve.demo.timeline import Moments, workday
 from improve.projects import service
 from improve.projects.models import Project, Stage
@@ -24,24 +24,6 @@ from improve.projects.values import DecisionData, PlanData, ProjectData
 
 # Periods after the change until the owner begins to check.
 UNTIL_CHECK = 4
-
-
-@dataclass
-class Played:
-    """A project as it is played."""
-
-    text: ProjectText
-    ideas: list[Told]
-    by: str
-    row: Project | None = None
-    measured: Measured | None = None
-
-    @property
-    def project(self) -> Project:
-        """The row; it is on the board before anything happens to it."""
-        if self.row is None:
-            raise LookupError(f"not on the board yet: {self.text.key}")
-        return self.row
 
 
 def plan(story: Story) -> dict[str, Played]:
@@ -123,6 +105,7 @@ def _plan_course(story: Story, played: Played, moments: Moments, planned: dateti
     latest = min(_at(starts, zone) - timedelta(days=4), story.now - timedelta(days=1))
     begun = max(planned + timedelta(hours=2), latest)
     story.timeline.at(begun, partial(_move, story, played, Stage.DO))
+    plan_work(story, played, begun)
     for told in played.ideas:
         told.tried_at = min(_at(starts, zone), story.now - timedelta(days=1))
     if text.stage == "do":
@@ -132,6 +115,8 @@ def _plan_course(story: Story, played: Played, moments: Moments, planned: dateti
     if text.decided is not None:
         at = moments.at(workday(moments.day(7 * text.decided, zone)), zone, hour=14)
         story.timeline.at(at, partial(_decide, story, played))
+        if text.decision == "adopt":
+            plan_follow_up(story, played, at)
         for told in played.ideas:
             told.closed_at = at
     if text.closed is not None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from improve.demo.content import company
 from improve.demo.content.savings import COSTS_FROM, SAVINGS, TREASURER, YEARLY_COSTS, SavingText
-from improve.demo.scenes.projects import Played
+from improve.demo.scenes.played import Played
 from improve.demo.story import Story
 from improve.demo.timeline import workday
 from improve.savings import service

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from improve.core.messages import _l
+from improve.core.messages import _l, _pl
 from improve.projects.actions.values import ActionData, BlockerData
-from improve.projects.forms import OwnedForm
+from improve.projects.forms import PersonForm
 from improve.web.forms import ValueForm, date_line, line, prose
 
 
-class ActionForm(OwnedForm):
+class ActionForm(PersonForm):
     """What, who, until when."""
 
     value_class = ActionData
     title = line(_l("What has to be done?"))
-    owner_id = line(_l("Who"), hint=_l("Login or full name."), list="owners")
-    due_on = date_line(_l("Until"))
+    owner_id = line(_pl("action", "Who"), hint=_l("Login or full name."), list="owners")
+    due_on = date_line(_pl("action", "Until"))
 
 
 class BlockerForm(ValueForm):

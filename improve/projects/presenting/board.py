@@ -15,6 +15,7 @@ from improve.projects import rules
 from improve.projects.models import Decision, Project, Stage
 from improve.projects.presenting.sentences import after_line, card_line
 from improve.projects.queries import plan_of
+from improve.projects.sustaining.models import SustainCheck
 from improve.projects.values import DECIDED_WORDS
 from improve.projects.verdicts import Result
 from improve.stats.change import ENOUGH_AFTER, LEAST_AFTER
@@ -50,6 +51,12 @@ class Card:
     due: Due | None = None
     to: Stage | None = None
     late_actions: int = 0
+    checks: Sequence[SustainCheck] = ()
+
+    @property
+    def reopened(self) -> SustainCheck | None:
+        """The last check that did not hold and waits for the owner's answer."""
+        return next((check for check in reversed(self.checks) if check.is_open), None)
 
     @property
     def age(self) -> str:
@@ -68,13 +75,14 @@ def cards(
     results: Mapping[int, Result],
     today: date,
     late: Mapping[int, int] = MappingProxyType({}),
+    checks: Mapping[int, Sequence[SustainCheck]] = MappingProxyType({}),
 ) -> dict[Stage, list[Card]]:
-    """The cards of each column; `late` counts the late actions of a project."""
+    """The cards of each column; `late` counts the late actions of a project, `checks` are those after adoption."""
     columns: dict[Stage, list[Card]] = {stage: [] for stage in Stage}
     for project in projects:
         made = card(project, results.get(project.id), today)
-        count = late.get(project.id, 0)
-        columns[project.state].append(replace(made, late_actions=count) if count else made)
+        more = replace(made, late_actions=late.get(project.id, 0), checks=checks.get(project.id, ()))
+        columns[project.state].append(more)
     return columns
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from improve.core.messages import _
 from improve.metrics.models import MetricKind
 from improve.metrics.values import amount_text, counted, difference_text, period_name
+from improve.projects.limits import frozen
 from improve.projects.models import PlanVersion
-from improve.projects.presenting.drawing import frozen
 from improve.projects.presenting.sentences import full_day, limits_text
 from improve.projects.window import Window, day_of
 from improve.stats.control_charts import XMR_CONSTANT

@@ -17,6 +17,7 @@ from improve.metrics.models import Metric
 from improve.projects.actions.models import Action
 from improve.projects.models import PlanVersion, Project, ProjectSuggestion, Stage, StageChange, StoredVerdict
 from improve.projects.policy import Permission
+from improve.projects.sustaining.models import State, SustainCheck
 from improve.projects.values import Which
 from improve.suggestions.models import Suggestion
 from improve.suggestions.queries import visible_to as visible_ideas
@@ -105,10 +106,14 @@ def narrowed(statement: Select[tuple[Project]], filters: Filters) -> Select[tupl
 
 
 def overdue(day: date) -> ColumnElement[bool]:
-    """Does something of a project wait since before this day? A plan, a decision, or an action."""
+    """Does something of a project wait since before this day? A plan, a decision, an action, an answer."""
     late_actions = select(Action.project_id).where(Action.done_on.is_(None), Action.due_on < day)
+    reopened = select(SustainCheck.project_id).where(
+        SustainCheck.state.in_([str(State.SLID), str(State.MISSING)]), SustainCheck.answered_at.is_(None)
+    )
     return or_(
         and_(Project.stage != str(Stage.CLOSED), Project.id.in_(late_actions)),
+        and_(Project.stage == str(Stage.ACT), Project.id.in_(reopened)),
         and_(Project.stage == str(Stage.PLAN), Project.plan_due_on < day),
         and_(Project.stage == str(Stage.CHECK), Project.review_on < day),
     )

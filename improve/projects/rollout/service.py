@@ -66,6 +66,19 @@ def leave(project: Project, step: Step, data: ProofData, *, by: Actor) -> None:
     publish(StepLeft(actor_id=by.actor_id, subject_id=project.id, step=str(step)))
 
 
+def copy_criteria(project: Project) -> None:
+    """The next round starts from the last: with its criteria, nothing entered yet."""
+    for row in steps_of(project).values():
+        again = RolloutStep(
+            project_id=project.id,
+            cycle=project.cycle + 1,
+            step=row.step,
+            enter_when=row.enter_when,
+            leave_when=row.leave_when,
+        )
+        db.session.add(again)
+
+
 def _standing(project: Project, step: Step) -> tuple[RolloutStep | None, set[Step], set[Step]]:
     """The row of a step; which steps were entered and left. The project is locked: two at once come in turn."""
     db.session.refresh(project, ["stage"], with_for_update=True)

@@ -8,11 +8,13 @@ from improve.core.events import publish
 from improve.core.policy import Actor, authorize
 from improve.metrics.queries import company_day
 from improve.projects import rules, verdicts
+from improve.projects.acting.service import open_follow_up
 from improve.projects.events import ProjectDecided
 from improve.projects.models import Decision, Project, Stage, VerdictCode
 from improve.projects.policy import Permission
 from improve.projects.queries import ideas_of
-from improve.projects.service.moving import step
+from improve.projects.stepping import step
+from improve.projects.sustaining.service import schedule
 from improve.projects.values import DecisionData
 from improve.suggestions import service as suggestions
 from improve.suggestions.models import Suggestion
@@ -34,6 +36,9 @@ def decide(project: Project, data: DecisionData, *, by: Actor) -> None:
     project.decided_at = clock.now()
     project.decided_verdict = shown.verdict.verdict if shown is not None else str(VerdictCode.NOT_ENOUGH_DATA)
     project.decided_early = shown is not None and shown.is_early
+    open_follow_up(project, decision, data.next_review_on, by=by)
+    if decision is Decision.ADOPT:
+        schedule(project)
     step(project, Stage.ACT, by=by, reason=data.reason, decision=decision)
     publish(ProjectDecided(actor_id=by.actor_id, subject_id=project.id, decision=str(decision)))
     for idea in ideas_of(project.id):

@@ -12,6 +12,7 @@ from improve.projects.events import CardDiscarded
 from improve.projects.models import Project
 from improve.projects.queries import open_for_suggestion, untouched_cards, with_metric
 from improve.projects.service.cards import create_from
+from improve.projects.sustaining.service import reconsider
 from improve.suggestions.events import SuggestionDecided, SuggestionFinished
 from improve.suggestions.models import Suggestion
 from improve.suggestions.values import Outcome, Status, Visibility
@@ -44,3 +45,4 @@ def on_readings(event: Event) -> None:
     """New readings may change what the data show."""
     projects = db.session.scalars(with_metric([event.subject_id])).all()
     verdicts.refresh(projects, today=company_day())
+    reconsider(event.subject_id, company_day())

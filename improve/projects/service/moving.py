@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from improve.core import clock
 from improve.core.db import db
@@ -11,12 +12,18 @@ from improve.core.messages import _
 from improve.core.policy import Actor, authorize
 from improve.metrics.queries import company_day
 from improve.projects import rules, verdicts
+from improve.projects.acting.queries import is_approved
+from improve.projects.acting.rules import check_closing
 from improve.projects.board.service import check_room
-from improve.projects.events import ProjectClosed, ProjectMoved, ProjectStopped
-from improve.projects.models import Decision, Project, Stage, StageChange
+from improve.projects.events import ProjectClosed, ProjectStopped
+from improve.projects.models import Decision, Project, Stage
 from improve.projects.policy import Permission
 from improve.projects.queries import ideas_of, plan_of
+from improve.projects.rollout.service import copy_criteria
 from improve.projects.service.planning import keep_version
+from improve.projects.stepping import step
+from improve.projects.sustaining import service as sustaining
+from improve.projects.sustaining.queries import open_checks
 from improve.projects.values import StopData
 from improve.suggestions import service as suggestions
 from improve.suggestions.models import Suggestion
@@ -35,6 +42,8 @@ def move(project: Project, to: Stage, *, by: Actor, reason: str = "") -> None:
     today = company_day()
     decision = Decision(project.decision) if project.decision else None
     rules.check_move(before, to, plan=plan_of(project), today=today, decision=decision)
+    if to is Stage.CLOSED:
+        check_closing(decision, is_approved=is_approved(project), is_reopened=bool(open_checks(project)))
     if (before, to) in ((Stage.PLAN, Stage.DO), (Stage.DO, Stage.CHECK)):
         check_room(project, to)
     step(project, to, by=by, reason=reason)
@@ -67,30 +76,6 @@ def stop(project: Project, data: StopData, *, by: Actor) -> None:
             suggestions.finish(idea, Status.DECLINED, data.reason, by=by)
 
 
-def step(
-    project: Project, to: Stage, *, by: Actor, reason: str = "", decision: Decision | None = None
-) -> None:
-    """Put the card into a column and note it in its history."""
-    now = clock.now()
-    db.session.add(
-        StageChange(
-            project_id=project.id,
-            from_stage=project.stage,
-            to_stage=str(to),
-            reason=reason,
-            decision=str(decision) if decision is not None else None,
-            verdict=project.decided_verdict if decision is not None else None,
-            early=project.decided_early if decision is not None else False,
-            cycle=project.cycle,
-            at=now,
-            by_id=by.actor_id,
-        )
-    )
-    project.stage = str(to)
-    project.stage_since = now
-    publish(ProjectMoved(actor_id=by.actor_id, subject_id=project.id, stage=str(to)))
-
-
 def _begin(project: Project, *, by: Actor) -> None:
     """The plan is frozen as its first version, and the ideas are being tried."""
     started = rules.has_started(project.starts_on, company_day())
@@ -106,14 +91,25 @@ def _plan_again(project: Project, *, new_round: bool, by: Actor) -> None:
     if not new_round:
         return
     verdicts.forget(project)
+    again_from = _next_baseline(project)
+    copy_criteria(project)
     project.cycle += 1
     project.decision = project.decision_reason = project.decided_by_id = project.decided_at = None
     project.decided_verdict, project.decided_early = None, False
-    project.starts_on = project.review_on = project.baseline_from = project.plan_due_on = None
+    project.starts_on = project.review_on = project.plan_due_on = None
+    project.baseline_from = again_from
+
+
+def _next_baseline(project: Project) -> date | None:
+    """The next round starts from the last: its baseline is what the last change made of it."""
+    if project.metric is None or project.starts_on is None:
+        return None
+    return rules.first_counted(project.metric.period_kind, project.starts_on, project.settle_in)
 
 
 def _check_again(project: Project, reason: str, *, by: Actor) -> None:
     """The decision is taken back; ideas that it had closed are being tried again."""
+    sustaining.forget(project)
     project.decision = project.decision_reason = project.decided_by_id = project.decided_at = None
     project.decided_verdict, project.decided_early = None, False
     why = reason or _("The result is checked again.")

@@ -26,6 +26,8 @@ from improve.projects.queries import (
     stage_counts,
     visible_to,
 )
+from improve.projects.sustaining.queries import checks_of
+from improve.projects.sustaining.values import DAY_WORDS, STATE_WORDS
 from improve.projects.values import STAGE_WORDS, Which
 from improve.web.access import current_actor, requires
 from improve.web.tables import page_number, paginate
@@ -43,7 +45,9 @@ def index() -> ResponseReturnValue:
     counts = stage_counts(current_actor(), filters)
     projects = _projects_of_board(filters, counts)
     results = verdicts.current([p for p in projects if p.state is not Stage.PLAN], today=today)
-    found = cards(projects, results, today, late_counts((project.id for project in projects), today))
+    late = late_counts((project.id for project in projects), today)
+    checks = checks_of(project for project in projects if project.state is Stage.ACT)
+    found = cards(projects, results, today, late, checks)
     limits = {} if filters.is_partial else limits_at(filters.unit)
     columns = [
         Column(stage, found[stage][:MOST_IN_COLUMN], counts[stage], limits.get(stage)) for stage in COLUMNS
@@ -143,6 +147,8 @@ def _common(filters: Filters, counts: dict[Stage, int]) -> dict[str, object]:
         "owners": owners_at_work(actor),
         "may_limit": bool(paths_of(actor, Permission.LIMIT)),
         "Lanes": Lanes,
+        "day_words": DAY_WORDS,
+        "state_words": STATE_WORDS,
         "counts": counts,
         "running": sum(counts[stage] for stage in COLUMNS),
         "units": unit_choices(),

@@ -1,0 +1,1 @@
+"""The A3 report: a project on one page, filled by itself."""

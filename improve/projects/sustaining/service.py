@@ -1,0 +1,132 @@
+"""Setting the checks of an adopted change, doing them when their day comes, and answering one that did not hold."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import delete
+
+from improve.core import clock
+from improve.core.db import db
+from improve.core.errors import Refused
+from improve.core.events import publish
+from improve.core.messages import _l
+from improve.core.periods import start_of
+from improve.core.policy import SYSTEM, Actor, authorize
+from improve.metrics.queries import company_day, series, standings
+from improve.projects.limits import frozen
+from improve.projects.models import Decision, Project, Stage
+from improve.projects.policy import Permission
+from improve.projects.stepping import step
+from improve.projects.sustaining.events import ProjectReopened, ReopeningAnswered, SustainChecked
+from improve.projects.sustaining.models import State, SustainCheck
+from improve.projects.sustaining.queries import checks_of, due
+from improve.projects.sustaining.rules import judge, new_state
+from improve.projects.sustaining.values import DAYS, AnswerData
+from improve.projects.verdicts import Inputs, inputs_of, judged
+from improve.projects.window import day_of
+
+
+def schedule(project: Project) -> None:
+    """Set the checks of a change that was adopted now."""
+    forget(project)
+    today = company_day()
+    for days in DAYS:
+        db.session.add(
+            SustainCheck(
+                project_id=project.id,
+                cycle=project.cycle,
+                days=days,
+                due_on=today + timedelta(days=days),
+                state=str(State.WAITING),
+            )
+        )
+
+
+def forget(project: Project) -> None:
+    """Take the checks of this round away: its decision does not stand any more."""
+    db.session.execute(
+        delete(SustainCheck).where(SustainCheck.project_id == project.id, SustainCheck.cycle == project.cycle)
+    )
+
+
+def run_due(today: date) -> int:
+    """Do the checks whose day has come; how many changed. Inside a transaction."""
+    found = db.session.scalars(due(today).with_for_update(skip_locked=True)).all()
+    return sum(_run(check, today) for check in found)
+
+
+def reconsider(metric_id: int, today: date) -> None:
+    """Readings of a metric have come: what missed them is looked at again. Inside a transaction."""
+    missing = (
+        due(today)
+        .join(SustainCheck.project)
+        .where(Project.metric_id == metric_id, SustainCheck.state == str(State.MISSING))
+    )
+    for check in db.session.scalars(missing).all():
+        _run(check, today)
+
+
+def _run(check: SustainCheck, today: date) -> bool:
+    project = db.session.get_one(Project, check.project_id)
+    if project.decision != Decision.ADOPT or project.cycle != check.cycle or project.decided_at is None:
+        return False
+    found = _found(project, check, today)
+    if found is None:
+        return False
+    state, verdict, digest = found
+    if check.state == state:
+        return False
+    was_open = check.is_open
+    check.state, check.verdict, check.inputs_hash, check.checked_at = str(state), verdict, digest, clock.now()
+    publish(SustainChecked(actor_id=None, subject_id=project.id, days=check.days, state=str(state)))
+    if check.is_open and not was_open:
+        _reopen(project, check)
+    return True
+
+
+def _found(project: Project, check: SustainCheck, today: date) -> tuple[State, str, str] | None:
+    """State, verdict and the hash of what they rest on; None where nothing can be measured."""
+    metric = project.metric
+    if metric is None or project.decided_at is None:
+        return None
+    # Up to the check's own day: what came later belongs to the next one. Readings that were missing may have come.
+    inputs = inputs_of(project, metric, series(metric), min(today, check.due_on))
+    if inputs is None:
+        return None
+    decided_on = start_of(metric.period_kind, day_of(project.decided_at))
+    before = [one for one in checks_of([project]).get(project.id, []) if one.days < check.days]
+    seen_until = start_of(metric.period_kind, before[-1].due_on) if before else decided_on
+    since = sum(1 for start in inputs.starts if start < seen_until)
+    result = judged(inputs)
+    state = judge(
+        inputs,
+        since=since,
+        decided_verdict=project.decided_verdict,
+        labels=_labels(inputs, since),
+    )
+    if state is not State.MISSING and standings([metric], today)[metric.id].is_overdue:
+        state = State.MISSING
+    return state, result.verdict.verdict, inputs.digest
+
+
+def _labels(inputs: Inputs, since: int) -> tuple[str | None, ...]:
+    from_change = new_state(inputs, since)
+    return frozen(from_change).labels[from_change.changed_at :] if from_change is not None else ()
+
+
+def _reopen(project: Project, check: SustainCheck) -> None:
+    """The card is its owner's again; a closed one comes back to Act."""
+    if project.state is Stage.CLOSED:
+        step(project, Stage.ACT, by=SYSTEM)
+    publish(ProjectReopened(actor_id=None, subject_id=project.id, days=check.days, state=check.state))
+
+
+def answer(check: SustainCheck, data: AnswerData, *, by: Actor) -> None:
+    """Say what is done about a check that did not hold."""
+    authorize(by, Permission.EDIT, check.project)
+    db.session.refresh(check, ["state", "answered_at"], with_for_update=True)
+    if not check.is_open:
+        raise Refused(_l("There is nothing to answer: the check held, or somebody has answered."))
+    check.answer, check.answered_at, check.answered_by_id = data.answer, clock.now(), by.actor_id
+    publish(ReopeningAnswered(actor_id=by.actor_id, subject_id=check.project_id))
