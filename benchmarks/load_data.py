@@ -174,14 +174,13 @@ def _copies() -> list[str]:
 
 
 def _settle() -> None:
-    """Let the database know its tables, as it does by itself in time."""
+    """Let the database know its tables and the last of their numbers, as it does by itself in time."""
+    is_postgresql = db.engine.dialect.name == "postgresql"
     with db.engine.connect() as connection:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        connection.execute(
-            text(
-                "VACUUM ANALYZE"
-                if db.engine.dialect.name == "postgresql"
-                else "PRAGMA wal_checkpoint(TRUNCATE)"
-            )
-        )
+        for model in (Unit, Person, Category, Suggestion) if is_postgresql else ():
+            name = model.__tablename__
+            last = f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"
+            connection.execute(text(last))
+        connection.execute(text("VACUUM ANALYZE" if is_postgresql else "PRAGMA wal_checkpoint(TRUNCATE)"))
     db.session.remove()

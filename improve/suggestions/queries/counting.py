@@ -18,7 +18,7 @@ from flask import current_app
 from sqlalchemy import Select, func, select
 
 from improve.core import clock
-from improve.core.db import db, rows
+from improve.core.db import rows
 from improve.core.text import query_phrases
 from improve.suggestions.models import Category, StatusChange, Suggestion
 from improve.suggestions.queries.asked import Asked, dialect, ids_statement, narrowed, unlisted
@@ -53,8 +53,8 @@ def tallied(asked: Asked, *, exactly: bool = True) -> Tally:
     """Counted by status under the other filters. Not `exactly`: a search counts up to `MOST_COUNTED`."""
     filters = asked.filters
     if not exactly and filters.q and _finds_many(asked):
-        statement = ids_statement(asked, False, dialect()).order_by(None)
-        found = len(db.session.scalars(statement, {"most": MOST_COUNTED + 1, "first": 0}).all())
+        upto = {"most": MOST_COUNTED + 1, "first": 0}
+        found = rows(_counting(asked, dialect()), upto).scalar() or 0
         if found > MOST_COUNTED:
             return Tally(MOST_COUNTED, {}, is_more=True)
     counts = _counts(asked.without_status())
@@ -67,8 +67,21 @@ def tallied(asked: Asked, *, exactly: bool = True) -> Tally:
 def _finds_many(asked: Asked) -> bool:
     if not any(query_phrases(asked.filters.q)):
         return False
+    return (rows(_counting_terms(asked, dialect())).scalar() or 0) > MOST_COUNTED
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _counting(asked: Asked, _of: str) -> Select[tuple[int]]:
+    """How many of the list there are, up to `most`: counted there, no row comes over."""
+    found = ids_statement(asked, False, _of).order_by(None).subquery()
+    return select(func.count()).select_from(found)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _counting_terms(asked: Asked, _of: str) -> Select[tuple[int]]:
+    """How often the words stand anywhere, up to what is counted: a guess that costs little."""
     found = union_of(asked.filters.q, asked.scope, asked.actor).limit(MOST_COUNTED + 1).subquery()
-    return (db.session.scalar(select(func.count()).select_from(found)) or 0) > MOST_COUNTED
+    return select(func.count()).select_from(found)
 
 
 def _counts(asked: Asked) -> Mapping[Status, int]:
