@@ -48,7 +48,7 @@ def _to_owner(
         )
 
 
-def _to_ideas(project: Project, step: Step, text: LazyText, detail: str = "") -> Iterable[Notice]:
+def to_ideas(project: Project, step: Step, text: LazyText, detail: str = "") -> Iterable[Notice]:
     """One line to everybody who hears of an idea that the project answers."""
     for idea in ideas_of(project.id):
         yield line(idea.id, step, text % {"title": idea.title}, detail=detail)
@@ -70,7 +70,7 @@ PHASES = {
 
 def planned(event: ProjectCreated) -> Iterable[Notice]:
     """A project plans how the idea is tried and measured."""
-    return _to_ideas(_project(event), Step.PROJECT, _l("A project plans the trial: “%(title)s”"))
+    return to_ideas(_project(event), Step.PROJECT, _l("A project plans the trial: “%(title)s”"))
 
 
 def moved(event: ProjectMoved) -> Iterable[Notice]:
@@ -79,7 +79,7 @@ def moved(event: ProjectMoved) -> Iterable[Notice]:
     """
     project, stage = _project(event), Stage(event.stage)
     if stage in PHASES and not project.is_stopped:
-        yield from _to_ideas(project, Step.PROJECT, PHASES[stage])
+        yield from to_ideas(project, Step.PROJECT, PHASES[stage])
 
 
 VERDICTS = {
@@ -97,7 +97,7 @@ def verdict_reached(event: VerdictReached) -> Iterable[Notice]:
     if event.early and event.verdict == VerdictCode.IMPROVED:
         text = _l("The data show an early sign of improvement: “%(title)s”")
     yield from _to_owner(project, event, VERDICT, text % {"title": project.title})
-    yield from _to_ideas(project, Step.RESULT, text)
+    yield from to_ideas(project, Step.RESULT, text)
 
 
 def decided(event: ProjectDecided) -> Iterable[Notice]:
@@ -115,7 +115,7 @@ def decided(event: ProjectDecided) -> Iterable[Notice]:
     text = texts[Decision(event.decision)] % {"title": project.title}
     yield from _to_owner(project, event, DECIDED, text, reason)
     if event.decision == Decision.ADAPT:
-        yield from _to_ideas(project, Step.RESULT, adapted, reason)
+        yield from to_ideas(project, Step.RESULT, adapted, reason)
 
 
 TELLS = (

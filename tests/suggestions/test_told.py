@@ -13,7 +13,9 @@ from improve.core import clock as clocks
 from improve.core.db import db, transaction
 from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, Actor, Role
+from improve.metrics.queries import company_day
 from improve.notifications.models import InboxNotice, Line
+from improve.projects import jobs as project_jobs
 from improve.projects import service as projects
 from improve.projects.contributions import measured
 from improve.projects.models import Project, Stage
@@ -31,7 +33,7 @@ from improve.web.i18n import speaking
 from tests.conftest import Clock
 from tests.metrics.making import fill, make_metric
 from tests.people import act, make_person, make_unit
-from tests.projects.making import BEFORE, IMPROVED, accepted, move, reload, week, write_plan
+from tests.projects.making import BEFORE, IMPROVED, accepted, move, noise, reload, week, write_plan
 from tests.suggestions.ideas import idea
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -83,6 +85,37 @@ def test_author_and_follower_hear_of_project_verdict_and_that_it_lasts(clock: Cl
     assert "The result is being checked" in words and "Put into practice" in words
     assert not any("commented" in word or "Sort the pick list" in word for word in words)
     assert marks[-1].note == "Six months on, still so."
+
+
+def test_each_check_of_a_change_that_lasts_or_not_is_told_to_author_and_follower(clock: Clock) -> None:
+    """From the projects' own job, with the readings that came since."""
+    boss, ann = make_person("boss", roles=[Role.COORDINATOR]), make_person("ann")
+    fay = act(make_person("fay"))
+    found = accepted(ann, title="Sort the pick list")
+    with transaction():
+        service.follow(found, by=fay)
+    project = db.session.scalars(select(Project)).one()
+    metric = make_metric()
+    fill(metric, week(-34), [*BEFORE, *IMPROVED])
+    with transaction():
+        data = ProjectData(title=project.title, owner_id=boss.id, idea_ids=(found.id,))
+        projects.edit(project, data, by=act(boss))
+    write_plan(reload(project), metric)
+    move(reload(project), Stage.DO, Stage.CHECK)
+    with transaction():
+        projects.decide(reload(project), DecisionData("adopt", "It holds."), by=act(boss))
+    readings = [*noise(34, 4, seed=4), *noise(40, 12, seed=8)]
+    for _check in range(2):
+        clock.move(days=30)
+        fill(metric, week(0), readings[: (company_day() - week(0)).days // 7])
+        assert project_jobs.check_sustained() == 1
+    lines = [
+        "Checked after 30 days, and it lasts: “Sort the pick list”",
+        "Checked after 60 days, and it has slid back: “Sort the pick list”",
+    ]
+    for person, relation in ((act(ann), "mine.result"), (fay, "followed.result")):
+        heard = [line for kind, line in told(person) if kind == relation]
+        assert [line for line in heard if line.startswith("Checked after")] == lines
 
 
 def test_an_idea_counts_as_measured_in_the_time_of_its_decision(clock: Clock) -> None:

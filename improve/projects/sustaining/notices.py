@@ -8,10 +8,11 @@ from improve.core.db import db
 from improve.core.messages import _l
 from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeKind, Subject
 from improve.projects.models import Project
-from improve.projects.notices import GROUP, PROJECT
-from improve.projects.sustaining.events import ProjectReopened
+from improve.projects.notices import GROUP, PROJECT, to_ideas
+from improve.projects.sustaining.events import ProjectReopened, SustainChecked
 from improve.projects.sustaining.models import State
 from improve.projects.sustaining.values import DAY_WORDS
+from improve.suggestions.ports import Step
 
 REOPENED = NoticeKind(
     "projects.reopened", GROUP, _l("My adopted change does not last"), default=WAITS_FOR_YOU, order=80
@@ -41,4 +42,19 @@ def reopened(event: ProjectReopened) -> Iterable[Notice]:
     )
 
 
-TELLS = ((ProjectReopened, reopened),)
+# What authors and followers read; that readings are missing is the owner's business, and no result.
+RESULTS = {
+    State.HELD: _l("Checked after %(when)s, and it lasts: “%(title)s”"),
+    State.SLID: _l("Checked after %(when)s, and it has slid back: “%(title)s”"),
+}
+
+
+def checked(event: SustainChecked) -> Iterable[Notice]:
+    """Authors and followers of the ideas behind the change hear of each check."""
+    text = RESULTS.get(State(event.state))
+    if text is not None:
+        project = db.session.get_one(Project, event.subject_id)
+        yield from to_ideas(project, Step.RESULT, text % {"when": DAY_WORDS[event.days]})
+
+
+TELLS = ((SustainChecked, checked), (ProjectReopened, reopened))
