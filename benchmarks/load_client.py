@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from math import nan
 from statistics import median, quantiles
 from urllib.parse import urlencode
 
@@ -108,11 +109,11 @@ class Result:
 
     @property
     def median_ms(self) -> float:
-        return median(self.took) * 1000
+        return median(self.took) * 1000 if self.took else nan
 
     @property
     def p95_ms(self) -> float:
-        return quantiles(self.took, n=20)[-1] * 1000
+        return quantiles(self.took, n=20)[-1] * 1000 if len(self.took) > 1 else nan
 
 
 class _Connection:
