@@ -27,6 +27,7 @@ from improve.demo.values import NewCompany
 from improve.metrics.models import Metric, Reading
 from improve.notifications.models import InboxNotice, OutgoingMail
 from improve.projects.models import Decision, Project, Stage, StoredVerdict
+from improve.projects.sustaining.queries import checks_of
 from improve.reviews.models import Declaration, Review, Round, RoundItem, Rubric, StoredStanding
 from improve.suggestions.anonymity.models import Claim
 from improve.suggestions.asking.models import AuthorQuestion
@@ -110,7 +111,9 @@ def test_every_column_of_the_board_and_every_verdict_is_there(loaded: Flask) -> 
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.key)
 def test_the_data_show_what_the_story_tells(loaded: Flask, project: Any) -> None:
     row = db.session.scalars(select(Project).where(Project.title == project.title)).one()
-    assert row.stage == project.stage
+    # The clock gives a closed project back to its owner where the readings have slid.
+    reopened = any(check.is_open for check in checks_of([row]).get(row.id, ()))
+    assert row.stage == ("act" if reopened else project.stage)
     assert row.decision == project.decision
     if project.metric is None or project.metric.course.reads is None:
         return

@@ -15,6 +15,8 @@ from improve.core.db import db, transaction
 from improve.core.policy import Role
 from improve.metrics.models import Metric
 from improve.projects import service
+from improve.projects.acting.service import approve
+from improve.projects.acting.values import ApprovalData
 from improve.projects.models import Project, Stage
 from improve.projects.values import DecisionData
 from tests.browser import Browser
@@ -240,6 +242,7 @@ def test_a_longer_board_asks_no_more(company: Company, ann: Browser, statements:
     before = count()
     for number in range(1, 5):
         add(number)
+    count()  # what is kept between requests is read anew
     assert count() == before
 
 
@@ -320,6 +323,10 @@ def test_an_idea_is_walked_to_a_decision(company: Company, tom: Browser) -> None
     assert "It works, and everybody wants it." in tom.text
     tom.get(f"/suggestions/{idea_id}")
     assert tom.page.css('section[aria-labelledby="projects-of-idea"] .v-good')
+    with company.app.app_context():
+        eve = make_person("eve", roles=[Role.COMMITTEE])
+        with transaction():
+            approve(reload(db.session.get_one(Project, number)), ApprovalData(is_approved=True), by=act(eve))
     tom.get(f"/projects/{number}")
     tom.submit(button=tom.page.texts(f'form[action="/projects/{number}/move"] button')[0])
     with company.app.app_context():

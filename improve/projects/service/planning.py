@@ -75,7 +75,7 @@ def _check_others(project: Project, data: PlanData, metric: Metric | None) -> No
         if (comparison.kind, comparison.period, comparison.per) != (metric.kind, metric.period, metric.per):
             problem = _l("The comparison must be measured in the same way and for the same periods.")
             raise Invalid.field("comparison_id", problem)
-    for number in data.also_ids:
+    for number in data.also_ids or ():
         found(Metric, number, "also_ids")
 
 
