@@ -98,6 +98,10 @@ class SuggestionSustained(AboutSuggestion):
     """A later check found that the change has lasted."""
 
 
+class SuggestionLapsed(AboutSuggestion):
+    """A later check found that it does not last: it is put into practice, but sustained no more."""
+
+
 class ReviewBegun(AboutSuggestion):
     """A committee took the idea up."""
 
@@ -232,6 +236,7 @@ ALL = (
     PromiseBroken,
     DueDayChanged,
     SuggestionSustained,
+    SuggestionLapsed,
     RouteMade,
     RouteChanged,
     RouteRemoved,

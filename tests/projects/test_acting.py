@@ -28,12 +28,13 @@ from improve.projects.sustaining.models import State, SustainCheck
 from improve.projects.sustaining.queries import checks_of
 from improve.projects.sustaining.values import DAYS, AnswerData
 from improve.projects.values import DecisionData
+from improve.suggestions.models import Suggestion
 from tests.browser import Browser
 from tests.conftest import Clock
 from tests.metrics.door import let_in, signed_in
 from tests.metrics.making import fill
 from tests.people import act, make_person, make_unit
-from tests.projects.making import IMPROVED, adopt, move, noise, reload, running, week
+from tests.projects.making import IMPROVED, accepted, adopt, move, noise, reload, running, week
 
 NewBrowser = Callable[..., Browser]
 GOOD = ApprovalData(is_approved=True)
@@ -194,6 +195,24 @@ def test_p10_a_change_that_lasts_is_left_alone(people: tuple[Any, Any], clock: C
         assert states(project)[:n] == ["held"] * n
     assert reload(project).stage == "act"
     assert all(check.verdict == "improved" and check.inputs_hash for check in checks(project).values())
+
+
+def test_ideas_of_a_change_that_lasts_are_sustained_until_it_slides(
+    people: tuple[Any, Any], clock: Clock
+) -> None:
+    ann, boss = people
+    idea = accepted(ann)
+    project = adopted(ann, boss, idea_ids=(idea.id,))
+    move(project, Stage.CLOSED, by=act(boss))
+    status = []
+    for days in DAYS:
+        clock.set(clock.now.replace(year=2026, month=3, day=4) + timedelta(days=days))
+        weeks(project, [33.6, 34.4] * 9 + [33.6, 34.4] * 5 + [48.0] * 30)
+        jobs.check_sustained()
+        db.session.expire_all()
+        status.append(str(db.session.get_one(Suggestion, idea.id).status))
+    assert status[:3] == ["done", "done", "sustained"]
+    assert status[-1] == "done"
 
 
 @pytest.mark.parametrize("closed", [False, True])

@@ -17,14 +17,17 @@ from improve.metrics.queries import company_day, series, standings
 from improve.projects.limits import frozen
 from improve.projects.models import Decision, Project, Stage
 from improve.projects.policy import Permission
+from improve.projects.queries import ideas_of
 from improve.projects.stepping import step
 from improve.projects.sustaining.events import ProjectReopened, ReopeningAnswered, SustainChecked
 from improve.projects.sustaining.models import State, SustainCheck
 from improve.projects.sustaining.queries import checks_of, due
 from improve.projects.sustaining.rules import judge, new_state
-from improve.projects.sustaining.values import DAYS, AnswerData
+from improve.projects.sustaining.values import DAYS, SUSTAINED_AFTER, AnswerData
 from improve.projects.verdicts import Inputs, inputs_of, judged
 from improve.projects.window import day_of
+from improve.suggestions import service as suggestions
+from improve.suggestions.values import Status
 
 
 def schedule(project: Project) -> None:
@@ -82,7 +85,18 @@ def _run(check: SustainCheck, today: date) -> bool:
     publish(SustainChecked(actor_id=None, subject_id=project.id, days=check.days, state=str(state)))
     if check.is_open and not was_open:
         _reopen(project, check)
+    _follow(project, check)
     return True
+
+
+def _follow(project: Project, check: SustainCheck) -> None:
+    """Ideas that were put into practice are sustained once a quarter has held, until a check finds otherwise."""
+    held = all(one.state == State.HELD for one in checks_of([project])[project.id] if one.days <= check.days)
+    for idea in ideas_of(project.id):
+        if idea.state is Status.DONE and held and check.days >= SUSTAINED_AFTER:
+            suggestions.sustain(idea, by=SYSTEM)
+        elif idea.state is Status.SUSTAINED and check.state == State.SLID:
+            suggestions.lapse(idea, by=SYSTEM)
 
 
 def _found(project: Project, check: SustainCheck, today: date) -> tuple[State, str, str] | None:

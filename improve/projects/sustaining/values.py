@@ -11,6 +11,8 @@ from improve.projects.sustaining.models import State
 
 # 30, 60 and 90 days, half a year and a year after the adoption.
 DAYS = (30, 60, 90, 182, 365)
+# From this check on the ideas behind a change that held every time are called sustained.
+SUSTAINED_AFTER = 90
 STATE_WORDS: dict[State, LazyText] = {
     State.WAITING: _pl("check", "to come"),
     State.HELD: _pl("check", "held"),

@@ -17,6 +17,7 @@ from improve.suggestions.events import (
     ReviewEnded,
     SuggestionDecided,
     SuggestionFinished,
+    SuggestionLapsed,
     SuggestionReopened,
     SuggestionSustained,
     SuggestionWithdrawn,
@@ -98,6 +99,12 @@ def sustain(suggestion: Suggestion, reason: str = "", *, by: Actor) -> None:
     """A later check found that it is still done, and still helps."""
     move(suggestion, Status.SUSTAINED, reason, by)
     publish(SuggestionSustained(actor_id=by.actor_id, subject_id=suggestion.id))
+
+
+def lapse(suggestion: Suggestion, *, by: Actor) -> None:
+    """A later check found that it does not last after all; whoever checked says so to author and followers."""
+    move(suggestion, Status.DONE, "", by)
+    publish(SuggestionLapsed(actor_id=by.actor_id, subject_id=suggestion.id))
 
 
 def begin_pilot(suggestion: Suggestion, *, by: Actor, reason: str = "") -> None:
