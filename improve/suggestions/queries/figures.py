@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, and_, case, distinct, func, or_, select
+from sqlalchemy.sql.elements import False_
 
 from improve.core.db import db
 from improve.core.policy import Actor
@@ -19,14 +20,15 @@ def answers_due(actor: Actor, until: date) -> Select[tuple[Suggestion]]:
     the actor's units; not the own ones; the most overdue first.
     """
     handled = handled_by(actor)
-    nobodys = Suggestion.assignee_id.is_(None)
+    whose = Suggestion.assignee_id == actor.actor_id
+    if handled is None:
+        whose = or_(whose, Suggestion.assignee_id.is_(None))
+    elif not isinstance(handled, False_):  # of no unit: the index of the responsible finds them alone
+        whose = or_(whose, and_(Suggestion.assignee_id.is_(None), handled))
     statement = visible_to(actor).where(
         Suggestion.due_on <= until,
         Suggestion.status.in_(RUNNING),
-        or_(
-            Suggestion.assignee_id == actor.actor_id,
-            nobodys if handled is None else and_(nobodys, handled),
-        ),
+        whose,
     )
     if actor.actor_id is not None:
         statement = statement.where(Suggestion.id.not_in(authored_by(actor.actor_id)))
