@@ -36,15 +36,28 @@ def _project(event: AboutProject) -> Project:
 def _to_owner(
     project: Project, event: AboutProject, kind: NoticeKind, text: LazyText, detail: str = ""
 ) -> Iterable[Notice]:
-    if project.owner_id is not None and project.owner_id != event.actor_id:
+    yield from to_one(event, kind, project.owner_id, text, endpoint="projects.show", detail=detail)
+
+
+def to_one(
+    event: AboutProject,
+    kind: NoticeKind,
+    person_id: int | None,
+    text: LazyText,
+    *,
+    endpoint: str,
+    detail: str = "",
+) -> Iterable[Notice]:
+    """Tell one person of something about a project, unless they did it themselves or there is nobody."""
+    if person_id is not None and person_id != event.actor_id:
         yield Notice(
             kind=kind,
-            person_ids=(project.owner_id,),
+            person_ids=(person_id,),
             text=text,
-            endpoint="projects.show",
-            values={"project_id": project.id},
+            endpoint=endpoint,
+            values={"project_id": event.subject_id},
             detail=detail,
-            about=Subject(PROJECT, project.id),
+            about=Subject(PROJECT, event.subject_id),
         )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from improve.core.db import db
-from improve.core.messages import LazyText, _l
-from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeKind, Subject
+from improve.core.messages import _l
+from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeKind
 from improve.projects.acting.events import ResultApproved, ResultReturned, SpreadPlanned
 from improve.projects.acting.models import Spread
 from improve.projects.acting.queries import approvals_of
-from improve.projects.events import AboutProject
 from improve.projects.models import Project
-from improve.projects.notices import GROUP, PROJECT
+from improve.projects.notices import GROUP, to_one
 
 APPROVAL = NoticeKind(
     "projects.approval", GROUP, _l("My result is approved or given back"), default=WAITS_FOR_YOU, order=60
@@ -21,21 +20,6 @@ SPREAD = NoticeKind(
     "projects.spread", GROUP, _l("I take a change to another place"), default=WAITS_FOR_YOU, order=70
 )
 KINDS = (APPROVAL, SPREAD)
-
-
-def _to(
-    event: AboutProject, kind: NoticeKind, person_id: int | None, text: LazyText, detail: str = ""
-) -> Iterable[Notice]:
-    if person_id is not None and person_id != event.actor_id:
-        yield Notice(
-            kind=kind,
-            person_ids=(person_id,),
-            text=text,
-            endpoint="projects.follow_up",
-            values={"project_id": event.subject_id},
-            detail=detail,
-            about=Subject(PROJECT, event.subject_id),
-        )
 
 
 def looked_at(event: ResultApproved | ResultReturned) -> Iterable[Notice]:
@@ -47,8 +31,13 @@ def looked_at(event: ResultApproved | ResultReturned) -> Iterable[Notice]:
         if isinstance(event, ResultApproved)
         else _l("The result is given back: “%(title)s”")
     )
-    yield from _to(
-        event, APPROVAL, project.owner_id, text % {"title": project.title}, found[-1].reason if found else ""
+    yield from to_one(
+        event,
+        APPROVAL,
+        project.owner_id,
+        text % {"title": project.title},
+        endpoint="projects.follow_up",
+        detail=found[-1].reason if found else "",
     )
 
 
@@ -56,7 +45,7 @@ def planned(event: SpreadPlanned) -> Iterable[Notice]:
     """Who brings the change to another place."""
     row = db.session.get_one(Spread, event.spread_id)
     text = _l("Yours to bring to %(place)s: “%(title)s”", place=row.unit.name, title=row.project.title)
-    yield from _to(event, SPREAD, row.person_id, text, row.note)
+    yield from to_one(event, SPREAD, row.person_id, text, endpoint="projects.follow_up", detail=row.note)
 
 
 TELLS = ((ResultApproved, looked_at), (ResultReturned, looked_at), (SpreadPlanned, planned))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from improve.core.db import db
-from improve.core.messages import LazyText, _l
-from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeKind, Subject
-from improve.projects.actions.events import AboutAction, ActionAdded, ActionBlocked, ActionChanged
+from improve.core.messages import _l
+from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeKind
+from improve.projects.actions.events import ActionAdded, ActionBlocked, ActionChanged
 from improve.projects.actions.models import Action
-from improve.projects.notices import GROUP, PROJECT
+from improve.projects.notices import GROUP, to_one
 
 ACTION = NoticeKind("projects.action", GROUP, _l("I get an action"), default=WAITS_FOR_YOU, order=40)
 BLOCKED = NoticeKind(
@@ -18,34 +18,22 @@ BLOCKED = NoticeKind(
 KINDS = (ACTION, BLOCKED)
 
 
-def _notice(
-    event: AboutAction, kind: NoticeKind, person_id: int | None, text: LazyText, detail: str = ""
-) -> Iterable[Notice]:
-    if person_id is not None and person_id != event.actor_id:
-        yield Notice(
-            kind=kind,
-            person_ids=(person_id,),
-            text=text,
-            endpoint="projects.actions",
-            values={"project_id": event.subject_id},
-            detail=detail,
-            about=Subject(PROJECT, event.subject_id),
-        )
-
-
 def given(event: ActionAdded | ActionChanged) -> Iterable[Notice]:
     """Who has something to do from now on."""
     if isinstance(event, ActionChanged) and "owner_id" not in event.changed:
         return
     action = db.session.get_one(Action, event.action_id)
-    yield from _notice(event, ACTION, action.owner_id, _l("Yours to do: “%(title)s”", title=action.title))
+    text = _l("Yours to do: “%(title)s”", title=action.title)
+    yield from to_one(event, ACTION, action.owner_id, text, endpoint="projects.actions")
 
 
 def blocked(event: ActionBlocked) -> Iterable[Notice]:
     """Who leads the project hears what stands in the way."""
     action = db.session.get_one(Action, event.action_id)
     text = _l("Blocked: “%(title)s”", title=action.title)
-    yield from _notice(event, BLOCKED, action.project.owner_id, text, action.blocker)
+    yield from to_one(
+        event, BLOCKED, action.project.owner_id, text, endpoint="projects.actions", detail=action.blocker
+    )
 
 
 TELLS = ((ActionAdded, given), (ActionChanged, given), (ActionBlocked, blocked))
