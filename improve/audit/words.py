@@ -62,6 +62,7 @@ EVENTS: dict[str, LazyText] = {
     "ResponsibleNamed": _pl("event", "Responsible person named"),
     "PromiseBroken": _pl("event", "Promised day of an idea passed"),
     "DueDayChanged": _pl("event", "Due day of an idea changed"),
+    "SuggestionReleased": _pl("event", "Idea released"),
     "SuggestionLapsed": _pl("event", "Sustained no more"),
     "SuggestionSustained": _pl("event", "Idea sustained"),
     "RouteMade": _pl("event", "Route of ideas added"),

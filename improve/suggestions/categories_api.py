@@ -94,6 +94,7 @@ class CategoryItem:
     promise_days: int
     visibility: str
     has_local_lane: bool
+    holds_new: bool
     takes_unnamed: bool
     voting: VotingItem
     fields: list[FieldItem]
@@ -156,6 +157,7 @@ def _items(found: Sequence[Category]) -> list[dict[str, Any]]:
             "promise_days": category.promise_days or DEFAULT_PROMISE_DAYS,
             "visibility": category.visibility,
             "has_local_lane": category.has_local_lane,
+            "holds_new": category.holds_new,
             "takes_unnamed": unnamed and category.id not in named,
             "voting": _voting(rules.get(category.id, SUPPORT_ONLY)),
             "fields": [_field(field) for field in fields_of(category.id)],

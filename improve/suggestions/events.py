@@ -94,6 +94,10 @@ class DueDayChanged(AboutSuggestion):
     """The responsible has another day to act by; the promise to the author stays."""
 
 
+class SuggestionReleased(AboutSuggestion):
+    """Everybody may read it now whom its category lets."""
+
+
 class SuggestionSustained(AboutSuggestion):
     """A later check found that the change has lasted."""
 
@@ -235,6 +239,7 @@ ALL = (
     ResponsibleNamed,
     PromiseBroken,
     DueDayChanged,
+    SuggestionReleased,
     SuggestionSustained,
     SuggestionLapsed,
     RouteMade,

@@ -85,6 +85,10 @@ class CategoryForm(ValueForm):
             "Cheap ideas of low risk may go to the local lead, who decides and does it without a committee."
         ),
     )
+    holds_new = tick(
+        _l("New ideas wait for release"),
+        hint=_l("Until a handler releases them, only the author and the handlers read them."),
+    )
     order = line(_l("Place in the list"), hint=_l("Smaller numbers stand first."), inputmode="numeric")
     code = line(_l("Code"), hint=_l("For imports and the API; empty: made for you."))
     is_closed = tick(_l("Closed: no new ideas"), hint=_l("Ideas that have it keep it."))

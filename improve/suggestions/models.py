@@ -56,6 +56,8 @@ class Category(Model):
         String(10), server_default=Visibility.EVERYONE, default=Visibility.EVERYONE
     )
     has_local_lane: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    # New ideas are read by author and handlers alone until one of these releases them.
+    holds_new: Mapped[bool] = mapped_column(server_default=false(), default=False)
     is_closed: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
@@ -135,7 +137,9 @@ class Suggestion(Model):
     parked_until: Mapped[date | None]
     # The author of a declined idea answers once.
     replied_at: Mapped[datetime | None]
-    # The category's visibility, kept here so that lists join nothing; see `service.categories`.
+    # The category's visibility, kept here so that lists join nothing; see `service.categories`. While `is_held`
+    # only author and handlers read it, whatever the category says.
+    is_held: Mapped[bool] = mapped_column(server_default=false(), default=False)
     audience: Mapped[str] = mapped_column(
         String(10), server_default=Visibility.EVERYONE, default=Visibility.EVERYONE
     )

@@ -220,6 +220,7 @@ class CategoryData:
     promise_days: Annotated[int | None, Whole(1, LONGEST_PROMISE_DAYS)] = None
     visibility: Annotated[str, OneOf(tuple(Visibility))] = Visibility.EVERYONE
     has_local_lane: Annotated[bool, Truth()] = False
+    holds_new: Annotated[bool, Truth()] = False
     is_closed: Annotated[bool, Truth()] = False
 
 

@@ -158,7 +158,8 @@ OF_IDEAS = {
         "suggestions/test_discussion_pages.py::test_people_are_found_and_put_into_the_text_without_a_script",
     ),
     26: held(
-        "moderation: after the fact, by reports; before it, where a category is for handlers only",
+        "moderation: before others read it, where a category says so; after the fact, by reports",
+        "suggestions/test_holding.py::test_nobody_meets_it_before_and_everybody_after",
         "suggestions/test_discussion.py::test_reports_are_settled_by_hiding_or_by_leaving_it",
         "suggestions/test_hidden.py::test_no_page_file_or_answer_shows_it",
     ),

@@ -84,6 +84,15 @@ def sent_to_local_lead(event: events.SentToLocalLead) -> Iterable[Notice]:
     yield line(event.subject_id, Step.PHASE, text)
 
 
+def released(event: events.SuggestionReleased) -> Iterable[Notice]:
+    """Colleagues read it now."""
+    yield line(
+        event.subject_id,
+        Step.PHASE,
+        _l("Your colleagues can read it now: “%(title)s”", title=title_of(event)),
+    )
+
+
 def parked(event: events.SuggestionParked) -> Iterable[Notice]:
     """It rests, why and until when."""
     suggestion = db.session.get_one(Suggestion, event.subject_id)
@@ -110,6 +119,7 @@ TELLS: tuple[tuple[type[events.AboutSuggestion], Callable[..., Iterable[Notice]]
     (events.PromiseBroken, promise_broken),
     (events.TriageBegun, triage_begun),
     (events.SentToLocalLead, sent_to_local_lead),
+    (events.SuggestionReleased, released),
     (events.SuggestionParked, parked),
     (events.SuggestionReturned, returned),
     (events.SuggestionSustained, sustained),

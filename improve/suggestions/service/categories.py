@@ -28,6 +28,7 @@ def create_category(data: CategoryData, *, by: Actor) -> Category:
         promise_days=data.promise_days,
         visibility=data.visibility,
         has_local_lane=data.has_local_lane,
+        holds_new=data.holds_new,
         is_closed=data.is_closed,
     )
     db.session.add(category)
@@ -47,6 +48,7 @@ def change_category(category: Category, data: CategoryData, *, by: Actor) -> Non
         "promise_days": data.promise_days,
         "visibility": data.visibility,
         "has_local_lane": data.has_local_lane,
+        "holds_new": data.holds_new,
         "is_closed": data.is_closed,
     }
     changed = tuple(name for name, value in wanted.items() if getattr(category, name) != value)
@@ -59,10 +61,10 @@ def change_category(category: Category, data: CategoryData, *, by: Actor) -> Non
 
 
 def _renew_audience(category: Category) -> None:
-    """Who reads the ideas that have the category already; one statement however many there are."""
+    """Who reads the ideas that have the category already and are not held; one statement however many there are."""
     db.session.execute(
         update(Suggestion)
-        .where(Suggestion.category_id == category.id)
+        .where(Suggestion.category_id == category.id, Suggestion.is_held.is_(False))
         .values(audience=category.visibility)
         .execution_options(synchronize_session=False)
     )

@@ -141,7 +141,10 @@ def _changed(before: Suggestion, row: ImportedSuggestion, category: Category | N
     if row.submitted_at is not None:
         wanted["submitted_at"] = row.submitted_at
     if row.category is not None and category is not None:
-        wanted |= {"category_id": category.id, "audience": audience_of(category)}
+        wanted |= {
+            "category_id": category.id,
+            "audience": before.audience if before.is_held else audience_of(category),
+        }
     changed = [name for name, value in wanted.items() if getattr(before, name) != value]
     for name in changed:
         setattr(before, name, wanted[name])

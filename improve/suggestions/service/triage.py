@@ -6,6 +6,7 @@ from datetime import date
 
 from improve.accounts.models import Person
 from improve.accounts.queries import person_meant
+from improve.core.db import db
 from improve.core.errors import Invalid, Refused
 from improve.core.events import publish
 from improve.core.messages import _l
@@ -17,6 +18,7 @@ from improve.suggestions.events import (
     DueDayChanged,
     SentToLocalLead,
     SuggestionParked,
+    SuggestionReleased,
     SuggestionReturned,
     TriageBegun,
 )
@@ -28,6 +30,7 @@ from improve.suggestions.routing import service as routing
 from improve.suggestions.routing.values import Kind
 from improve.suggestions.service.lifecycle import begin_review
 from improve.suggestions.service.moving import lock, move
+from improve.suggestions.service.writing import audience_of
 from improve.suggestions.values import RUNNING, Status
 
 
@@ -37,6 +40,19 @@ def take_up(suggestion: Suggestion, *, by: Actor) -> None:
     move(suggestion, Status.IN_TRIAGE, "", by)
     routing.name_responsible(suggestion, by.person_id, Kind.HAND, by=by)
     publish(TriageBegun(actor_id=by.actor_id, subject_id=suggestion.id))
+
+
+def release(suggestion: Suggestion, *, by: Actor) -> None:
+    """Let everybody read it whom its category lets; nobody releases what they wrote themselves."""
+    authorize(by, Permission.ANSWER, suggestion)
+    if is_author(suggestion, by.actor_id):
+        raise Refused(_l("Nobody releases their own idea. Ask a colleague who handles ideas."))
+    db.session.refresh(suggestion, ["is_held"], with_for_update=True)
+    if not suggestion.is_held:
+        raise Refused(_l("This idea was released already."))
+    suggestion.is_held = False
+    suggestion.audience = audience_of(suggestion.category)
+    publish(SuggestionReleased(actor_id=by.actor_id, subject_id=suggestion.id))
 
 
 def to_committee(suggestion: Suggestion, *, by: Actor) -> None:

@@ -58,7 +58,8 @@ def submit(data: IdeaText, *, by: Actor, received_at: datetime | None = None) ->
         submitted_at=now,
         changed_at=now,
         promised_on=_promise(now, category),
-        audience=audience_of(category),
+        audience=Visibility.HANDLERS if holds(category) else audience_of(category),
+        is_held=holds(category),
         counts_hidden_until=voting.hidden_until(rule_of(data.category_id), company_day(now)),
         text=SuggestionText(problem=data.problem, idea=data.idea, expected_result=data.expected_result),
     )
@@ -99,7 +100,8 @@ def edit(
     if category is not suggestion.category:
         voting.check_move(suggestion.counts_hidden_until)
         suggestion.category = category
-        suggestion.audience = audience_of(category)
+        suggestion.is_held = suggestion.is_held or holds(category)
+        suggestion.audience = Visibility.HANDLERS if suggestion.is_held else audience_of(category)
         suggestion.promised_on = _promise(suggestion.submitted_at, category)
         run_clock(suggestion)
         suggestion.counts_hidden_until = voting.hidden_until(
@@ -125,6 +127,11 @@ def edit(
 def audience_of(category: Category | None) -> str:
     """Who reads an idea of this category."""
     return category.visibility if category is not None else Visibility.EVERYONE
+
+
+def holds(category: Category | None) -> bool:
+    """Does an idea of this category wait until a handler releases it? Where none but handlers read it, nothing waits."""
+    return category is not None and category.holds_new and category.visibility != Visibility.HANDLERS
 
 
 def _promise(submitted_at: datetime, category: Category | None) -> date:

@@ -46,6 +46,7 @@ def acts_of(suggestion: Suggestion, held: set[int]) -> tuple[Act, ...]:
         suggestion.state,
         has_local_lane=suggestion.category is not None and suggestion.category.has_local_lane,
         is_held=suggestion.id in held,
+        waits_for_release=suggestion.is_held,
     )
 
 

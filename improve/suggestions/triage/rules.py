@@ -18,9 +18,13 @@ OFFERED: dict[Status, tuple[Act, ...]] = {
 }
 
 
-def acts_for(status: Status, *, has_local_lane: bool, is_held: bool) -> tuple[Act, ...]:
+def acts_for(
+    status: Status, *, has_local_lane: bool, is_held: bool, waits_for_release: bool = False
+) -> tuple[Act, ...]:
     """The acts in the order in which they are offered. `is_held`: a committee has it in a round."""
     found = OFFERED.get(status, ())
+    if waits_for_release:
+        found = (A.RELEASE, *found)
     if not has_local_lane:
         found = tuple(act for act in found if act is not A.LOCAL)
     if is_held:

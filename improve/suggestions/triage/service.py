@@ -14,7 +14,9 @@ from improve.suggestions.values import Answer, Outcome
 def handle(suggestion: Suggestion, data: Handling, *, by: Actor) -> None:
     """Do it. Who may, and when, is judged by the use case itself."""
     act, text = Act(data.act), data.text
-    if act is Act.TAKE_UP:
+    if act is Act.RELEASE:
+        service.release(suggestion, by=by)
+    elif act is Act.TAKE_UP:
         service.take_up(suggestion, by=by)
     elif act in (Act.ACCEPT, Act.DECLINE):
         _answer(suggestion, Outcome.ACCEPTED if act is Act.ACCEPT else Outcome.DECLINED, text, by=by)

@@ -15,6 +15,7 @@ from improve.suggestions.values import NAME, REASON
 class Act(StrEnum):
     """Acts of a handler."""
 
+    RELEASE = "release"
     TAKE_UP = "take_up"
     ACCEPT = "accept"
     DECLINE = "decline"
@@ -32,6 +33,7 @@ class Act(StrEnum):
 
 
 ACT_WORDS: dict[Act, LazyText] = {
+    Act.RELEASE: _l("Release it"),
     Act.TAKE_UP: _l("Take it up"),
     Act.ACCEPT: _l("Accept it"),
     Act.DECLINE: _l("Decline it"),

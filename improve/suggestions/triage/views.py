@@ -39,6 +39,7 @@ from improve.web.tables import PER_PAGE, Page, page_number
 from improve.web.templating import number
 
 DONE_WORDS: dict[Act, LazyText] = {
+    Act.RELEASE: _l("Released. The author is told."),
     Act.TAKE_UP: _l("It is yours now. The author knows that somebody looks into it."),
     Act.ACCEPT: _l("Accepted. The author is told."),
     Act.DECLINE: _l("Declined. The author is told."),
