@@ -11,10 +11,17 @@ from pathlib import Path
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, Connection, Engine, inspect, text
 
-from improve.core import settled
 from improve.operations.safekeeping import Unusable
 
 PACKAGED = Path("/usr/lib/postgresql")
+
+# What triggers call stays when their tables go. What an extension brought is not ours.
+TRIGGER_FUNCTIONS = (
+    "SELECT CAST(CAST(p.oid AS regprocedure) AS text) FROM pg_proc p"
+    " JOIN pg_namespace n ON n.oid = p.pronamespace"
+    " WHERE n.nspname = current_schema() AND p.prorettype = CAST('trigger' AS regtype)"
+    " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+)
 
 
 def program(name: str) -> str:
@@ -58,11 +65,12 @@ def contents(connection: Connection) -> tuple[str | None, dict[str, int]]:
 
 
 def clear(engine: Engine) -> None:
-    """Remove all tables."""
+    """Remove all tables, and what their triggers called."""
     with engine.begin() as connection:
         for name in inspect(connection).get_table_names():
             connection.execute(text(f'DROP TABLE "{name}" CASCADE'))
-        settled.unwatch(connection)
+        for function in connection.scalars(text(TRIGGER_FUNCTIONS)).all():
+            connection.execute(text(f"DROP FUNCTION {function}"))
 
 
 def restore(engine: Engine, source: Path) -> None:
