@@ -61,12 +61,14 @@ from improve.suggestions.service.unnamed import (
 )
 from improve.suggestions.service.voting import back, oppose, take_back
 from improve.suggestions.service.writing import edit, submit
+from improve.suggestions.similar.indexing import analyzed_later
 from improve.suggestions.voting.service import change_rule as change_voting_rule
 
 __all__ = [
     "MergeData",
     "RouteData",
     "add_comment",
+    "analyzed_later",
     "answer",
     "answer_question",
     "answer_unnamed",

@@ -27,6 +27,7 @@ from improve.suggestions.policy import Permission
 from improve.suggestions.queries import by_external_id, categories
 from improve.suggestions.rules import DECIDED, best
 from improve.suggestions.service.writing import TEXTS, audience_of, entry_of, language_of
+from improve.suggestions.similar.indexing import analyzed_later
 from improve.suggestions.values import ImportedSuggestion, Status
 from improve.suggestions.voting.queries import rule_of
 from improve.suggestions.voting.rules import hidden_until
@@ -130,7 +131,8 @@ def _store_new(made: Sequence[Suggestion], by: Actor) -> None:
     db.session.add_all(
         StatusChange(suggestion_id=new.id, to_status=new.status, at=new.submitted_at) for new in made
     )
-    store.index((entry_of(suggestion) for suggestion in made), similar=False)
+    with analyzed_later():
+        store.index(entry_of(suggestion) for suggestion in made)
     for new in made:
         publish(SuggestionImported(actor_id=by.actor_id, subject_id=new.id))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.core.db import db
@@ -42,8 +44,25 @@ def body_of(*texts: str) -> str:
     return " ".join(" ".join(filter(None, texts))[: 2 * TEXT_READ].split())[:TEXT_READ]
 
 
+_later: ContextVar[bool] = ContextVar("analyzed_later", default=False)
+
+
+@contextmanager
+def analyzed_later() -> Iterator[None]:
+    """Ideas that are stored within are analyzed by the worker soon: for many at once it takes a minute."""
+    token = _later.set(True)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+
+
 def index(rows: Sequence[Texts]) -> None:
     """Store the analysis of these ideas, in place of earlier ones."""
+    if _later.get():
+        ids = [row.suggestion_id for row in rows]
+        db.session.execute(update(SimilarText).where(SimilarText.suggestion_id.in_(ids)).values(version=0))
+        return
     is_sqlite = db.engine.dialect.name == "sqlite"
     insert = sqlite.insert if is_sqlite else postgresql.insert
     for start in range(0, len(rows), AT_ONCE):

@@ -43,11 +43,8 @@ class Entry:
     expected_result: str
 
 
-def index(entries: Iterable[Entry], *, similar: bool = True) -> None:
-    """Store the terms of ideas, and what similar ones are found by, in place of earlier ones.
-
-    Without `similar` the worker analyzes new ideas soon: for thousands at once it takes a minute.
-    """
+def index(entries: Iterable[Entry]) -> None:
+    """Store the terms of ideas, and what similar ones are found by, in place of earlier ones."""
     entries = list(entries)
     sqlite = db.engine.dialect.name == "sqlite"
     stored = words if sqlite else tsvector
@@ -58,8 +55,6 @@ def index(entries: Iterable[Entry], *, similar: bool = True) -> None:
         rows.append({"id": suggestion_id, **dict(zip(names, map(stored, texts), strict=True))})
     for start in range(0, len(rows), AT_ONCE):
         db.session.execute(_SQLITE if sqlite else _POSTGRESQL, rows[start : start + AT_ONCE])
-    if not similar:
-        return
     indexing.index(
         [
             indexing.Texts(
