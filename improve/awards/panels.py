@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import render_template
 from markupsafe import Markup
 
-from improve.accounts.queries import organization
+from improve.accounts.queries import company_currency
 from improve.awards.models import Award, KeptAward
 from improve.awards.queries import given_since, kept_awards, visible_to
 from improve.core import clock
@@ -39,12 +39,11 @@ def achieved(_actor: Actor) -> Iterable[Figure]:
     """Awards of the last twelve months."""
     count, people, paid = given_since(clock.today(choose_time_zone()) - timedelta(days=365))
     if count:
-        company = organization()
         sentence = _n(
             "award for results, to %(people)s colleagues",
             "awards for results, to %(people)s colleagues",
             count,
             people=people,
         )
-        small = money(paid, company.currency if company else "CNY") if paid else ""
+        small = money(paid, company_currency()) if paid else ""
         yield Figure(number(count), sentence, small=small, order=60)

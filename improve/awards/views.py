@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from improve.accounts.queries import active_people, organization
+from improve.accounts.queries import active_people, company_currency, organization
 from improve.awards import service
 from improve.awards.forms import AwardForm, ProgramForm, WithdrawalForm
 from improve.awards.models import Award, Program
@@ -103,10 +103,7 @@ def withdraw(award_id: int) -> ResponseReturnValue:
 def program_list() -> ResponseReturnValue:
     """The programs."""
     found = db.session.scalars(programs(closed_too=True)).all()
-    company = organization()
-    return render_template(
-        "awards/programs.html", programs=found, currency=company.currency if company else "CNY"
-    )
+    return render_template("awards/programs.html", programs=found, currency=company_currency())
 
 
 @blueprint.route("/programs/new", methods=["GET", "POST"])

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from flask import render_template, url_for
 from markupsafe import Markup
 
+from improve.accounts.queries import company_currency
 from improve.core.messages import LazyText, _l, _ln
 from improve.core.panels import Figure, Waiting
 from improve.core.policy import Actor, allows
+from improve.metrics.queries import company_day
 from improve.projects.models import Project, Stage
-from improve.savings import service, words
+from improve.savings import words
 from improve.savings.models import Kind, Saving
 from improve.savings.policy import Permission
 from improve.savings.queries import State, standings, totals, visible_to
@@ -34,7 +36,7 @@ def of_project(actor: Actor, project: Project) -> Markup | None:
             items=found,
             project=project,
             may_claim=may_claim,
-            today=service.company_today(),
+            today=company_day(),
             words=words,
         )
     )
@@ -44,7 +46,7 @@ def waiting(actor: Actor) -> Iterable[Waiting]:
     """For finance: savings that the data show and nobody has validated."""
     if actor.actor_id is None or not allows(actor, Permission.VALIDATE):
         return
-    today = service.company_today()
+    today = company_day()
     open_ones = [
         item
         for item in standings(visible_to(actor))
@@ -76,11 +78,11 @@ def achieved(actor: Actor) -> Iterable[Figure]:
     found = standings(visible_to(actor))
     if not found:
         return
-    sums = totals(found, service.company_today())
+    sums = totals(found, company_day())
     hard = sums.of(Kind.HARD)
     if hard.realized > 0:
         yield Figure(
-            money(hard.realized, service.company_currency()),
+            money(hard.realized, company_currency()),
             _l("saved in twelve months, validated by finance"),
             small=_against_target(sums.rate, sums.base.target) if sums.base and sums.rate is not None else "",
             order=50,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from improve.accounts.queries import organization
+from improve.accounts.queries import company_currency
 from improve.core import clock
 from improve.core.db import db
 from improve.core.errors import Forbidden, Invalid, Refused
@@ -187,18 +186,6 @@ def set_cost_base(data: CostBaseData, *, by: Actor) -> CostBase:
     db.session.flush()
     publish(CostBaseSet(actor_id=by.actor_id, subject_id=row.id))
     return row
-
-
-def company_currency() -> str:
-    """The currency of all sums."""
-    company = organization()
-    return company.currency if company else "CNY"
-
-
-def company_today() -> date:
-    """The company's day."""
-    company = organization()
-    return clock.today(company.time_zone if company else "UTC")
 
 
 def _authorize_finance(saving: Saving, by: Actor) -> None:

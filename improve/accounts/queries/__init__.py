@@ -6,7 +6,7 @@ from improve.accounts.queries.access import (
     tokens_of,
 )
 from improve.accounts.queries.calendar import special_days, work_calendar
-from improve.accounts.queries.company import Company, company_settings, organization
+from improve.accounts.queries.company import Company, company_currency, company_settings, organization
 from improve.accounts.queries.people import (
     active_people,
     actor_of,
@@ -51,6 +51,7 @@ __all__ = [
     "all_units",
     "assignments_of",
     "assignments_with_units",
+    "company_currency",
     "company_settings",
     "fold_email",
     "fold_login",

@@ -43,6 +43,12 @@ def company_settings() -> Company | None:
     )
 
 
+def company_currency() -> str:
+    """The currency of the company's sums."""
+    row = organization()
+    return row.currency if row is not None else "CNY"
+
+
 def organization() -> Organization | None:
     """The row of the company's settings, to change it; None before the first start is finished."""
     # What `get` does, with a statement that was built once.

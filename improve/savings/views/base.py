@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from improve.accounts.queries import company_currency
 from improve.core.db import transaction
 from improve.savings import service
 from improve.savings.forms import CostBaseForm
@@ -26,5 +27,5 @@ def costs() -> ResponseReturnValue:
         if form.ok:
             return redirect(url_for("savings.index"), 303)
     return render_template(
-        "savings/costs.html", form=form, base=base, currency=service.company_currency()
+        "savings/costs.html", form=form, base=base, currency=company_currency()
     ), 422 if form.is_submitted() else 200

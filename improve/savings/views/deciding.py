@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from improve.accounts.queries import company_currency
 from improve.core.db import transaction
 from improve.savings import service
 from improve.savings.forms import ReasonForm, ValidationForm
@@ -38,8 +39,8 @@ def validate(saving_id: int) -> ResponseReturnValue:
         saving=saving,
         item=standing(saving),
         others=others_on_metric(current_actor(), saving),
-        asks_rate=saving.currency != service.company_currency(),
-        currency=service.company_currency(),
+        asks_rate=saving.currency != company_currency(),
+        currency=company_currency(),
     ), 422 if form.is_submitted() else 200
 
 

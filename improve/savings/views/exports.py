@@ -15,7 +15,8 @@ from improve.core import clock
 from improve.core.db import db
 from improve.core.messages import _
 from improve.core.spreadsheets import Sheet, write_xlsx
-from improve.savings import service, words
+from improve.metrics.queries import company_day
+from improve.savings import words
 from improve.savings.models import Entry, Kind, Recurrence, Saving, Step
 from improve.savings.policy import Permission
 from improve.savings.queries import standings, visible_to
@@ -61,7 +62,7 @@ def _heading() -> list[str]:
 
 
 def _savings() -> Iterator[Row]:
-    today = service.company_today()
+    today = company_day()
     for item in standings(visible_to(current_actor())):
         saving, shown = item.saving, item.shown
         yield [

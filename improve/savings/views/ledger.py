@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from improve.accounts.queries import company_currency
 from improve.core.db import transaction
 from improve.core.policy import allows
+from improve.metrics.queries import company_day
 from improve.projects.models import Project
 from improve.projects.queries import visible_one as visible_project
 from improve.savings import service, words
@@ -14,7 +16,6 @@ from improve.savings.forms import ClaimForm, CorrectionForm, ReasonForm
 from improve.savings.models import Kind, Recurrence, Step
 from improve.savings.policy import Permission
 from improve.savings.queries import (
-    Standing,
     State,
     entries_of,
     others_on_metric,
@@ -34,13 +35,17 @@ SHOWN = 200
 def index() -> ResponseReturnValue:
     """What the company saved, and every saving behind it."""
     found = standings(visible_to(current_actor()))
-    today = service.company_today()
+    today = company_day()
     state, kind = asked()
-    shown = [item for item in found if _is_asked(item, state, kind)]
+    shown = [
+        item
+        for item in found
+        if (state is None or item.state(today) is state) and (kind is None or item.saving.kind == kind)
+    ]
     return render_template(
         "savings/index.html",
         totals=totals(found, today),
-        currency=service.company_currency(),
+        currency=company_currency(),
         items=shown[:SHOWN],
         more=max(len(shown) - SHOWN, 0),
         counts={each: sum(item.state(today) is each for item in found) for each in State},
@@ -63,12 +68,6 @@ def asked() -> tuple[State | None, Kind | None]:
     )
 
 
-def _is_asked(item: Standing, state: State | None, kind: Kind | None) -> bool:
-    if state is not None and item.state(service.company_today()) is not state:
-        return False
-    return kind is None or item.saving.kind == kind
-
-
 @blueprint.get("/<int:saving_id>")
 @requires(Permission.READ)
 def show(saving_id: int) -> ResponseReturnValue:
@@ -80,10 +79,10 @@ def show(saving_id: int) -> ResponseReturnValue:
         "savings/show.html",
         saving=saving,
         item=item,
-        state=item.state(service.company_today()),
+        state=item.state(company_day()),
         entries=entries_of(saving),
         others=others_on_metric(actor, saving),
-        today=service.company_today(),
+        today=company_day(),
         words=words,
         Step=Step,
         Recurrence=Recurrence,
@@ -104,7 +103,7 @@ def claim() -> ResponseReturnValue:
         if form.ok:
             return redirect(url_for("savings.show", saving_id=saving_id), 303)
     return render_template(
-        "savings/claim.html", form=form, project=project, currency=service.company_currency()
+        "savings/claim.html", form=form, project=project, currency=company_currency()
     ), 422 if form.is_submitted() else 200
 
 
