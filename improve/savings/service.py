@@ -57,6 +57,7 @@ def claim(project: Project, data: ClaimData, *, by: Actor) -> Saving:
 def correct(saving: Saving, data: CorrectionData, *, by: Actor) -> None:
     """Claim it anew: another amount, share or day; what finance said before no longer holds."""
     authorize(by, Permission.CLAIM, saving)
+    lock_metric(saving.metric_id)
     if standing(saving).entry.step == Step.WITHDRAWN:
         raise Refused(_l("This saving was withdrawn. Please claim a new one."))
     _claimed(saving, data, by=by)
@@ -80,6 +81,7 @@ def _claimed(saving: Saving, data: ClaimData | CorrectionData, *, by: Actor) -> 
 def withdraw(saving: Saving, data: ReasonData, *, by: Actor) -> None:
     """Claim it no more; it stays in the ledger."""
     authorize(by, Permission.CLAIM, saving)
+    lock_metric(saving.metric_id)
     item = standing(saving)
     if item.entry.step in (Step.WITHDRAWN, Step.VALIDATED):
         raise Refused(_l("Only a saving that finance has not validated can be withdrawn."))
@@ -166,6 +168,7 @@ def validate(saving: Saving, data: ValidationData, *, by: Actor) -> None:
 def refuse(saving: Saving, data: ReasonData, *, by: Actor) -> None:
     """Finance does not stand for it; the owner reads why and may claim anew."""
     _authorize_finance(saving, by)
+    lock_metric(saving.metric_id)
     item = standing(saving)
     _require_open(item, validated_too=True)
     _write(saving, Step.REFUSED, SavingRefused, by=by, reason=data.reason, **_amount_of(item))
