@@ -117,6 +117,14 @@ def check_amount(gross: int, amount: Amount) -> None:
         )
 
 
+def check_begin(from_on: date, starts_on: date | None) -> None:
+    """Nothing is saved before the change begins."""
+    if starts_on is not None and from_on < starts_on:
+        raise Invalid.field(
+            "from_on", _l("The change began on %(day)s; nothing counts before.", day=starts_on)
+        )
+
+
 def check_parts(share: int, from_on: date, until_on: date, others: Iterable[Part]) -> None:
     """Savings on one metric in the same months are parts of one change: together at most all of it."""
     overlapping = [other for other in others if other.from_on < until_on and from_on < other.until_on]

@@ -55,11 +55,14 @@ def claim(project: Project, data: ClaimData, *, by: Actor) -> Saving:
 
 
 def correct(saving: Saving, data: CorrectionData, *, by: Actor) -> None:
-    """Claim it anew: another amount, share or day; what finance said before no longer holds."""
+    """Claim it anew: another amount, share or day. What finance stands for only finance takes back."""
     authorize(by, Permission.CLAIM, saving)
     lock_metric(saving.metric_id)
-    if standing(saving).entry.step == Step.WITHDRAWN:
+    step = standing(saving).entry.step
+    if step == Step.WITHDRAWN:
         raise Refused(_l("This saving was withdrawn. Please claim a new one."))
+    if step == Step.VALIDATED:
+        raise Refused(_l("Finance has validated this saving. Ask them to take it back first."))
     _claimed(saving, data, by=by)
 
 
@@ -146,6 +149,7 @@ def validate(saving: Saving, data: ValidationData, *, by: Actor) -> None:
     rules.check_measured(shown.verdict if shown else None, early=shown.early if shown else False)
     if shown is not None and shown.gross is not None:
         rules.check_amount(data.gross, rules.Amount(shown.gross, shown.low, shown.high))
+    rules.check_begin(data.from_on, saving.project.starts_on)
     until_on = rules.year_after(data.from_on)
     rules.check_parts(
         data.share, data.from_on, until_on, parts_of_metric(saving.metric_id, besides=saving.id)

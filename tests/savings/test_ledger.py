@@ -123,10 +123,14 @@ def test_a_claim_made_anew_has_to_be_validated_again() -> None:
     owner, finance = make_person("owner"), treasurer()
     saving = claim(improved_project(owner), act(owner))
     validate(saving, finance)
+    with pytest.raises(Refused, match="财务"), transaction():
+        service.correct(saving, CorrectionData(gross=90_000, reason="Fewer orders"), by=act(owner))
+    assert state(saving) is State.VALIDATED
     with transaction():
+        service.refuse(saving, ReasonData(reason="The owner asked"), by=finance)
         service.correct(saving, CorrectionData(gross=90_000, reason="Fewer orders"), by=act(owner))
     assert state(saving) is State.MEASURED
-    assert steps(saving) == ["claimed", "measured", "validated", "claimed", "measured"]
+    assert steps(saving) == ["claimed", "measured", "validated", "refused", "claimed", "measured"]
 
 
 def test_what_finance_refuses_is_told_and_can_be_claimed_anew() -> None:
@@ -189,16 +193,17 @@ def test_another_currency_needs_its_rate() -> None:
 
 
 def test_the_headline_counts_validated_hard_money_alone() -> None:
+    tomorrow = TODAY + timedelta(days=1)
     owner, finance = make_person("owner"), treasurer()
     hard, soft, waits = (
         claim(improved_project(owner, title, code=code), act(owner), kind=kind)
         for title, code, kind in (("A", "WH-1", "hard"), ("B", "WH-2", "soft"), ("C", "WH-3", "hard"))
     )
-    validate(hard, finance, gross=104_000, from_on=TODAY - timedelta(days=73), cost=800)
-    validate(soft, finance, from_on=TODAY - timedelta(days=73))
+    validate(hard, finance, gross=104_000, from_on=tomorrow - timedelta(days=73), cost=800)
+    validate(soft, finance, from_on=tomorrow - timedelta(days=73))
     with transaction():
         service.set_cost_base(CostBaseData(yearly=100_000, target=15.0), by=finance)
-    found = totals(standings(select(Saving)), TODAY)
+    found = totals(standings(select(Saving)), tomorrow)
     assert found.of(Kind.HARD).realized == pytest.approx(104_000 * 73 / 365 - 800)
     assert found.rate == pytest.approx(20.0)
     assert found.is_reached

@@ -119,6 +119,19 @@ def test_at_most_what_the_data_allow(amount: Amount, gross: int, fits: bool) -> 
         rules.check_amount(gross, amount)
 
 
+@pytest.mark.parametrize(
+    ("from_on", "starts_on", "fits"),
+    [(JAN, JAN, True), (JULY, JAN, True), (JAN, JULY, False), (JAN, None, True)],
+)
+def test_nothing_counts_before_the_change(from_on: date, starts_on: date | None, fits: bool) -> None:
+    if fits:
+        rules.check_begin(from_on, starts_on)
+        return
+    with pytest.raises(Invalid) as refused:
+        rules.check_begin(from_on, starts_on)
+    assert list(refused.value.errors) == ["from_on"]
+
+
 NEXT = date(2027, 1, 1)
 
 

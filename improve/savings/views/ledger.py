@@ -86,7 +86,8 @@ def show(saving_id: int) -> ResponseReturnValue:
         words=words,
         Step=Step,
         Recurrence=Recurrence,
-        may_claim=allows(actor, Permission.CLAIM, saving) and item.entry.step != Step.WITHDRAWN,
+        may_claim=allows(actor, Permission.CLAIM, saving)
+        and item.entry.step not in (Step.WITHDRAWN, Step.VALIDATED),
         may_decide=allows(actor, Permission.VALIDATE, saving) and not is_own,
     )
 
