@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import Annotated, Any
 
 from flask import url_for
@@ -37,7 +36,7 @@ from improve.suggestions.values import (
     Sort,
     Status,
 )
-from improve.suggestions.voting.ballots import Ballot, ballots_for
+from improve.suggestions.voting.ballots import Ballot, ballot_for, ballots_for
 from improve.web.access import current_actor
 from improve.web.rest import Answer, Api, Paging
 
@@ -60,20 +59,6 @@ class IdeaQuery(Paging):
     until: Annotated[date | None, Day()] = None
     votes: Annotated[int | None, Whole(1, MOST_VOTES)] = None
     sort: Annotated[str, OneOf(tuple(Sort))] = str(Sort.NEWEST)
-
-
-class Side(StrEnum):
-    """What a ballot says."""
-
-    FOR = "for"
-    AGAINST = "against"
-
-
-@dataclass(frozen=True)
-class VoteQuery:
-    """For the idea, or, where its category takes that, against it."""
-
-    value: Annotated[str, OneOf(tuple(Side))] = str(Side.FOR)
 
 
 @dataclass(frozen=True)
@@ -157,16 +142,6 @@ class IdeaPage:
     total: int
 
 
-@dataclass
-class VoteState:
-    """The count (null while it is hidden), one's own vote, and how many votes are left where they are rationed."""
-
-    votes: int | None
-    voted: bool
-    voted_against: bool
-    votes_left: int | None
-
-
 def moment(instant: datetime) -> str:
     """ISO 8601 in UTC."""
     return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -198,7 +173,7 @@ def _whole(suggestion: Suggestion) -> dict[str, Any]:
     one = one_idea_for(current_actor(), suggestion) if suggestion.state is Status.MERGED else None
     return {
         "merged_into": one.id if one is not None else None,
-        **item(suggestion, _ballot(suggestion)),
+        **item(suggestion, ballot_for(current_actor(), suggestion)),
         "problem": suggestion.problem,
         "idea": suggestion.idea,
         "expected_result": suggestion.expected_result,
@@ -321,48 +296,3 @@ def hand_in(body: NewIdea) -> Answer:
 )
 def idea(suggestion_id: int) -> dict[str, Any]:
     return _whole(visible_or_404(suggestion_id))
-
-
-@api.operation(
-    "PUT",
-    "/suggestions/<int:suggestion_id>/vote",
-    summary=_l("Back an idea"),
-    permission=Permission.VOTE,
-    query=VoteQuery,
-    answer=VoteState,
-)
-def back(suggestion_id: int, query: VoteQuery) -> dict[str, Any]:
-    suggestion = visible_or_404(suggestion_id)
-    cast = service.oppose if query.value == Side.AGAINST else service.back
-    with transaction():
-        cast(suggestion, by=current_actor())
-    return _vote_state(suggestion)
-
-
-@api.operation(
-    "DELETE",
-    "/suggestions/<int:suggestion_id>/vote",
-    summary=_l("Take one’s vote back"),
-    permission=Permission.VOTE,
-    answer=VoteState,
-)
-def take_back(suggestion_id: int) -> dict[str, Any]:
-    suggestion = visible_or_404(suggestion_id)
-    with transaction():
-        service.take_back(suggestion, by=current_actor())
-    return _vote_state(suggestion)
-
-
-def _vote_state(suggestion: Suggestion) -> dict[str, Any]:
-    db.session.refresh(suggestion)
-    ballot = _ballot(suggestion)
-    return {
-        "votes": ballot.count.votes if ballot.count is not None else None,
-        "voted": ballot.is_mine,
-        "voted_against": ballot.is_against,
-        "votes_left": ballot.left,
-    }
-
-
-def _ballot(suggestion: Suggestion) -> Ballot:
-    return ballots_for(current_actor(), [suggestion])[suggestion.id]

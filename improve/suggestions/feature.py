@@ -17,7 +17,7 @@ from improve.suggestions import (
     presenting,
     views,
 )
-from improve.suggestions import categories_api as _operations  # noqa: F401  (declares them)
+from improve.suggestions import categories_api as _categories  # noqa: F401  (declares its operations)
 from improve.suggestions.anonymity import parts as anonymity
 from improve.suggestions.discussion import parts as discussion
 from improve.suggestions.hearing import parts as hearing
@@ -25,6 +25,7 @@ from improve.suggestions.linking import parts as linking
 from improve.suggestions.saved import events as saved_events
 from improve.suggestions.similar.jobs import renew_outdated
 from improve.suggestions.votes_import import importer as votes_importer
+from improve.suggestions.voting import api as _votes  # noqa: F401  (declares its operations)
 from improve.suggestions.voting import events as voting_events
 from improve.suggestions.voting.jobs import show_due_counts
 from improve.web.features import Contribution, Feature, Job

@@ -103,6 +103,11 @@ def button_of_cast(actor: Actor, suggestion: Suggestion, value: int) -> Button:
     )
 
 
+def ballot_for(actor: Actor, suggestion: Suggestion) -> Ballot:
+    """The vote button of one idea."""
+    return ballots_for(actor, [suggestion])[suggestion.id]
+
+
 def ballots_for(actor: Actor, suggestions: Sequence[Suggestion] | Sequence[Row]) -> dict[int, Ballot]:
     """The vote buttons of a page, in a handful of statements whatever its length."""
     mine = votes_of(actor.actor_id, (s.id for s in suggestions))
