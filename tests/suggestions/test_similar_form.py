@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,10 +15,15 @@ from improve.accounts.models import Person
 from improve.accounts.passwords import hashed
 from improve.accounts.queries import person_by_login
 from improve.core.db import db, transaction
+from improve.core.policy import Role
 from improve.suggestions import service
+from improve.suggestions.attachments.queries import attachments_of
+from improve.suggestions.merging.service import merge
+from improve.suggestions.merging.values import MergeData
 from improve.suggestions.models import Suggestion, Vote
 from tests.browser import Browser
-from tests.people import PASSWORD, act, make_person
+from tests.core.uploads import picture
+from tests.people import PASSWORD, act, make_person, make_unit
 from tests.suggestions.ideas import idea
 
 NewBrowser = Callable[..., Browser]
@@ -92,7 +99,28 @@ def test_a_withdrawn_idea_is_not_offered(app: Flask, ada: Browser, known: int) -
     assert TITLE not in offered(ada, TITLE)
 
 
-def hand_in(ada: Browser, **more: str) -> tuple[int, str]:
+def test_what_a_merged_idea_says_offers_the_one_it_is_part_of(app: Flask, ada: Browser, known: int) -> None:
+    with app.app_context():
+        bob, chief = (
+            act(make_person("bert", language=None)),
+            act(make_person("chief", roles=[Role.COORDINATOR])),
+        )
+        part = idea(bob, "Catch what leaks from the grinders")
+        number = part.id
+        with transaction():
+            merge(part, db.session.get_one(Suggestion, known), MergeData("The same trays"), by=chief)
+    shown = offered(ada, "Catch what leaks from the grinders")
+    assert f"/suggestions/{known}/back" in shown and f"/suggestions/{number}/back" not in shown
+    assert "part of it: “Catch what leaks from the grinders”" in shown
+    assert offered(ada, f"{TITLE} catch what leaks from the grinders").count("/back") <= 1
+    status, page = hand_in(ada, title="Catch what leaks from the grinders")
+    assert status == 422 and "Hand in anyway" in page
+    with app.app_context(), transaction():
+        db.session.execute(update(Suggestion).where(Suggestion.id == known).values(audience="handlers"))
+    assert "/back" not in offered(ada, "Catch what leaks from the grinders")
+
+
+def hand_in(ada: Browser, **more: Any) -> tuple[int, str]:
     page = ada.client.get("/suggestions/new").get_data(as_text=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert token is not None
@@ -116,6 +144,28 @@ def test_without_a_script_a_repeated_idea_is_asked_about_once(app: Flask, ada: B
     assert seen[1].split(",")[0] == str(known)
     status, _page = hand_in(ada, title=TITLE, similar_seen=seen[1])
     assert (status, count(app)) == (303, 3)
+
+
+@pytest.mark.databases("sqlite")
+def test_being_asked_loses_nothing_that_was_typed_or_chosen(app: Flask, ada: Browser, known: int) -> None:
+    """The form asks about a very-same title once: texts, place, colleague and photo are all there afterwards."""
+    with app.app_context():
+        make_person("cem", "Cem Kaya")
+        hall = make_unit("Hall").id
+    typed = {"unit_id": str(hall), "expected_result": "A dry floor"}
+    photo = (io.BytesIO(picture()), "leak.jpg")
+    status, page = hand_in(ada, title=TITLE, files=photo, **typed)
+    assert (status, count(app)) == (422, 2)
+    fields = dict(re.findall(r'name="(similar_seen|draft_\w+)" value="([^"]*)"', page))
+    assert re.search(rf'<option [^>]*value="{hall}"[^>]* selected|selected[^>]* value="{hall}"', page)
+    assert "A dry floor" in page
+    status, _page = hand_in(ada, title=TITLE, **typed, **fields)
+    assert (status, count(app)) == (303, 3)
+    with app.app_context():
+        made = db.session.scalars(select(Suggestion).order_by(Suggestion.id.desc())).first()
+        assert made is not None
+        assert (made.unit_id, made.expected_result) == (hall, "A dry floor")
+        assert [file.name for file in attachments_of(made.id)] == ["leak.jpg"]
 
 
 def test_an_idea_of_its_own_is_handed_in_at_once(app: Flask, ada: Browser) -> None:

@@ -14,16 +14,18 @@ from improve.core.db import db
 from improve.core.errors import ImproveError, Invalid
 from improve.core.mail.trimming import plain_subject
 from improve.core.mail.values import Outcome, ReceivedMail, Receiver, Sender
-from improve.core.messages import LazyText, _l
+from improve.core.messages import LazyText, _l, _ln
 from improve.core.policy import Actor
 from improve.core.text import excerpt, tidy
 from improve.core.uploads.inspection import inspect
 from improve.core.uploads.values import Inspected, NotTaken
 from improve.suggestions import service
 from improve.suggestions.attachments.service import keep
+from improve.suggestions.by_mail.answers import Said, category_addressed, said
 from improve.suggestions.by_mail.replies import meant_by, token_in
 from improve.suggestions.drafts import service as drafts
 from improve.suggestions.drafts.values import BY_MAIL, WRITER_LENGTH, Page
+from improve.suggestions.fields.service import answer
 from improve.suggestions.queries import visible_one
 from improve.suggestions.values import COMMENT, TEXT, TITLE, CommentText, IdeaText
 
@@ -38,7 +40,7 @@ class Prepared:
 
 def prepare(mail: ReceivedMail, sender: Sender | None) -> Prepared:
     """Judge the files; of a stranger's mail none is looked at, and of a reply neither."""
-    if sender is None or token_in(mail.to) is not None:
+    if sender is None or (token_in(mail.to) is not None and category_addressed(mail.to) is None):
         return Prepared()
     taken: dict[str, Inspected] = {}
     most = current_app.config["ATTACHMENTS_PER_IDEA"]
@@ -63,7 +65,7 @@ def receive(mail: ReceivedMail, sender: Sender | None, prepared: Prepared) -> Ou
         with (
             db.session.begin_nested()
         ):  # what is refused leaves nothing, and the mail is handled all the same
-            if token is not None:
+            if token is not None and category_addressed(mail.to) is None:
                 return _comment(mail, token, by)
             return _idea(mail, prepared, by, is_certain=sender.is_vouched_for)
     except ImproveError as error:
@@ -98,18 +100,20 @@ def _comment(mail: ReceivedMail, token: str, by: Actor) -> Outcome:
 
 
 def _idea(mail: ReceivedMail, prepared: Prepared, by: Actor, *, is_certain: bool) -> Outcome:
-    problem = tidy(mail.text or mail.whole_text, lines=True)
-    title = excerpt(plain_subject(tidy(mail.subject, lines=False)) or problem, TITLE.longest)
+    read = said(mail.text or mail.whole_text, category_addressed(mail.to), by)
+    title = excerpt(plain_subject(tidy(mail.subject, lines=False)) or read.problem, TITLE.longest)
     if not title:
         return Outcome("empty", _l("Your mail was not taken: it has neither a subject nor a text."))
-    problem = _fitting(problem, TEXT.longest)
-    if is_certain:
-        return _handed_in(title, problem, prepared, by)
+    problem = _fitting(read.problem, TEXT.longest)
+    if is_certain and not read.problems:
+        return _handed_in(title, problem, read, prepared, by)
     page = Page(token_hex(WRITER_LENGTH // 2))
-    saved = drafts.save({"title": [title], "problem": [problem], BY_MAIL: ["1"]}, page, by=by)
+    saved = drafts.save({"title": [title], "problem": [problem], BY_MAIL: ["1"], **read.typed}, page, by=by)
     if saved.draft is None:
         return Outcome("empty")
     drafts.attach(saved.draft, prepared.files)
+    if is_certain:
+        return _unfinished(title, saved.draft.id, len(read.problems))
     return Outcome(
         "draft",
         _l(
@@ -122,21 +126,42 @@ def _idea(mail: ReceivedMail, prepared: Prepared, by: Actor, *, is_certain: bool
     )
 
 
-def _handed_in(title: str, problem: str, prepared: Prepared, by: Actor) -> Outcome:
-    suggestion = service.submit(IdeaText(title=title, problem=problem, idea=""), by=by)
+def _unfinished(title: str, draft_id: int, questions: int) -> Outcome:
+    """The category needs answers that the mail does not give, or not so that they can be taken."""
+    return Outcome(
+        "draft",
+        _ln(
+            "“%(title)s” is kept as a draft that only you see: its category asks %(n)s more question."
+            " Please answer it and hand the idea in:\n\n%(address)s",
+            "“%(title)s” is kept as a draft that only you see: its category asks %(n)s more questions."
+            " Please answer them and hand the idea in:\n\n%(address)s",
+            questions,
+            title=title,
+            address=_address("suggestions.new", draft=draft_id),
+        ),
+        _l("Please finish your idea: %(title)s", title=excerpt(title, 80)),
+    )
+
+
+def _handed_in(title: str, problem: str, read: Said, prepared: Prepared, by: Actor) -> Outcome:
+    category_id = read.category.id if read.category is not None else None
+    suggestion = service.submit(
+        IdeaText(title=title, problem=problem, idea="", category_id=category_id), by=by
+    )
+    answer(suggestion, read.values, read.by_id)
     keep(suggestion, prepared.files, person_id=by.actor_id)
-    answer = _l(
+    thanks = _l(
         "Thank you. Your idea is in; its number is %(number)s:\n\n%(address)s",
         number=suggestion.id,
         address=_address("suggestions.show", suggestion_id=suggestion.id),
     )
     if prepared.left_out:
-        answer = _l(
+        thanks = _l(
             "Thank you. Your idea is in; its number is %(number)s. Some files could not be taken:\n\n%(address)s",
             number=suggestion.id,
             address=_address("suggestions.show", suggestion_id=suggestion.id),
         )
-    return Outcome("idea", answer, _l("Your idea is in: %(title)s", title=excerpt(title, 80)))
+    return Outcome("idea", thanks, _l("Your idea is in: %(title)s", title=excerpt(title, 80)))
 
 
 def _fitting(text: str, longest: int) -> str:

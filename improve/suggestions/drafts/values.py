@@ -10,6 +10,7 @@ from typing import Annotated
 from improve.core.errors import Invalid
 from improve.core.messages import LazyText, _l
 from improve.core.text import unreadable
+from improve.core.values import Whole
 from improve.suggestions.values import TEXT, TITLE
 
 MOST_DRAFTS = 20
@@ -55,6 +56,7 @@ class ConfirmedIdea:
 
     title: Annotated[str, TITLE]
     problem: Annotated[str, TEXT] = ""
+    category_id: Annotated[int | None, Whole(1)] = None
 
 
 def typed_in(fields: Iterable[tuple[str, Sequence[str]]]) -> Typed:

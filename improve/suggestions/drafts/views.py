@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from improve.core.db import LARGEST_ID, db, transaction
 from improve.core.errors import ImproveError, Invalid, Missing, Refused
-from improve.core.messages import LazyText, _
+from improve.core.messages import LazyText, _, _l
 from improve.core.values import check
 from improve.suggestions import service as ideas
 from improve.suggestions.blueprint import blueprint
@@ -21,6 +21,8 @@ from improve.suggestions.drafts import queries, service
 from improve.suggestions.drafts.models import Draft, DraftFile
 from improve.suggestions.drafts.service import Saved
 from improve.suggestions.drafts.values import WRITER_LENGTH, ConfirmedIdea, Kept, Page, first, typed_in
+from improve.suggestions.fields.service import answer
+from improve.suggestions.fields.views import extra_asked
 from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.values import IdeaText
@@ -212,17 +214,36 @@ def drafts() -> ResponseReturnValue:
 @blueprint.post("/drafts/<int:draft_id>/hand-in")
 @requires(Permission.SUBMIT)
 def hand_in_draft(draft_id: int) -> ResponseReturnValue:
-    """Confirm an idea that came by mail, with one press."""
-    with transaction():
-        draft: Draft = found_or_404(queries.own_draft(current_actor(), draft_id))
-        found_or_404(draft if draft.came_by_mail else None)
-        data = check(ConfirmedIdea, {name: first(draft.typed, name) for name in ("title", "problem")})
-        suggestion = ideas.submit(
-            IdeaText(title=data.title, problem=data.problem, idea=""), by=current_actor()
-        )
-        service.hand_in(suggestion, Page(draft.writer, draft.id, draft.version), by=current_actor())
+    """Confirm an idea that came by mail, with one press; with questions left open it goes on in the form."""
+    draft: Draft = found_or_404(queries.own_draft(current_actor(), draft_id))
+    found_or_404(draft if draft.came_by_mail else None)
+    try:
+        with transaction():
+            suggestion = _confirmed(found_or_404(queries.own_draft(current_actor(), draft_id)))
+    except Invalid as error:
+        for message in _messages(error):
+            flash(str(message), "error")
+        return redirect(url_for("suggestions.new", draft=draft_id), 303)
     flash(_("Thank you. Your idea is in."))
     return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
+
+
+def _confirmed(draft: Draft) -> Suggestion:
+    """The idea that a mail's draft is; raises `Invalid` where its category still asks something."""
+    typed = form_data_of(draft)
+    extra = extra_asked(typed.get("category_id"), typed, judge=True)
+    if not extra.ok:
+        message = _l("The category of this idea asks something more. Please answer it first.")
+        raise Invalid.field("category_id", message)
+    names = ("title", "problem", "category_id")
+    data = check(ConfirmedIdea, {name: first(draft.typed, name) or None for name in names})
+    suggestion = ideas.submit(
+        IdeaText(title=data.title, problem=data.problem, idea="", category_id=data.category_id),
+        by=current_actor(),
+    )
+    answer(suggestion, extra.values, extra.by_id)
+    service.hand_in(suggestion, Page(draft.writer, draft.id, draft.version), by=current_actor())
+    return suggestion
 
 
 @blueprint.post("/drafts/<int:draft_id>/discard")

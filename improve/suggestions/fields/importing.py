@@ -9,17 +9,16 @@ from improve.core.errors import Invalid
 from improve.core.messages import LazyText, _l
 from improve.core.policy import Actor
 from improve.core.text import fold
-from improve.suggestions.fields.kinds import checked, options_for
+from improve.suggestions.fields.kinds import checked, words_of
 from improve.suggestions.fields.models import Field
 from improve.suggestions.fields.queries import answers_of, fields_of
 from improve.suggestions.fields.service import answer
-from improve.suggestions.fields.values import Kind, Values
+from improve.suggestions.fields.values import Values
 from improve.suggestions.models import Category, Suggestion
 from improve.suggestions.values import ImportedSuggestion
 
 # Before the code of an extra field in a mapping: `--map field:MACHINE=Machine`.
 FIELD = "field:"
-WITHOUT_LIST = (Kind.TEXT, Kind.PROSE, Kind.NUMBER)
 
 
 class ImportedAnswers:
@@ -77,12 +76,7 @@ class ImportedAnswers:
         return self._fields[category_id]
 
     def _meant(self, item: Field, value: Any) -> Any:
-        """The code of an entry that the file names in words, in whatever language."""
-        if item.kind in WITHOUT_LIST:
-            return value
+        """The code of an entry that the file names in words."""
         if item.id not in self._words:
-            words = {fold(text): code for code, text in options_for(item, self.by)}
-            for option in item.newest.text.options:
-                words |= {fold(text): option.code for text in option.text.values()}
-            self._words[item.id] = words
+            self._words[item.id] = words_of(item, self.by)
         return self._words[item.id].get(fold(str(value)), value)

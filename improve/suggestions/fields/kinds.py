@@ -10,6 +10,7 @@ from flask import current_app
 from improve.core.errors import Invalid
 from improve.core.messages import LazyText, _l
 from improve.core.policy import Actor
+from improve.core.text import fold
 from improve.core.values import FieldError, is_blank
 from improve.suggestions.fields.models import Field, FieldAnswer
 from improve.suggestions.fields.values import KIND_WORDS, Answered, Kind, Values, constraint_of
@@ -34,6 +35,16 @@ def options_for(field: Field, actor: Actor) -> list[tuple[str, str]]:
     if field.kind in types():
         return [(str(code), str(text)) for code, text in types()[field.kind].options(actor)]
     return [(option.code, str(option.text)) for option in field.newest.text.options]
+
+
+def words_of(field: Field, actor: Actor) -> dict[str, str]:
+    """The codes of a list's entries by their folded words, in whatever language; {} where any words will do."""
+    if field.kind in (Kind.TEXT, Kind.PROSE, Kind.NUMBER):
+        return {}
+    words = {fold(text): code for code, text in options_for(field, actor)}
+    for option in field.newest.text.options:
+        words |= {fold(text): option.code for text in option.text.values()}
+    return words
 
 
 def checked(

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from improve.core.db import db
 from improve.core.policy import Actor
 from improve.core.text import fold, is_cjk
+from improve.suggestions.merging.queries import one_idea_for
 from improve.suggestions.models import Suggestion, SuggestionText
 from improve.suggestions.queries import visible_to
 from improve.suggestions.similar import encoder
@@ -24,7 +25,7 @@ from improve.suggestions.similar.ranking import Candidate, ranked
 from improve.suggestions.similar.spelling import corrected
 from improve.suggestions.similar.thesaurus import WORD
 from improve.suggestions.similar.words import RUN, Unit, is_chinese
-from improve.suggestions.values import UNLISTED
+from improve.suggestions.values import UNLISTED, Status
 
 SHORTEST = 2  # characters; Latin text says nothing before
 MOST_TERMS = 40
@@ -47,23 +48,43 @@ _POSTGRESQL = text(
 
 @dataclass(frozen=True)
 class Similar:
-    """An idea to offer instead of writing it again; `score` from 0 to 1. `strong`: probably the very same."""
+    """An idea to offer instead of writing it again; `score` from 0 to 1. `said_in`: the merged idea that says it."""
 
     suggestion: Suggestion
     score: float
+    said_in: Suggestion | None = None
 
 
 def similar_to(
     actor: Actor, title: str, *, language: str | None = None, without: int | None = None
 ) -> list[Similar]:
-    """The ideas the actor may see that the title probably repeats, best first, at most five; often none."""
+    """The ideas the actor may see that the title probably repeats, best first, at most five; often none.
+
+    Where a merged idea says it, the one that it is part of is offered.
+    """
     spoken = language or ("zh" if is_cjk(title) else "en")
     asked, rows = looked_up(actor, title, spoken, without=without)
     if not rows:
         return []
     matches = ranked(asked, compared(asked, rows), spoken)
     found = {row.Suggestion.id: row.Suggestion for row in rows}
-    return [Similar(found[match.suggestion_id], match.score) for match in matches]
+    return standing(
+        actor, [Similar(found[match.suggestion_id], match.score) for match in matches], without=without
+    )
+
+
+def standing(actor: Actor, found: Sequence[Similar], *, without: int | None = None) -> list[Similar]:
+    """The same with the idea that stands by itself in place of each merged one, each once, as far as it is seen."""
+    offered: dict[int, Similar] = {}
+    for item in found:
+        one: Suggestion | None = item.suggestion
+        if item.suggestion.state is Status.MERGED:
+            one = one_idea_for(actor, item.suggestion)
+        if one is None or one.state in UNLISTED or one.id == without or one.id in offered:
+            continue
+        said_in = item.suggestion if one is not item.suggestion else None
+        offered[one.id] = Similar(one, item.score, said_in)
+    return list(offered.values())
 
 
 def looked_up(
@@ -130,7 +151,7 @@ def _rows(actor: Actor, ids: Sequence[int], language: str) -> Sequence[Any]:
         .join(SimilarText, SimilarText.suggestion_id == Suggestion.id)
         .join(SuggestionText, SuggestionText.suggestion_id == Suggestion.id)
         .where(Suggestion.id.in_(ids), Suggestion.language == language)
-        .where(Suggestion.status.not_in(sorted(UNLISTED)))
+        .where(Suggestion.status != Status.WITHDRAWN)
     )
     return db.session.execute(statement).all()
 

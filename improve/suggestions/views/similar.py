@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.panels import NextStep
 from improve.suggestions.blueprint import blueprint
+from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
 from improve.suggestions.similar.ranking import is_strong
@@ -28,6 +29,7 @@ class Offer:
     ballot: Ballot
     step: NextStep
     is_strong: bool
+    said_in: Suggestion | None  # the merged idea whose text it is
 
 
 @blueprint.get("/similar")
@@ -44,7 +46,8 @@ def offers_for(title: str) -> list[Offer]:
     ideas = [item.suggestion for item in found]
     steps, ballots = steps_of(ideas), ballots_of(ideas)
     return [
-        Offer(ballots[item.suggestion.id], steps[item.suggestion.id], is_strong(item.score)) for item in found
+        Offer(ballots[item.suggestion.id], steps[item.suggestion.id], is_strong(item.score), item.said_in)
+        for item in found
     ]
 
 

@@ -36,6 +36,7 @@ class Alike:
     suggestion: Suggestion
     step: NextStep
     is_strong: bool
+    said_in: Suggestion | None  # the merged idea whose text it is
 
 
 @blueprint.post("/box/similar")
@@ -52,7 +53,10 @@ def alike(ticket: Ticket | None, title: str) -> list[Alike]:
         return []
     found = similar_to(ANY_COLLEAGUE, title[: TITLE.longest])
     steps = steps_of([item.suggestion for item in found])
-    return [Alike(item.suggestion, steps[item.suggestion.id], is_strong(item.score)) for item in found]
+    return [
+        Alike(item.suggestion, steps[item.suggestion.id], is_strong(item.score), item.said_in)
+        for item in found
+    ]
 
 
 def unseen(found: list[Alike]) -> bool:
