@@ -14,9 +14,9 @@ from improve.core.policy import Actor, allows
 from improve.metrics.queries import company_day
 from improve.projects.models import Project, Stage
 from improve.savings import words
-from improve.savings.models import Kind, Saving
+from improve.savings.models import Saving
 from improve.savings.policy import Permission
-from improve.savings.queries import State, standings, totals, visible_to
+from improve.savings.queries import WAITS_FOR_FINANCE, State, headline, standings, visible_to
 from improve.web.templating import money, number
 
 
@@ -46,12 +46,10 @@ def waiting(actor: Actor) -> Iterable[Waiting]:
     """For finance: savings that the data show and nobody has validated."""
     if actor.actor_id is None or not allows(actor, Permission.VALIDATE):
         return
-    today = company_day()
     open_ones = [
         item
-        for item in standings(visible_to(actor))
-        if item.state(today) is State.MEASURED
-        and allows(actor, Permission.VALIDATE, item.saving)
+        for item in standings(visible_to(actor), *WAITS_FOR_FINANCE)
+        if allows(actor, Permission.VALIDATE, item.saving)
         and actor.actor_id not in (item.saving.owner_id, item.saving.created_by_id)
     ]
     if len(open_ones) == 1:
@@ -75,16 +73,12 @@ def waiting(actor: Actor) -> Iterable[Waiting]:
 
 def achieved(actor: Actor) -> Iterable[Figure]:
     """Validated money of the last twelve months, against the target."""
-    found = standings(visible_to(actor))
-    if not found:
-        return
-    sums = totals(found, company_day())
-    hard = sums.of(Kind.HARD)
-    if hard.realized > 0:
+    realized, base = headline(actor, company_day())
+    if realized > 0:
         yield Figure(
-            money(hard.realized, company_currency()),
+            money(realized, company_currency()),
             _l("saved in twelve months, validated by finance"),
-            small=_against_target(sums.rate, sums.base.target) if sums.base and sums.rate is not None else "",
+            small=_against_target(100 * realized / base.yearly, base.target) if base is not None else "",
             order=50,
         )
 

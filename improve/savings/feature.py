@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
+from improve.metrics.ports import SOURCE
 from improve.notifications.ports import SUBJECTS
 from improve.projects.ports import PANEL
-from improve.savings import contributions, events, jobs, notices, policy, queries, views
+from improve.savings import contributions, events, feeds, jobs, notices, policy, queries, views
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
@@ -26,6 +27,7 @@ feature = Feature(
         Contribution(PANEL, contributions.of_project),
         Contribution("home.waiting", contributions.waiting),
         Contribution("home.achieved", contributions.achieved),
+        Contribution(SOURCE, feeds.SOURCE),
         Contribution(SUBJECTS, {"saving": queries.visible_ids}),
         Contribution(
             "settings",

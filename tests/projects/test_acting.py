@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from improve.accounts.service import give_role
 from improve.core.db import db, transaction
 from improve.core.errors import Forbidden, Invalid, Refused
-from improve.core.policy import Role
+from improve.core.policy import SYSTEM, Role
 from improve.metrics.queries import company_day
 from improve.notifications.models import InboxNotice
 from improve.projects import contributions, jobs, service
@@ -105,6 +106,34 @@ def test_an_owner_with_the_role_approves_not_their_own(people: tuple[Any, Any]) 
     adopt(other, by=act(boss))
     with pytest.raises(Forbidden, match="决定"), transaction():
         acting.approve(reload(other), GOOD, by=act(boss))
+
+
+def test_who_may_approve_hears_of_it(context: object, clock: Clock) -> None:
+    """The coordinators of the place; where none of them is left, the committee; never who decided or leads."""
+    plant, office = make_unit("Plant"), make_unit("Office")
+    ann, jury = make_person("ann"), make_person("jury", roles=[Role.COMMITTEE])
+    near, far = make_person("near"), make_person("far")
+    with transaction():
+        give_role(near, Role.COORDINATOR, plant, by=SYSTEM)
+        give_role(far, Role.COORDINATOR, office, by=SYSTEM)
+
+    def asked() -> set[int]:
+        found = db.session.scalars(select(InboxNotice)).all()
+        return {one.person_id for one in found if str(one.kind) == "projects.to_approve"}
+
+    def in_check(code: str) -> Project:
+        project = running(ann, IMPROVED, stage=Stage.CHECK, code=code)
+        with transaction():
+            project.unit_id = plant.id
+        return reload(project)
+
+    with transaction():
+        service.decide(in_check("M-1"), DecisionData("abandon", "No."), by=act(ann))
+    assert asked() == set()
+    adopt(in_check("M-2"), by=act(ann))
+    assert asked() == {near.id}
+    adopt(in_check("M-3"), by=act(near))
+    assert asked() == {near.id, jury.id}
 
 
 def test_another_decision_needs_another_approval(people: tuple[Any, Any], clock: Clock) -> None:

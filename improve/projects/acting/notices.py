@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from improve.accounts.queries import people_with_role
 from improve.core.db import db
 from improve.core.messages import _l
-from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeKind
+from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeKind, Subject
+from improve.core.policy import Role
 from improve.projects.acting.events import ResultApproved, ResultReturned, SpreadPlanned
 from improve.projects.acting.models import Spread
 from improve.projects.acting.queries import approvals_of
-from improve.projects.models import Project
-from improve.projects.notices import GROUP, to_one
+from improve.projects.events import ProjectDecided
+from improve.projects.models import Decision, Project
+from improve.projects.notices import GROUP, PROJECT, to_one
 
 APPROVAL = NoticeKind(
     "projects.approval", GROUP, _l("My result is approved or given back"), default=WAITS_FOR_YOU, order=60
@@ -19,7 +22,44 @@ APPROVAL = NoticeKind(
 SPREAD = NoticeKind(
     "projects.spread", GROUP, _l("I take a change to another place"), default=WAITS_FOR_YOU, order=70
 )
-KINDS = (APPROVAL, SPREAD)
+TO_APPROVE = NoticeKind(
+    "projects.to_approve",
+    GROUP,
+    _l("A result waits for an approval that I can give"),
+    default=WAITS_FOR_YOU,
+    order=65,
+)
+KINDS = (APPROVAL, TO_APPROVE, SPREAD)
+# Who is asked: those nearest to the project; the next only where nobody is left among them.
+ASKED = (Role.COORDINATOR, Role.COMMITTEE, Role.ADMINISTRATOR)
+
+
+def asked(event: ProjectDecided) -> Iterable[Notice]:
+    """Who may approve an adopted result: neither its owner nor who decided."""
+    if event.decision != Decision.ADOPT:
+        return
+    project = db.session.get_one(Project, event.subject_id)
+    people = _approvers(project)
+    if people:
+        yield Notice(
+            kind=TO_APPROVE,
+            person_ids=people,
+            text=_l("Approve the result: “%(title)s”", title=project.title),
+            endpoint="projects.follow_up",
+            values={"project_id": project.id},
+            detail=project.decision_reason or "",
+            about=Subject(PROJECT, project.id),
+        )
+
+
+def _approvers(project: Project) -> tuple[int, ...]:
+    concerned = {project.owner_id, project.decided_by_id}
+    for role in ASKED:
+        held = people_with_role(role, project.unit_path)
+        found = [person.id for person in db.session.scalars(held) if person.id not in concerned]
+        if found:
+            return tuple(found)
+    return ()
 
 
 def looked_at(event: ResultApproved | ResultReturned) -> Iterable[Notice]:
@@ -48,4 +88,9 @@ def planned(event: SpreadPlanned) -> Iterable[Notice]:
     yield from to_one(event, SPREAD, row.person_id, text, endpoint="projects.follow_up", detail=row.note)
 
 
-TELLS = ((ResultApproved, looked_at), (ResultReturned, looked_at), (SpreadPlanned, planned))
+TELLS = (
+    (ProjectDecided, asked),
+    (ResultApproved, looked_at),
+    (ResultReturned, looked_at),
+    (SpreadPlanned, planned),
+)

@@ -1,21 +1,22 @@
-"""Questions about savings. Everything shown to somebody starts from `visible_to`."""
+"""Which savings there are, who may see them, and where each stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Select, and_, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from improve.core.db import LARGEST_ID, db
 from improve.core.policy import Actor, allows
-from improve.projects.models import Project, VerdictCode
+from improve.projects.models import Project, StoredVerdict, VerdictCode
 from improve.projects.queries import visible_ids as visible_projects
 from improve.savings import rules
-from improve.savings.models import CostBase, Entry, Kind, Saving, Step
+from improve.savings.models import Entry, Saving, Step
 from improve.savings.policy import Permission
 
 # The lines that say where a saving stands; what is measured only adds what the data show.
@@ -87,32 +88,55 @@ def visible_ids(actor: Actor) -> Select[tuple[int]]:
     return visible_to(actor).with_only_columns(Saving.id)
 
 
-def standings(savings: Select[tuple[Saving]]) -> list[Standing]:
-    """Where these savings stand, the newest first; one statement for any number."""
+_measured = aliased(Entry)
+# A measurement of what is claimed now, that rests on an improvement which is not early.
+WAITS_FOR_FINANCE = (
+    Entry.step == str(Step.CLAIMED),
+    _measured.verdict == str(VerdictCode.IMPROVED),
+    _measured.early.is_(False),
+    _measured.id > Entry.id,
+)
+
+
+def standings(savings: Select[tuple[Saving]], *conditions: ColumnElement[bool]) -> list[Standing]:
+    """Where these savings stand, the newest first; one statement for any number.
+
+    `conditions` may ask for the deciding line (`Entry`), as `WAITS_FOR_FINANCE` does.
+    """
     ids = savings.with_only_columns(Saving.id).order_by(None)
-    last = (
-        select(func.max(Entry.id))
-        .where(Entry.step.in_([str(step) for step in DECIDING]), Entry.saving_id.in_(ids))
-        .group_by(Entry.saving_id)
+    read = db.session.execute(
+        _with_lines(select(Saving, Entry, _measured), ids)
+        .options(joinedload(Saving.project).joinedload(Project.owner), joinedload(Saving.metric))
+        .where(*conditions)
+        .order_by(Saving.id.desc())
     )
-    measured = aliased(Entry)
+    return [
+        Standing(saving, entry, found if found is not None and _is_for(entry, found) else None)
+        for saving, entry, found in read
+    ]
+
+
+def _with_lines(asked: Select[Any], ids: Select[tuple[int]]) -> Select[Any]:
+    """Savings with the line that says where they stand (`Entry`) and the newest measurement (`_measured`)."""
     newest = (
         select(func.max(Entry.id))
         .where(Entry.step == str(Step.MEASURED), Entry.saving_id.in_(ids))
         .group_by(Entry.saving_id)
     )
-    rows = db.session.execute(
-        select(Saving, Entry, measured)
-        .select_from(Saving)
-        .join(Entry, and_(Entry.saving_id == Saving.id, Entry.id.in_(last)))
-        .outerjoin(measured, and_(measured.saving_id == Saving.id, measured.id.in_(newest)))
-        .options(joinedload(Saving.project).joinedload(Project.owner), joinedload(Saving.metric))
-        .order_by(Saving.id.desc())
+    return (
+        asked.select_from(Saving)
+        .join(Entry, and_(Entry.saving_id == Saving.id, Entry.id.in_(deciding(ids))))
+        .outerjoin(_measured, and_(_measured.saving_id == Saving.id, _measured.id.in_(newest)))
     )
-    return [
-        Standing(saving, entry, found if found is not None and _is_for(entry, found) else None)
-        for saving, entry, found in rows
-    ]
+
+
+def deciding(ids: Select[tuple[int]]) -> Select[tuple[int]]:
+    """The ids of the lines that say where these savings stand."""
+    return (
+        select(func.max(Entry.id))
+        .where(Entry.step.in_([str(step) for step in DECIDING]), Entry.saving_id.in_(ids))
+        .group_by(Entry.saving_id)
+    )
 
 
 def _is_for(entry: Entry, found: Entry) -> bool:
@@ -123,6 +147,24 @@ def _is_for(entry: Entry, found: Entry) -> bool:
 def standing(saving: Saving) -> Standing:
     """Where one saving stands."""
     return standings(select(Saving).where(Saving.id == saving.id))[0]
+
+
+def outdated() -> Select[tuple[Saving]]:
+    """The savings whose newest measurement rests on other readings than the verdict of their project does now."""
+    return (
+        _with_lines(select(Saving), select(Saving.id))
+        .join(Project, and_(Project.id == Saving.project_id, Project.metric_id == Saving.metric_id))
+        .join(StoredVerdict, StoredVerdict.project_id == Saving.project_id)
+        .where(
+            Entry.step.in_([str(Step.CLAIMED), str(Step.VALIDATED)]),
+            or_(
+                _measured.id.is_(None),
+                _measured.inputs_hash != StoredVerdict.inputs_hash,
+                and_(Entry.step == str(Step.CLAIMED), _measured.id < Entry.id),
+            ),
+        )
+        .order_by(Saving.metric_id, Saving.id)
+    )
 
 
 def entries_of(saving: Saving) -> Sequence[Entry]:
@@ -146,78 +188,3 @@ def others_on_metric(actor: Actor, saving: Saving) -> list[Standing]:
     """The other savings on the same metric that are not given up."""
     same = visible_to(actor).where(Saving.metric_id == saving.metric_id, Saving.id != saving.id)
     return [item for item in standings(same) if item.entry.step not in (Step.REFUSED, Step.WITHDRAWN)]
-
-
-def cost_base() -> CostBase | None:
-    """The yearly costs that hold now."""
-    return db.session.scalar(
-        select(CostBase).options(joinedload(CostBase.by)).order_by(CostBase.id.desc()).limit(1)
-    )
-
-
-@dataclass(frozen=True)
-class KindSums:
-    """The sums of one kind in the company's currency, net of cost."""
-
-    kind: Kind
-    waiting: int  # how many wait for finance: the data show them
-    in_force: float  # validated: what the present ones bring in their twelve months
-    realized: float  # validated: what fell into the last twelve months
-    expired: int  # how many are over
-
-
-@dataclass(frozen=True)
-class Totals:
-    """What the company saved. `rate`: validated hard savings of twelve months in percent of the yearly costs."""
-
-    kinds: tuple[KindSums, ...]
-    base: CostBase | None
-    rate: float | None
-
-    def of(self, kind: Kind) -> KindSums:
-        return next(item for item in self.kinds if item.kind is kind)
-
-    @property
-    def is_reached(self) -> bool:
-        return self.rate is not None and self.base is not None and self.rate >= self.base.target
-
-
-def totals(found: Iterable[Standing], today: date) -> Totals:
-    """The sums over these savings; the kinds are never added."""
-    items = list(found)
-    base = cost_base()
-    kinds = tuple(_sums(kind, [item for item in items if item.saving.kind == kind], today) for kind in Kind)
-    hard = next(item.realized for item in kinds if item.kind is Kind.HARD)
-    return Totals(kinds, base, None if base is None else 100 * hard / base.yearly)
-
-
-def _sums(kind: Kind, items: Sequence[Standing], today: date) -> KindSums:
-    since = rules.year_before(today)
-    counted = {item: _counted(item) for item in items if item.entry.step == Step.VALIDATED}
-    states = {item: item.state(today) for item in items}
-    return KindSums(
-        kind,
-        waiting=sum(state is State.MEASURED for state in states.values()),
-        in_force=sum(
-            rules.net(one.gross, one.cost, one.share) * one.rate
-            for item, one in counted.items()
-            if states[item] is State.VALIDATED
-        ),
-        realized=sum(rules.realized(one, since, today) for one in counted.values()),
-        expired=sum(state is State.EXPIRED for state in states.values()),
-    )
-
-
-def _counted(item: Standing) -> rules.Counted:
-    entry = item.entry
-    if entry.gross is None or entry.rate is None or entry.from_on is None or entry.until_on is None:
-        raise LookupError("validated without its amount: a constraint forbids it")
-    return rules.Counted(
-        item.saving.recurrence,
-        entry.gross,
-        entry.cost,
-        entry.share,
-        entry.rate,
-        entry.from_on,
-        entry.until_on,
-    )
