@@ -247,13 +247,14 @@ def measured(rows: int, kind: str, options: argparse.Namespace) -> dict[str, Lin
         votes, ideas, open_ids = facts()
         port, server = stack.enter_context(serving(folder, url, options.workers))
         run = Run(port, server, cluster.process.pid if cluster is not None else None, options)
-        lines = {scene.name: run.measure(scene) for scene in scenes(open_ids)}
+        chosen = [scene for scene in scenes(open_ids) if not options.only or scene.name in (BARE, *options.only)]
+        lines = {scene.name: run.measure(scene) for scene in chosen}
         sizes = ", ".join(f"{all_of_it:.0f} MB ({own:.0f} its own)" for all_of_it, own in memory(server))
         print(f"{kind}, {rows:,} ideas: memory of each web process {sizes}")
         votes_after, ideas_after, _open = facts()
         print(
-            f"{kind}, {rows:,} ideas: {run.stored['vote']:,} votes acknowledged, {votes_after - votes:,} stored;"
-            f" {run.stored['submit']:,} ideas acknowledged, {ideas_after - ideas:,} stored"
+            f"{kind}, {rows:,} ideas: {run.stored.get('vote', 0):,} votes acknowledged, {votes_after - votes:,}"
+            f" stored; {run.stored.get('submit', 0):,} ideas acknowledged, {ideas_after - ideas:,} stored"
         )
     return lines
 
@@ -313,6 +314,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--rows", type=int, nargs="+", default=[1_000, 100_000], help="numbers of ideas")
+    parser.add_argument("--only", nargs="+", default=[], help="kinds of requests, as the table names them")
     parser.add_argument("--seconds", type=float, default=8.0, help="for each kind of request; default 8")
     parser.add_argument("--clients", type=int, default=8, choices=range(1, 65), metavar="N", help="default 8")
     parser.add_argument("--workers", type=int, default=2, choices=range(1, 17), metavar="N", help="default 2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -40,36 +41,36 @@ def excerpt_around(text: str, query: str, length: int) -> str:
 
 def places(text: str, query: str) -> list[tuple[int, int]]:
     """The start and end of each place, in order and not overlapping."""
-    phrases = distinct_phrases(query)
-    if not phrases:
+    patterns = _patterns(query)
+    if not patterns:
         return []
-    folded, origins = _folded(text)
-    found: list[tuple[int, int]] = []
-    for phrase in phrases:
-        run = phrase[0] + "".join(term[1:] for term in phrase[1:])
-        # A Latin word is found by its beginning and shown whole, a Chinese run anywhere.
-        if is_cjk(run):
-            pattern = re.escape(run)
-        else:
-            starts = sorted({run, *beginnings(run)}, key=len, reverse=True)
-            pattern = rf"(?<![^\W_])(?:{'|'.join(map(re.escape, starts))})"
-        for match in re.finditer(pattern, folded):
-            found.append((origins[match.start()], origins[match.end() - 1] + 1))
+    folded, origins = fold(text), None
+    if len(folded) != len(text):  # something grew or joined, which is rare
+        folded, origins = _piecewise(text)
+    found = [match.span() for pattern in patterns for match in pattern.finditer(folded)]
+    if origins is not None:
+        found = [(origins[start], origins[end - 1] + 1) for start, end in found]
     return _merged(sorted(found))
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
-    """The folded text, and for each of its characters the place it came from."""
-    whole = fold(text)
-    if len(whole) == len(text):
-        return whole, list(range(len(text)))  # nothing grew or joined: nearly every text
-    pieces: list[str] = []
-    origins: list[int] = []
-    for place, character in enumerate(text):
-        piece = fold(character)
-        pieces.append(piece)
-        origins += [place] * len(piece)
-    return "".join(pieces), origins
+@lru_cache(maxsize=256)
+def _patterns(query: str) -> tuple[re.Pattern[str], ...]:
+    """What finds the phrases in folded text: a Latin word by its beginning, shown whole, a Chinese run anywhere."""
+    patterns = []
+    for phrase in distinct_phrases(query):
+        run = phrase[0] + "".join(term[1:] for term in phrase[1:])
+        if is_cjk(run):
+            patterns.append(re.compile(re.escape(run)))
+        else:
+            starts = sorted({run, *beginnings(run)}, key=len, reverse=True)
+            patterns.append(re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, starts))})"))
+    return tuple(patterns)
+
+
+def _piecewise(text: str) -> tuple[str, list[int]]:
+    """The text folded character by character, and for each of these the place it came from."""
+    pieces = [fold(character) for character in text]
+    return "".join(pieces), [place for place, piece in enumerate(pieces) for _character in piece]
 
 
 def _merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:

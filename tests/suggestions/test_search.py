@@ -15,9 +15,10 @@ from improve.core.policy import SYSTEM, Actor
 from improve.core.spreadsheets import read_table
 from improve.core.text import is_cjk
 from improve.suggestions import queries, service
+from improve.suggestions.queries import asked, counting
 from improve.suggestions.queries.search import distinct_phrases, fts5_query, tsquery
 from improve.suggestions.store.search import tsvector, words
-from improve.suggestions.values import Filters, IdeaText, ImportedSuggestion, Scope
+from improve.suggestions.values import Filters, IdeaText, ImportedSuggestion, Outcome, Scope, Sort
 from tests.people import act, make_person
 from tests.suggestions.ideas import HOSTILE, idea
 
@@ -196,3 +197,40 @@ def test_the_citizens_titles_are_counted_exactly(context: object, shared: Path) 
         assert abs(total(SYSTEM, q) - held) <= 3, q
     everywhere = {q: sum(q in row.title or q in row.problem for row in rows) for q in ("西", "噪", "扰民")}
     assert {q: total(SYSTEM, q) for q in everywhere} == everywhere
+
+
+def test_searches_of_one_shape_share_their_statements_and_find_their_own(ada: Actor) -> None:
+    texts = {"pump is loud": "pump", "lamp is dim": "lamp", "水泵很吵": "水泵", "#7 broken": "#7 broken"}
+    made = {query: idea(ada, title).id for title, query in texts.items()}
+
+    def found(q: str) -> list[int]:
+        return [item.id for item in queries.page_of(ada, Filters(q=q, sort=Sort.RELEVANCE)).items]
+
+    assert found("pump") == [made["pump"]]
+    built = asked.ids_statement.cache_info().misses, counting._whole.cache_info().misses
+    for query, suggestion_id in made.items():
+        assert found(query) == [suggestion_id], query
+        assert found(str(suggestion_id)) == [suggestion_id]
+    assert found("lamp dim") == [made["lamp"]]
+    assert found("dim pump") == []
+    # One for two phrases and one for each number; the words themselves built nothing.
+    now = asked.ids_statement.cache_info().misses, counting._whole.cache_info().misses
+    assert now[0] == built[0]
+    assert now[1] - built[1] <= 1 + len(made)
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_few_and_many_are_listed_alike(ada: Actor, monkeypatch: pytest.MonkeyPatch, sort: Sort) -> None:
+    bob = act(make_person("bob"))
+    ideas = [idea(ada, f"pump {number}") for number in range(4)]
+    with transaction():
+        service.withdraw(ideas[0], by=ada)
+        service.back(ideas[2], by=bob)
+        service.decide(ideas[3], Outcome.DECLINED, "No pump", by=SYSTEM)
+    wanted = [Filters(q="pump", sort=sort), Filters(q="pump", sort=sort, status="declined")]
+    wanted += [Filters(q="pump", sort=sort, scope=Scope.TITLE), Filters(q="ideas[", sort=sort)]
+    few = [queries.page_of(ada, filters, per_page=2) for filters in wanted]
+    monkeypatch.setattr(counting, "FEW", -1)
+    many = [queries.page_of(ada, filters, per_page=2) for filters in wanted]
+    assert few == many
+    assert [listing.total for listing in few] == ([2, 0, 2, 0] if sort is Sort.QUIET else [3, 1, 3, 0])

@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from improve.accounts.models import Person, Unit
 from improve.accounts.queries import fold_login, units_below
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.core.policy import Actor
 from improve.suggestions.calendar import beginning_of, company_today, company_zone
 from improve.suggestions.models import Suggestion
@@ -25,7 +25,7 @@ from improve.suggestions.outcomes.quarters import Quarter
 from improve.suggestions.outcomes.queries import condition
 from improve.suggestions.queries.ideas import authored_by, visible_to
 from improve.suggestions.queries.people import backed_by
-from improve.suggestions.queries.search import matching
+from improve.suggestions.queries.search import matching, shape_of, words_of
 from improve.suggestions.rules import VOTABLE
 from improve.suggestions.values import UNLISTED, Became, Filters, Mine, Scope, Sort, Status
 
@@ -60,6 +60,14 @@ class Asked:
     def scope(self) -> Scope:
         """Where its search looks."""
         return Scope(self.filters.scope)
+
+    def shape(self) -> Asked:
+        """A list whose statements serve for this one as well, with the parameters `words`."""
+        return replace(self, filters=replace(self.filters, q=shape_of(self.filters.q)))
+
+    def words(self) -> dict[str, Any]:
+        """The parameters of its search."""
+        return words_of(self.filters.q)
 
     def without_status(self) -> Asked:
         """The same list over all statuses."""
@@ -168,13 +176,21 @@ def ordered(statement: Select[tuple[Suggestion]], sort: str) -> Select[tuple[Sug
     return statement.order_by(SORTED_BY[sort].desc(), Suggestion.id.desc())
 
 
+def ids_of(asked: Asked, *, most: int = ALL, first: int = 0, many: bool = False) -> list[int]:
+    """The ids alone, in their order: sorting carries no texts, and nothing is joined for rows that another page
+    shows. `many` as in `narrowed`.
+    """
+    statement = ids_statement(asked.shape(), many, dialect())
+    return list(rows(statement, asked.words() | {"most": most, "first": first}).scalars())
+
+
 @lru_cache(maxsize=KEPT)
-def ids_statement(asked: Asked, many: bool, _of: str) -> Select[tuple[int]]:
-    """The ids alone: sorting carries no texts, and nothing is joined for rows that another page shows."""
-    fitting = narrowed(visible_to(asked.actor), asked, many=many)
-    found = of_status(fitting, asked.filters.status, searched=bool(asked.filters.q))
+def ids_statement(shape: Asked, many: bool, _of: str) -> Select[tuple[int]]:
+    """Their statement, to be run with the words, with `most` and `first`."""
+    fitting = narrowed(visible_to(shape.actor), shape, many=many)
+    found = of_status(fitting, shape.filters.status, searched=bool(shape.filters.q))
     return (
-        ordered(found, asked.filters.sort)
+        ordered(found, shape.filters.sort)
         .with_only_columns(Suggestion.id)
         .limit(bindparam("most", ALL, type_=Integer))
         .offset(bindparam("first", 0, type_=Integer))

@@ -8,7 +8,8 @@ search that finds more than `MOST_COUNTED` ideas says so instead of the number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -21,13 +22,21 @@ from improve.core import clock
 from improve.core.db import rows
 from improve.core.text import query_phrases
 from improve.suggestions.models import Category, StatusChange, Suggestion
-from improve.suggestions.queries.asked import Asked, dialect, ids_statement, narrowed, unlisted
+from improve.suggestions.queries.asked import (
+    Asked,
+    dialect,
+    ids_statement,
+    narrowed,
+    ordered,
+    unlisted,
+)
 from improve.suggestions.queries.ideas import visible_to
 from improve.suggestions.queries.search import union_of
 from improve.suggestions.values import Status, Visibility
 
 MANY = 5_000
 MOST_COUNTED = 3_000
+FEW = 500
 MOST_KEPT = 512
 KEPT_FOR = timedelta(seconds=30)
 EXTENSION = "improve.suggestions.counts"
@@ -35,11 +44,15 @@ EXTENSION = "improve.suggestions.counts"
 
 @dataclass(frozen=True)
 class Tally:
-    """How many ideas: all in all and by status. `is_more`: there are more than `total`, and `counts` is empty."""
+    """How many ideas: all in all and by status. `is_more`: there are more than `total`, and `counts` is empty.
+
+    `ids`: those of all of them in their order, where they were few; the best matches are not first yet.
+    """
 
     total: int
     counts: Mapping[Status, int]
     is_more: bool = False
+    ids: Sequence[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -52,35 +65,53 @@ class _Kept:
 def tallied(asked: Asked, *, exactly: bool = True) -> Tally:
     """Counted by status under the other filters. Not `exactly`: a search counts up to `MOST_COUNTED`."""
     filters = asked.filters
-    if not exactly and filters.q and _finds_many(asked):
-        upto = {"most": MOST_COUNTED + 1, "first": 0}
-        found = rows(_counting(asked, dialect()), upto).scalar() or 0
+    standing = _standing(asked) if any(query_phrases(filters.q)) else None
+    if standing is not None and standing <= min(FEW, MOST_COUNTED):
+        return _of_few(asked)
+    if not exactly and standing is not None and standing > MOST_COUNTED:
+        upto = asked.words() | {"most": MOST_COUNTED + 1, "first": 0}
+        found = rows(_counting(asked.shape(), dialect()), upto).scalar() or 0
         if found > MOST_COUNTED:
             return Tally(MOST_COUNTED, {}, is_more=True)
     counts = _counts(asked.without_status())
-    if filters.status is not None:
-        return Tally(counts.get(Status(filters.status), 0), counts)
-    left_out = unlisted(searched=bool(filters.q))
-    return Tally(sum(n for status, n in counts.items() if status not in left_out), counts)
+    return Tally(_listed(asked, counts), counts)
 
 
-def _finds_many(asked: Asked) -> bool:
-    if not any(query_phrases(asked.filters.q)):
-        return False
-    return (rows(_counting_terms(asked, dialect())).scalar() or 0) > MOST_COUNTED
+def _of_few(asked: Asked) -> Tally:
+    """Few are read whole, with their order, in one statement."""
+    found = rows(_whole(asked.without_status().shape(), dialect()), asked.words()).all()
+    counts = Counter(Status(status) for _id, status in found)
+    left_out = unlisted(searched=True)
+    status = asked.filters.status
+    ids = [
+        row.id for row in found if (row.status not in left_out if status is None else row.status == status)
+    ]
+    return Tally(len(ids), counts, ids=ids)
+
+
+def _listed(asked: Asked, counts: Mapping[Status, int]) -> int:
+    if asked.filters.status is not None:
+        return counts.get(Status(asked.filters.status), 0)
+    left_out = unlisted(searched=bool(asked.filters.q))
+    return sum(n for status, n in counts.items() if status not in left_out)
+
+
+def _standing(asked: Asked) -> int:
+    """How often the words stand anywhere, counted up to what is shown as a number."""
+    return rows(_counting_terms(asked.shape(), dialect()), asked.words()).scalar() or 0
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _counting(asked: Asked, _of: str) -> Select[tuple[int]]:
+def _counting(shape: Asked, _of: str) -> Select[tuple[int]]:
     """How many of the list there are, up to `most`: counted there, no row comes over."""
-    found = ids_statement(asked, False, _of).order_by(None).subquery()
+    found = ids_statement(shape, False, _of).order_by(None).subquery()
     return select(func.count()).select_from(found)
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _counting_terms(asked: Asked, _of: str) -> Select[tuple[int]]:
+def _counting_terms(shape: Asked, _of: str) -> Select[tuple[int]]:
     """How often the words stand anywhere, up to what is counted: a guess that costs little."""
-    found = union_of(asked.filters.q, asked.scope, asked.actor).limit(MOST_COUNTED + 1).subquery()
+    found = union_of(shape.filters.q, shape.scope, shape.actor).limit(MOST_COUNTED + 1).subquery()
     return select(func.count()).select_from(found)
 
 
@@ -113,10 +144,17 @@ _MARK = select(
 
 
 def _counted(asked: Asked) -> Mapping[Status, int]:
-    return {Status(status): n for status, n in rows(_statement(asked, dialect()))}
+    found = rows(_statement(asked.shape(), dialect()), asked.words())
+    return {Status(status): n for status, n in found}
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _statement(asked: Asked, _of: str) -> Select[tuple[str, int]]:
-    found = narrowed(visible_to(asked.actor), asked)
+def _whole(shape: Asked, _of: str) -> Select[tuple[int, str]]:
+    found = narrowed(visible_to(shape.actor), shape)
+    return ordered(found, shape.filters.sort).with_only_columns(Suggestion.id, Suggestion.status)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _statement(shape: Asked, _of: str) -> Select[tuple[str, int]]:
+    found = narrowed(visible_to(shape.actor), shape)
     return found.with_only_columns(Suggestion.status, func.count()).group_by(Suggestion.status)

@@ -8,11 +8,11 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import func, select
 
-from improve.core.db import db, rows
+from improve.core.db import db
 from improve.core.policy import Actor
 from improve.suggestions.models import Suggestion
-from improve.suggestions.queries.asked import Asked, asked_for, dialect, ids_statement, of_status, unlisted
-from improve.suggestions.queries.counting import tallied
+from improve.suggestions.queries.asked import Asked, asked_for, dialect, ids_of, of_status, unlisted
+from improve.suggestions.queries.counting import Tally, tallied
 from improve.suggestions.queries.ideas import visible_to, with_names
 from improve.suggestions.queries.ranking import best_first
 from improve.suggestions.values import Filters, Sort, Status
@@ -50,8 +50,8 @@ def sorted_ids(actor: Actor, filters: Filters) -> Sequence[int]:
     """The ids of a whole list in its order: for exports."""
     asked = asked_for(actor, filters)
     if filters.sort == Sort.RELEVANCE and filters.q:
-        return best_first(asked, tallied(asked).total, first=0, most=None)
-    return db.session.scalars(ids_statement(asked, False, dialect())).all()
+        return best_first(asked, tallied(asked), first=0, most=None)
+    return ids_of(asked)
 
 
 def in_order(ids: Sequence[int]) -> list[Suggestion]:
@@ -95,14 +95,16 @@ def page_read(
     first = (number - 1) * per_page
     items: Sequence[T] = ()
     if first < tally.total:
-        items = read(_page_ids(asked, tally.total, first, per_page))
+        items = read(_page_ids(asked, tally, first, per_page))
     return Listing(
         items, tally.total, tally.counts, number, per_page, tally.is_more, is_searched=bool(filters.q)
     )
 
 
-def _page_ids(asked: Asked, total: int, first: int, most: int) -> Sequence[int]:
+def _page_ids(asked: Asked, tally: Tally, first: int, most: int) -> Sequence[int]:
     if asked.filters.sort == Sort.RELEVANCE and asked.filters.q:
-        return best_first(asked, total, first=first, most=most)
-    many = total >= MANY and first < total // 10 and dialect() == "sqlite"
-    return rows(ids_statement(asked, many, dialect()), {"most": most, "first": first}).scalars().all()
+        return best_first(asked, tally, first=first, most=most)
+    if tally.ids is not None:
+        return tally.ids[first : first + most]
+    many = tally.total >= MANY and first < tally.total // 10 and dialect() == "sqlite"
+    return ids_of(asked, most=most, first=first, many=many)

@@ -8,53 +8,53 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import add
 
-from sqlalchemy import ColumnElement, cast, func, literal, select, text
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, Select, TextClause, func, literal, select, text
 
-from improve.core.db import db
-from improve.suggestions.queries.asked import Asked, dialect, ids_statement
+from improve.core.db import db, rows
+from improve.suggestions.queries.asked import KEPT, Asked, dialect, ids_of
+from improve.suggestions.queries.counting import FEW, Tally
 from improve.suggestions.queries.search import (
     FIELDS,
     distinct_phrases,
-    fts5_query,
     in_ideas,
     postgresql_fts,
-    tsquery,
+    shape_of,
+    tsqueries,
     with_code,
+    words_of,
 )
 from improve.suggestions.values import Scope, Sort
 
-FEW = 500
 WEIGHTS = (8.0, 2.0, 2.0, 1.0)  # of the fields
 
 
-def best_first(asked: Asked, total: int, *, first: int, most: int | None) -> Sequence[int]:
+def best_first(asked: Asked, tally: Tally, *, first: int, most: int | None) -> Sequence[int]:
     """The ids from place `first` on, at most `most`."""
     end = None if most is None else first + most
     newest = replace(asked, filters=replace(asked.filters, sort=Sort.NEWEST))
+    total = tally.total
     if total <= FEW:
-        found = db.session.scalars(ids_statement(newest, False, dialect())).all()
-        return _ranked(asked, found)[first:end]
+        return _ranked(asked, tally.ids if tally.ids is not None else ids_of(newest))[first:end]
     in_titles = replace(newest, filters=replace(newest.filters, scope=Scope.TITLE))
-    titles = list(db.session.scalars(ids_statement(in_titles, False, dialect()), {"most": end or total}))
+    titles = ids_of(in_titles, most=end or total)
     if end is not None and len(titles) >= end:
         return titles[first:end]
     known = set(titles)
     # As many more as are needed, and those among them that were named already.
     wanted = total if end is None else end + len(titles)
-    rest = db.session.scalars(ids_statement(newest, end is not None, dialect()), {"most": wanted})
+    rest = ids_of(newest, most=wanted, many=end is not None)
     return [*titles, *(suggestion_id for suggestion_id in rest if suggestion_id not in known)][first:end]
 
 
 def _ranked(asked: Asked, found: Sequence[int]) -> list[int]:
-    phrases = distinct_phrases(asked.filters.q)
     coded = with_code(asked.filters.q)
     named = set(db.session.scalars(coded)) if coded is not None else set()
-    titles = set(db.session.scalars(in_ideas(phrases, Scope.TITLE)))
-    scores = _scores(phrases)
+    shape, words = shape_of(asked.filters.q), words_of(asked.filters.q)
+    titles = set(rows(_titles(shape, dialect()), words).scalars())
+    scores: Mapping[int, float] = dict(rows(_scores(shape, dialect()), words).tuples().all())
     worst = min(scores.values(), default=0.0) - 1
     order = {suggestion_id: place for place, suggestion_id in enumerate(found)}
     return sorted(
@@ -63,23 +63,25 @@ def _ranked(asked: Asked, found: Sequence[int]) -> list[int]:
     )
 
 
-def _scores(phrases: Sequence[Sequence[str]]) -> Mapping[int, float]:
+@lru_cache(maxsize=KEPT)
+def _titles(shape: str, _of: str) -> Select[tuple[int]]:
+    return in_ideas(distinct_phrases(shape), Scope.TITLE)
+
+
+@lru_cache(maxsize=KEPT)
+def _scores(shape: str, of: str) -> TextClause | Select[tuple[int, float]]:
     """How much ideas speak of the phrases in their own texts; more is better."""
-    if dialect() == "sqlite":
-        statement = text(
-            "SELECT rowid, -bm25(suggestions_fts, :a, :b, :c, :d) FROM suggestions_fts"
-            " WHERE suggestions_fts MATCH :query"
+    if of == "sqlite":
+        return text(
+            f"SELECT rowid, -bm25(suggestions_fts, {', '.join(map(str, WEIGHTS))}) FROM suggestions_fts"  # noqa: S608
+            f" WHERE suggestions_fts MATCH :words_{Scope.ALL}"
         )
-        asked = dict(zip("abcd", WEIGHTS, strict=True)) | {"query": fts5_query(phrases, Scope.ALL)}
-        return dict(db.session.execute(statement, asked).tuples().all())
+    phrases = distinct_phrases(shape)
     parts: list[ColumnElement[float]] = [
-        func.ts_rank(postgresql_fts.c[name], cast(tsquery(phrase), TSQUERY)) * literal(weight)
-        for phrase in phrases
+        func.ts_rank(postgresql_fts.c[name], phrase) * literal(weight)
+        for phrase in tsqueries(phrases)
         for name, weight in zip(FIELDS, WEIGHTS, strict=True)
     ]
     score: ColumnElement[float] = reduce(add, parts)
     found = in_ideas(phrases, Scope.ALL)
-    statement_of_ranks = select(postgresql_fts.c.suggestion_id, score).where(
-        postgresql_fts.c.suggestion_id.in_(found)
-    )
-    return dict(db.session.execute(statement_of_ranks).tuples().all())
+    return select(postgresql_fts.c.suggestion_id, score).where(postgresql_fts.c.suggestion_id.in_(found))

@@ -4,6 +4,9 @@ The stored text is cut into terms by us (`improve.core.text.terms`): pairs of ne
 folded words else. A query is cut the same way into phrases, all of which must stand somewhere in the idea, or in one
 comment or one reason that the reader may read. An English word is also found by its stem. Both databases get the
 terms ready cut and nothing of the query as syntax.
+
+The words stand in a statement as named parameters: whoever keeps a statement builds it once for all searches of one
+`shape_of`, and runs it with the `words_of` each.
 """
 
 from __future__ import annotations
@@ -15,14 +18,16 @@ from typing import Any
 
 import snowballstemmer  # type: ignore[import-untyped]
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Select,
+    String,
     and_,
+    bindparam,
     cast,
     column,
     false,
-    literal,
     literal_column,
     or_,
     select,
@@ -31,7 +36,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
-from improve.core.db import LARGEST_ID, db
+from improve.core.db import LARGEST_ID, db, rows
 from improve.core.policy import Actor
 from improve.core.text import fold, is_cjk, query_phrases
 from improve.suggestions.models import Comment, StatusChange, Suggestion
@@ -40,6 +45,7 @@ from improve.suggestions.values import Scope
 
 FIELDS = ("title", "problem", "idea", "expected_result")
 SHORTEST_STEM = 3
+KEPT = 512  # statements
 # `#123` or a number that came with an import: a figure, no spaces, nothing that a sentence has.
 CODE = re.compile(r"#?[\w.:/-]*\d[\w.:/-]*")
 _sqlite = table("suggestions_fts", column("rowid"))
@@ -81,16 +87,55 @@ def union_of(text: str, scope: Scope, actor: Actor) -> Ids:
     return union_all(*parts)
 
 
-def distinct_phrases(text: str) -> list[list[str]]:
+@lru_cache(maxsize=1_024)
+def distinct_phrases(text: str) -> tuple[tuple[str, ...], ...]:
     """The phrases of a query, each once."""
-    return [list(phrase) for phrase in dict.fromkeys(tuple(phrase) for phrase in query_phrases(text))]
+    return tuple(dict.fromkeys(tuple(phrase) for phrase in query_phrases(text)))
+
+
+def shape_of(text: str) -> str:
+    """A search whose statement serves for this one as well: of as many phrases; numbers stand for themselves."""
+    phrases = distinct_phrases(text)
+    if not phrases or _names_an_idea(text):
+        return text
+    return " ".join("x" * place for place in range(1, len(phrases) + 1))
+
+
+def words_of(text: str) -> dict[str, str]:
+    """The parameters of a search in statements of its shape."""
+    phrases = distinct_phrases(text)
+    if not phrases:
+        return {}
+    if db.engine.dialect.name == "sqlite":
+        return {_name(scope): fts5_query(phrases, scope) for scope in Scope}
+    return {f"phrase_{place}": tsquery(phrase) for place, phrase in enumerate(phrases)}
+
+
+def _name(scope: Scope) -> str:
+    return f"words_{scope}"
+
+
+def _fts5(phrases: Sequence[Sequence[str]], scope: Scope) -> BindParameter[str]:
+    return bindparam(_name(scope), fts5_query(phrases, scope), String)
+
+
+def tsqueries(phrases: Sequence[Sequence[str]]) -> list[ColumnElement[Any]]:
+    """The phrases as parameters of a statement."""
+    return [
+        cast(bindparam(f"phrase_{place}", tsquery(phrase), String), TSQUERY)
+        for place, phrase in enumerate(phrases)
+    ]
+
+
+def _names_an_idea(text: str) -> bool:
+    return CODE.fullmatch(text.strip()) is not None
 
 
 def with_code(text: str) -> Select[tuple[int]] | None:
     """The ideas of a number: ours after `#`, or the one they came with; None where `text` is no code."""
-    code = text.strip()
-    if CODE.fullmatch(code) is None:
+    if not _names_an_idea(text):
         return None
+    code = text.strip()
     figures = code.removeprefix("#")
     written = {code, code.lower(), code.upper(), figures}
     wanted: ColumnElement[bool] = Suggestion.external_id.in_(sorted(written))
@@ -102,16 +147,14 @@ def with_code(text: str) -> Select[tuple[int]] | None:
 def in_ideas(phrases: Sequence[Sequence[str]], scope: Scope) -> Select[tuple[int]]:
     """The ids of ideas whose own texts hold the phrases."""
     if db.engine.dialect.name == "sqlite":
-        found: ColumnElement[bool] = literal_column("suggestions_fts").op("MATCH")(
-            literal(fts5_query(phrases, scope))
-        )
+        found: ColumnElement[bool] = literal_column("suggestions_fts").op("MATCH")(_fts5(phrases, scope))
         return select(_sqlite.c.rowid).where(found)
     fields = FIELDS[:1] if scope is Scope.TITLE else FIELDS
     return select(postgresql_fts.c.suggestion_id).where(
         and_(
             *(
-                or_(*(postgresql_fts.c[name].op("@@")(cast(tsquery(phrase), TSQUERY)) for name in fields))
-                for phrase in phrases
+                or_(*(postgresql_fts.c[name].op("@@")(phrase) for name in fields))
+                for phrase in tsqueries(phrases)
             )
         )
     )
@@ -135,12 +178,10 @@ def in_reasons(phrases: Sequence[Sequence[str]]) -> Select[tuple[int]]:
 
 def _said(name: str, phrases: Sequence[Sequence[str]]) -> Select[tuple[int]]:
     if db.engine.dialect.name == "sqlite":
-        found: ColumnElement[bool] = literal_column(name).op("MATCH")(literal(fts5_query(phrases, Scope.ALL)))
+        found: ColumnElement[bool] = literal_column(name).op("MATCH")(_fts5(phrases, Scope.ALL))
         return select(table(name, column("rowid")).c.rowid).where(found)
     said = table(name, column("id"), column("terms", TSVECTOR))
-    return select(said.c.id).where(
-        and_(*(said.c.terms.op("@@")(cast(tsquery(phrase), TSQUERY)) for phrase in phrases))
-    )
+    return select(said.c.id).where(and_(*(said.c.terms.op("@@")(phrase) for phrase in tsqueries(phrases))))
 
 
 def fts5_query(phrases: Sequence[Sequence[str]], scope: Scope) -> str:
@@ -211,26 +252,46 @@ def places_of(text: str, actor: Actor, ids: Sequence[int]) -> tuple[set[int], di
     """Where these ideas hold the phrases: the ids of those that do so in their own texts, and of the others a
     comment or a reason that does.
     """
-    phrases = distinct_phrases(text)
-    own = in_ideas(phrases, Scope.ALL)
-    inside = set(db.session.scalars(own.where(own.selected_columns[0].in_(ids))))
+    of = db.engine.dialect.name
+    shape = shape_of(text)
+    asked: dict[str, Any] = dict(words_of(text))
+    inside = set(rows(_inside(shape, of), asked | {"ids": list(ids)}).scalars())
     rest = [suggestion_id for suggestion_id in ids if suggestion_id not in inside]
     if not rest:
         return inside, {}, {}
-    comments = (
+    asked |= {"ids": rest}
+    return (
+        inside,
+        dict(rows(_comments(shape, actor, of), asked).tuples().all()),
+        dict(rows(_reasons(shape, of), asked).tuples().all()),
+    )
+
+
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+
+
+@lru_cache(maxsize=KEPT)
+def _inside(shape: str, _of: str) -> Select[tuple[int]]:
+    own = in_ideas(distinct_phrases(shape), Scope.ALL)
+    return own.where(own.selected_columns[0].in_(_ids))
+
+
+@lru_cache(maxsize=KEPT)
+def _comments(shape: str, actor: Actor, _of: str) -> Select[tuple[int, str]]:
+    said = _said("suggestions_comment_fts", distinct_phrases(shape))
+    return (
         readable_comments(actor)
-        .where(Comment.suggestion_id.in_(rest), Comment.id.in_(_said("suggestions_comment_fts", phrases)))
+        .where(Comment.suggestion_id.in_(_ids), Comment.id.in_(said))
         .with_only_columns(Comment.suggestion_id, Comment.body)
         .order_by(Comment.id.desc())
     )
-    reasons = (
-        select(StatusChange.suggestion_id, StatusChange.reason)
-        .where(StatusChange.suggestion_id.in_(rest))
-        .where(StatusChange.id.in_(_said("suggestions_reason_fts", phrases)))
-        .order_by(StatusChange.id.desc())
-    )
+
+
+@lru_cache(maxsize=KEPT)
+def _reasons(shape: str, _of: str) -> Select[tuple[int, str]]:
     return (
-        inside,
-        dict(db.session.execute(comments).tuples().all()),
-        dict(db.session.execute(reasons).tuples().all()),
+        select(StatusChange.suggestion_id, StatusChange.reason)
+        .where(StatusChange.suggestion_id.in_(_ids))
+        .where(StatusChange.id.in_(_said("suggestions_reason_fts", distinct_phrases(shape))))
+        .order_by(StatusChange.id.desc())
     )
