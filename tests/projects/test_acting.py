@@ -33,7 +33,7 @@ from improve.suggestions.models import Suggestion
 from tests.browser import Browser
 from tests.conftest import Clock
 from tests.metrics.door import let_in, signed_in
-from tests.metrics.making import fill
+from tests.metrics.making import fill, make_metric
 from tests.people import act, make_person, make_unit
 from tests.projects.making import IMPROVED, accepted, adopt, move, noise, reload, running, week
 
@@ -277,6 +277,26 @@ def test_p10_a_change_that_slides_back_reopens_the_card(
     move(reload(project), Stage.CLOSED)
     with pytest.raises(Refused), transaction():
         sustaining.answer(checks(project)[30], AnswerData("It held."), by=act(ann))
+
+
+def test_a_check_of_long_periods_waits_for_the_first_that_ends(people: tuple[Any, Any], clock: Clock) -> None:
+    """Adopted on 13 April: before the second quarter is over there is nothing to say; then all is said at once."""
+    ann, boss = people
+    metric = make_metric("Q-1", period="quarter", owner=ann)
+    fill(metric, date(2023, 1, 1), [40.0, 41.0, 39.0, 40.5, 39.5, 40.0, *[34.0, 33.5] * 3])
+    project = running(
+        ann, metric=metric, stage=Stage.CHECK, baseline_from=date(2023, 1, 1), starts_on=date(2024, 7, 1)
+    )
+    clock.move(days=40)  # in the second quarter
+    adopt(project, by=act(ann), approved_by=act(boss))
+    fill(metric, date(2026, 1, 1), [34.0])
+    for _later in range(2):
+        clock.move(days=35)
+        assert jobs.check_sustained() == 0
+    fill(metric, date(2026, 4, 1), [33.0])
+    clock.move(days=25)  # in July
+    assert jobs.check_sustained() == 3
+    assert states(project) == [*["held"] * 3, *["waiting"] * 2]
 
 
 def test_p10_a_missing_reading_reopens_until_it_comes(people: tuple[Any, Any], clock: Clock) -> None:

@@ -1,51 +1,67 @@
-"""Whether a change lasts: the rule alone, as a table."""
+"""Whether a change lasts: the rule alone, as a table, and how often it is wrong."""
 
 from __future__ import annotations
 
-from datetime import date
+import random
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from improve.core.periods import PeriodKind, after
-from improve.projects.limits import frozen
 from improve.projects.sustaining.models import State
-from improve.projects.sustaining.rules import judge, new_state
-from improve.projects.verdicts import Inputs
+from improve.projects.sustaining.rules import Lasting, got_worse, state_of
 
-BEFORE = (41.0, 39.0) * 6
 GOOD = (34.5, 33.5) * 5
+LASTS = Lasting(GOOD, GOOD, GOOD[:4], GOOD[:4], "down", was_shown=True, is_shown=True)
+BACK = (40.0, 41.0, 39.0, 40.0)
 
-CASES = [
-    # values since the adoption, better, what the data showed then, state
-    ((34.0, 34.2, 33.8, 34.1), "down", "improved", State.HELD),
-    ((34.0, None, 33.8, 34.1), "down", "improved", State.MISSING),
-    ((34.0, 34.2, 41.0, 34.1), "down", "improved", State.SLID),  # a signal to the wrong side
-    ((34.0, 29.0, 34.0, 34.1), "down", "improved", State.HELD),  # one to the good side is none
-    ((40.0,) * 30, "down", "improved", State.SLID),
-    ((34.0, 34.2, 33.8, 34.1), "up", "no_change_shown", State.HELD),
-    ((34.0, 29.0, 33.8, 34.1), "up", "no_change_shown", State.SLID),
-]
-
-
-def inputs(later: tuple[float | None, ...], better: str) -> Inputs:
-    values = (*BEFORE, *GOOD, *later)
-    first = date(2026, 1, 5)
-    starts = tuple(after(PeriodKind.WEEK, first, n) for n in range(len(values)))
-    return Inputs(PeriodKind.WEEK, starts, values, len(BEFORE), 0, better, None, seasonal=False)
-
-
-@pytest.mark.parametrize(("later", "better", "decided", "state"), CASES)
-def test_the_state_at_a_check(
-    later: tuple[float | None, ...], better: str, decided: str, state: State
-) -> None:
-    since = len(BEFORE) + len(GOOD)
-    given = inputs(later, better)
-    chart = new_state(given, since)
-    assert chart is not None
-    labels = frozen(chart).labels[chart.changed_at :]
-    assert judge(given, since=since, decided_verdict=decided, labels=labels) is state
+CASES: dict[str, tuple[dict[str, Any], State]] = {
+    "it lasts": ({}, State.HELD),
+    "a reading is missing": ({"fresh": (34.0, None, 33.8)}, State.MISSING),
+    "back where it was": ({"fresh": BACK, "since": BACK}, State.SLID),
+    "back, where more is better": ({"fresh": (28.0,) * 4, "better": "up"}, State.SLID),
+    "it got better still": ({"fresh": (28.0, 29.0, 28.5, 27.0)}, State.HELD),
+    "one high reading of four is chance": ({"fresh": (34.0, 34.2, 37.0, 34.1)}, State.HELD),
+    "one alone beyond the limits": ({"fresh": (41.0,)}, State.SLID),
+    "one alone within the limits": ({"fresh": (35.5,)}, State.HELD),
+    "one alone beyond them to the good side": ({"fresh": (20.0,)}, State.HELD),
+    "slowly, seen over all since the adoption": (
+        {"fresh": (35.5, 34.0, 35.5, 35.0), "since": (35.0, 36.0, 35.5, 35.0, 36.0) * 3},
+        State.SLID,
+    ),
+    "the improvement no longer shows, and it is worse": (
+        {"is_shown": False, "fresh": (34.3,) * 4},
+        State.SLID,
+    ),
+    "it no longer shows, but nothing got worse": ({"is_shown": False, "fresh": (33.0,) * 4}, State.HELD),
+    "it never showed": ({"is_shown": False, "was_shown": False, "fresh": (34.3,) * 4}, State.HELD),
+    "months differ by themselves": ({"fresh": BACK, "seasonal": True}, State.HELD),
+    "no limits from five": ({"kept": GOOD[:5], "earlier": GOOD[:5], "fresh": BACK}, State.HELD),
+    "nothing new since the last check": ({"fresh": ()}, State.HELD),
+}
 
 
-def test_too_few_readings_make_no_limits() -> None:
-    assert new_state(inputs((34.0,), "down"), len(BEFORE) + 5) is None
-    assert new_state(inputs((34.0,), "down"), len(BEFORE)) is None
+@pytest.mark.parametrize("case", CASES)
+def test_the_state_at_a_check(case: str) -> None:
+    changed, state = CASES[case]
+    assert state_of(replace(LASTS, **changed)) is state
+
+
+@pytest.mark.parametrize(
+    ("kept", "fresh", "back", "least", "most"),
+    [
+        (10, 4, 0.0, 0.0, 0.03),
+        (10, 1, 0.0, 0.0, 0.05),
+        (30, 183, 0.0, 0.0, 0.04),  # half a year of daily readings
+        (10, 4, 3.0, 0.75, 1.0),
+        (22, 13, 1.5, 0.75, 1.0),
+    ],
+)
+def test_how_often_it_alarms(kept: int, fresh: int, back: float, least: float, most: float) -> None:
+    """Readings of scatter 1 that stay where they are, or go back by so much; 300 series."""
+    draw = random.Random(20260304)
+    alarms = 0
+    for _ in range(300):
+        values = [draw.gauss(0, 1) for _ in range(kept + fresh)]
+        alarms += got_worse(values[:kept], [value + back for value in values[kept:]], better="down")
+    assert least <= alarms / 300 <= most

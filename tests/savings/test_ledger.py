@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
 from improve.core.db import db, transaction
@@ -179,6 +179,12 @@ def test_a_line_of_the_ledger_is_never_changed() -> None:
     with pytest.raises(DatabaseError, match="never changed"), transaction():
         db.session.execute(update(Entry).values(gross=1))
     db.session.rollback()
+    with pytest.raises(DatabaseError, match="never taken out"), transaction():
+        db.session.execute(delete(Entry))
+    db.session.rollback()
+    with transaction():  # lines go only with their saving
+        db.session.execute(delete(Saving))
+    assert db.session.scalars(select(Entry)).all() == []
 
 
 def test_another_currency_needs_its_rate() -> None:

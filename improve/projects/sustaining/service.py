@@ -11,20 +11,20 @@ from improve.core.db import db
 from improve.core.errors import Refused
 from improve.core.events import publish
 from improve.core.messages import _l
-from improve.core.periods import start_of
+from improve.core.periods import after, start_of
 from improve.core.policy import SYSTEM, Actor, authorize
+from improve.metrics.models import Metric
 from improve.metrics.queries import company_day, series, standings
-from improve.projects.limits import frozen
-from improve.projects.models import Decision, Project, Stage
+from improve.projects.models import Decision, Project, Stage, VerdictCode
 from improve.projects.policy import Permission
 from improve.projects.queries import ideas_of
 from improve.projects.stepping import step
 from improve.projects.sustaining.events import ProjectReopened, ReopeningAnswered, SustainChecked
 from improve.projects.sustaining.models import State, SustainCheck
 from improve.projects.sustaining.queries import checks_of, due
-from improve.projects.sustaining.rules import judge, new_state
+from improve.projects.sustaining.rules import Lasting, state_of
 from improve.projects.sustaining.values import DAYS, SUSTAINED_AFTER, AnswerData
-from improve.projects.verdicts import Inputs, inputs_of, judged
+from improve.projects.verdicts import Inputs, Result, inputs_of, judged
 from improve.projects.window import day_of
 from improve.suggestions import service as suggestions
 from improve.suggestions.values import Status
@@ -100,33 +100,50 @@ def _follow(project: Project, check: SustainCheck) -> None:
 
 
 def _found(project: Project, check: SustainCheck, today: date) -> tuple[State, str, str] | None:
-    """State, verdict and the hash of what they rest on; None where nothing can be measured."""
+    """State, verdict and the hash of what they rest on; None while there is nothing to look at yet."""
     metric = project.metric
     if metric is None or project.decided_at is None:
         return None
+    adopted_in = start_of(metric.period_kind, day_of(project.decided_at))
+    if after(metric.period_kind, adopted_in, 1) > today:
+        return None
     # Up to the check's own day: what came later belongs to the next one. Readings that were missing may have come.
-    inputs = inputs_of(project, metric, series(metric), min(today, check.due_on))
+    # Where periods are so long that none has ended by then, it looks at the first that ends.
+    as_of = max(check.due_on, after(metric.period_kind, adopted_in, 1))
+    inputs = inputs_of(project, metric, series(metric), min(today, as_of))
     if inputs is None:
         return None
-    decided_on = start_of(metric.period_kind, day_of(project.decided_at))
-    before = [one for one in checks_of([project]).get(project.id, []) if one.days < check.days]
-    seen_until = start_of(metric.period_kind, before[-1].due_on) if before else decided_on
-    since = sum(1 for start in inputs.starts if start < seen_until)
     result = judged(inputs)
-    state = judge(
-        inputs,
-        since=since,
-        decided_verdict=project.decided_verdict,
-        labels=_labels(inputs, since),
-    )
+    state = state_of(_lasting(project, metric, check, inputs, result))
     if state is not State.MISSING and standings([metric], today)[metric.id].is_overdue:
         state = State.MISSING
     return state, result.verdict.verdict, inputs.digest
 
 
-def _labels(inputs: Inputs, since: int) -> tuple[str | None, ...]:
-    from_change = new_state(inputs, since)
-    return frozen(from_change).labels[from_change.changed_at :] if from_change is not None else ()
+def _lasting(
+    project: Project, metric: Metric, check: SustainCheck, inputs: Inputs, result: Result
+) -> Lasting:
+    def place(day: date) -> int:
+        """The index of the period in which a day lies."""
+        start = start_of(metric.period_kind, day)
+        return sum(1 for one in inputs.starts if one < start)
+
+    assert project.decided_at is not None  # noqa: S101  (see _found)
+    adopted = place(day_of(project.decided_at))
+    before = [one for one in checks_of([project]).get(project.id, []) if one.days < check.days]
+    slid = [one for one in before if one.state == State.SLID]
+    seen = place(before[-1].due_on) if before else adopted
+    values, first = inputs.values, inputs.first_after
+    return Lasting(
+        kept=values[first:adopted],
+        earlier=values[first:seen],
+        since=values[place(slid[-1].due_on) if slid else adopted :],
+        fresh=values[seen:],
+        better=inputs.better,
+        was_shown=project.decided_verdict == VerdictCode.IMPROVED,
+        is_shown=result.verdict.verdict == str(VerdictCode.IMPROVED),
+        seasonal=inputs.seasonal,
+    )
 
 
 def _reopen(project: Project, check: SustainCheck) -> None:
