@@ -46,6 +46,8 @@ EVENTS: dict[str, LazyText] = {
     "SuggestionWithdrawn": _pl("event", "Idea withdrawn"),
     "SuggestionBacked": _pl("event", "Idea backed"),
     "SuggestionOpposed": _pl("event", "Vote against an idea"),
+    "IdeasCompared": _pl("event", "Two ideas compared"),
+    "ComparisonTakenBack": _pl("event", "Answer about two ideas taken back"),
     "VoteTakenBack": _pl("event", "Vote taken back"),
     "SuggestionMerged": _pl("event", "Idea merged into another one"),
     "SuggestionUnmerged": _pl("event", "Idea parted from another one"),

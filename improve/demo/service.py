@@ -27,6 +27,7 @@ from improve.demo.events import DemonstrationLoaded, DemonstrationRemoved
 from improve.demo.policy import COMPANY, Permission
 from improve.demo.scenes import (
     board,
+    comparing,
     crowd,
     ideas,
     inbox,
@@ -107,6 +108,7 @@ def _tell(seed: int, now: datetime) -> Story:
     prizes.plan(story, programs, played)
     savings.plan(story, played)
     crowd.plan(story)
+    comparing.plan(story, categories)
     board.plan(story, categories, fields)
     surveys.plan(story)
     inbox.plan(story)

@@ -95,6 +95,7 @@ class CategoryItem:
     visibility: str
     has_local_lane: bool
     holds_new: bool
+    is_compared: bool
     takes_unnamed: bool
     voting: VotingItem
     fields: list[FieldItem]
@@ -158,6 +159,7 @@ def _items(found: Sequence[Category]) -> list[dict[str, Any]]:
             "visibility": category.visibility,
             "has_local_lane": category.has_local_lane,
             "holds_new": category.holds_new,
+            "is_compared": category.is_compared,
             "takes_unnamed": unnamed and category.id not in named,
             "voting": _voting(rules.get(category.id, SUPPORT_ONLY)),
             "fields": [_field(field) for field in fields_of(category.id)],

@@ -19,6 +19,8 @@ from improve.suggestions import (
 )
 from improve.suggestions import categories_api as _categories  # noqa: F401  (declares its operations)
 from improve.suggestions.anonymity import parts as anonymity
+from improve.suggestions.comparing import api as _comparing  # noqa: F401  (declares its operation)
+from improve.suggestions.comparing import events as comparing_events
 from improve.suggestions.discussion import parts as discussion
 from improve.suggestions.hearing import parts as hearing
 from improve.suggestions.linking import parts as linking
@@ -43,6 +45,7 @@ feature = Feature(
         *events.ALL,
         *capturing.EVENTS,
         *voting_events.ALL,
+        *comparing_events.ALL,
         *saved_events.ALL,
         *anonymity.EVENTS,
         *discussion.EVENTS,

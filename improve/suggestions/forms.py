@@ -89,6 +89,12 @@ class CategoryForm(ValueForm):
         _l("New ideas wait for release"),
         hint=_l("Until a handler releases them, only the author and the handlers read them."),
     )
+    is_compared = tick(
+        _l("Compare two at a time"),
+        hint=_l(
+            "Colleagues are shown two of these ideas and say which is better; an order with its certainty comes of it."
+        ),
+    )
     order = line(_l("Place in the list"), hint=_l("Smaller numbers stand first."), inputmode="numeric")
     code = line(_l("Code"), hint=_l("For imports and the API; empty: made for you."))
     is_closed = tick(_l("Closed: no new ideas"), hint=_l("Ideas that have it keep it."))

@@ -58,6 +58,8 @@ class Category(Model):
     has_local_lane: Mapped[bool] = mapped_column(server_default=false(), default=False)
     # New ideas are read by author and handlers alone until one of these releases them.
     holds_new: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    # Colleagues say of two ideas at a time which is better (see `comparing`).
+    is_compared: Mapped[bool] = mapped_column(server_default=false(), default=False)
     is_closed: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 

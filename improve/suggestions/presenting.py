@@ -9,6 +9,7 @@ from improve.accounts.models import Person, Unit
 from improve.accounts.queries import Place
 from improve.core import markdown
 from improve.suggestions.anonymity import session
+from improve.suggestions.comparing.queries import compared_categories
 from improve.suggestions.marking import excerpt_around, marked
 from improve.suggestions.naming import queries as naming
 
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
         markdown_html=markdown.html,
         mention=mention,
     )
+    app.jinja_env.globals["compares_ideas"] = lambda: bool(compared_categories())
 
 
 def mention(person: Person) -> str:

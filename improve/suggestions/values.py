@@ -221,6 +221,7 @@ class CategoryData:
     visibility: Annotated[str, OneOf(tuple(Visibility))] = Visibility.EVERYONE
     has_local_lane: Annotated[bool, Truth()] = False
     holds_new: Annotated[bool, Truth()] = False
+    is_compared: Annotated[bool, Truth()] = False
     is_closed: Annotated[bool, Truth()] = False
 
 

@@ -29,6 +29,7 @@ def create_category(data: CategoryData, *, by: Actor) -> Category:
         visibility=data.visibility,
         has_local_lane=data.has_local_lane,
         holds_new=data.holds_new,
+        is_compared=data.is_compared,
         is_closed=data.is_closed,
     )
     db.session.add(category)
@@ -49,6 +50,7 @@ def change_category(category: Category, data: CategoryData, *, by: Actor) -> Non
         "visibility": data.visibility,
         "has_local_lane": data.has_local_lane,
         "holds_new": data.holds_new,
+        "is_compared": data.is_compared,
         "is_closed": data.is_closed,
     }
     changed = tuple(name for name, value in wanted.items() if getattr(category, name) != value)

@@ -4,6 +4,7 @@ from improve.suggestions.anonymity import views as anonymity
 from improve.suggestions.asking import views as asking
 from improve.suggestions.attachments import views as attachments
 from improve.suggestions.blueprint import blueprint
+from improve.suggestions.comparing import views as comparing
 from improve.suggestions.crediting import views as crediting
 from improve.suggestions.discussion import canned_views as canned
 from improve.suggestions.discussion import queue
@@ -40,6 +41,7 @@ __all__ = [
     "blueprint",
     "canned",
     "categories",
+    "comparing",
     "crediting",
     "discussion",
     "drafts",
