@@ -173,7 +173,8 @@ def _chances(table: _Table, strengths: Floats) -> Floats:
 def _sums(table: _Table, surplus: Floats) -> Floats:
     """What each item won beyond expectation."""
     count = len(table.items)
-    return np.bincount(table.first, surplus, count) - np.bincount(table.second, surplus, count)
+    lost = np.bincount(table.second, surplus, count)
+    return np.asarray(np.bincount(table.first, surplus, count) - lost, dtype=np.float64)
 
 
 def _information(table: _Table, chances: Floats) -> Floats:

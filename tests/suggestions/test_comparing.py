@@ -262,7 +262,7 @@ def test_asked_answered_taken_back_and_the_order_read(app: Flask, new_browser: N
     assert "You have compared them all" in ada.text
     page = ada.get(f"/suggestions/compare/{number}/order")
     assert page.h1 == "“Racks” is ahead of all others"
-    assert [row.text().split()[1] for row in page.css("tbody tr")] == list(TITLES)
+    assert [link.text() for link in page.css("tbody tr a b")] == list(TITLES)
 
 
 def test_bad_answers_are_told_and_store_nothing(app: Flask, new_browser: NewBrowser) -> None:

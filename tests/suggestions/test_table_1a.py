@@ -152,6 +152,12 @@ OF_IDEAS = {
         "suggestions/test_voting_pages.py::test_no_door_tells_a_hidden_count_and_all_do_afterwards",
         f"{HERE}::test_a_round_of_reviews_shows_no_hidden_count",
     ),
+    24: held(
+        "pairwise ranking: which of these two is better",
+        "suggestions/test_comparing.py::test_asked_answered_taken_back_and_the_order_read",
+        "suggestions/test_comparing.py::test_who_is_asked_about_what",
+        "stats/test_paired.py::test_the_interval_holds_the_truth_as_often_as_it_says",
+    ),
     25: held(
         "comments, mentions, reactions",
         "suggestions/test_discussion_pages.py::test_a_thread_with_replies_reactions_and_a_note",
@@ -212,7 +218,6 @@ OF_IDEAS = {
 }
 # Rows of other parts of the product, and rows that it does not have.
 OTHERS = {
-    24: "pairwise ranking: not there",
     30: "scores of a committee: reviews",
     31: "points and streaks: on purpose not there",
     32: "awards: tests/awards",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import timedelta
+from itertools import combinations
 from random import Random
 
 from improve.core.policy import SYSTEM, Actor
 from improve.demo.story import Story
 from improve.suggestions import service
-from improve.suggestions.comparing.queries import candidates, next_two
-from improve.suggestions.comparing.service import judge
-from improve.suggestions.comparing.values import Better, Judged
-from improve.suggestions.models import Category
-from improve.suggestions.values import CategoryData
+from improve.suggestions.models import Category, Suggestion
+from improve.suggestions.values import FINISHED, UNLISTED, CategoryData, Status
 
 CATEGORY = "quality"
 PEOPLE = 9
@@ -21,6 +20,7 @@ ANSWERS = 8  # of each
 BEFORE_NOW = timedelta(hours=3)
 SHARE_UNDECIDED = 0.1
 SURE = 0.8  # how often somebody prefers the one that most find better
+CLOSED = {*FINISHED, *UNLISTED, Status.DECLINED}
 
 
 def plan(story: Story, categories: dict[str, Category]) -> None:
@@ -31,20 +31,25 @@ def plan(story: Story, categories: dict[str, Category]) -> None:
     def act() -> None:
         data = {item.name: getattr(category, item.name) for item in fields(CategoryData)}
         service.change_category(category, CategoryData(**data | {"is_compared": True}), by=SYSTEM)
+        standing = [
+            told
+            for told in story.ideas.values()
+            if told.text.category == CATEGORY and told.suggestion.state not in CLOSED
+        ]
         for name in dice.sample(sorted(story.cast.people), PEOPLE):
-            _answer(story.cast.actor(name), category, dice)
+            others = [
+                told.suggestion for told in standing if name not in (told.text.author, *told.text.co_authors)
+            ]
+            _answer(story.cast.actor(name), category, others, dice)
 
     story.timeline.at(story.now - BEFORE_NOW, act)
 
 
-def _answer(by: Actor, category: Category, dice: Random) -> None:
-    better = {
-        number: place for place, number in enumerate(candidates(by, category.id))
-    }  # the best supported first
-    for _answer in range(ANSWERS):
-        pair = next_two(by, category.id, dice.random)
-        if pair is None:
-            return
-        first_is_better = (better[pair[0]] < better[pair[1]]) == (dice.random() < SURE)
-        said = Better.FIRST if first_is_better else Better.SECOND
-        judge(category, Judged(*pair, Better.NEITHER if dice.random() < SHARE_UNDECIDED else said), by=by)
+def _answer(by: Actor, category: Category, others: Sequence[Suggestion], dice: Random) -> None:
+    """Most prefer what more people back."""
+    pairs = list(combinations(others, 2))
+    for first, second in dice.sample(pairs, min(ANSWERS, len(pairs))):
+        first_is_better = (first.best > second.best) == (dice.random() < SURE)
+        said = service.Better.FIRST if first_is_better else service.Better.SECOND
+        said = service.Better.NEITHER if dice.random() < SHARE_UNDECIDED else said
+        service.compare(category, service.Judged(first.id, second.id, said), by=by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -136,7 +136,7 @@ def order_of(actor: Actor, category: Category) -> Order:
     until = hidden_until(rule, company_day(clock.now()))
     if until is not None and not (rule.handlers_see_counts and allows(actor, Permission.ANSWER)):
         return Order(hidden_until=until)
-    seen = {
+    seen: dict[Hashable, Suggestion] = {
         one.id: one
         for one in db.session.scalars(
             with_names(visible_to(actor)).where(
@@ -160,7 +160,7 @@ def _mentioned(category_id: int) -> Select[tuple[int]]:
     return select(both.c[0])
 
 
-def _judgments(category_id: int, seen: Set[int]) -> list[Judgment]:
+def _judgments(category_id: int, seen: Set[Hashable]) -> list[Judgment]:
     """What was said of these ideas; where they are very many, of those that were compared most."""
     rows = db.session.execute(
         select(Comparison.person_id, Comparison.first_id, Comparison.second_id, Comparison.said)

@@ -5,6 +5,8 @@ the caller has authorized who may do it, the lifecycle table says when.
 """
 
 from improve.suggestions.asking.service import answer_question, ask, reply, take_question_back
+from improve.suggestions.comparing.service import judge as compare
+from improve.suggestions.comparing.values import Better, Judged
 from improve.suggestions.discussion.service import (
     add_comment,
     comment,
@@ -65,6 +67,8 @@ from improve.suggestions.similar.indexing import analyzed_later
 from improve.suggestions.voting.service import change_rule as change_voting_rule
 
 __all__ = [
+    "Better",
+    "Judged",
     "MergeData",
     "RouteData",
     "add_comment",
@@ -80,6 +84,7 @@ __all__ = [
     "change_route",
     "change_voting_rule",
     "comment",
+    "compare",
     "create_category",
     "decide",
     "dismiss_reports",
