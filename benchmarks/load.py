@@ -247,7 +247,9 @@ def measured(rows: int, kind: str, options: argparse.Namespace) -> dict[str, Lin
         votes, ideas, open_ids = facts()
         port, server = stack.enter_context(serving(folder, url, options.workers))
         run = Run(port, server, cluster.process.pid if cluster is not None else None, options)
-        chosen = [scene for scene in scenes(open_ids) if not options.only or scene.name in (BARE, *options.only)]
+        chosen = [
+            scene for scene in scenes(open_ids) if not options.only or scene.name in (BARE, *options.only)
+        ]
         lines = {scene.name: run.measure(scene) for scene in chosen}
         sizes = ", ".join(f"{all_of_it:.0f} MB ({own:.0f} its own)" for all_of_it, own in memory(server))
         print(f"{kind}, {rows:,} ideas: memory of each web process {sizes}")

@@ -1,0 +1,60 @@
+"""PostgreSQL plans a statement once for a connection, not once for each page; and a changed table heals by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import NotSupportedError
+from sqlalchemy.pool import NullPool
+
+from improve.core.db import db
+
+pytestmark = pytest.mark.databases("postgresql")
+KNOWN = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%kept_for_test%'")
+
+
+def read(statement: str, times: int = 1) -> None:
+    """As pages do: each ends with the session's rollback."""
+    for _ in range(times):
+        db.session.execute(text(statement), {"one": 1}).all()
+        db.session.remove()
+
+
+@pytest.fixture
+def table(app: Flask) -> Iterator[str]:
+    with app.app_context():
+        change("CREATE TABLE kept_for_test (a integer)", "INSERT INTO kept_for_test VALUES (1)")
+        yield "SELECT * FROM kept_for_test WHERE a = :one"
+        change("DROP TABLE kept_for_test")
+
+
+def change(*statements: str) -> None:
+    """From another connection: of its own changes psycopg knows that plans are out of date."""
+    with create_engine(db.engine.url, poolclass=NullPool).begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def test_what_is_asked_again_and_again_stays_prepared(table: str) -> None:
+    read(table, times=8)
+    assert db.session.scalar(KNOWN) == 1
+    db.session.remove()
+
+
+def test_a_reading_transaction_still_leaves_nothing(table: str) -> None:
+    db.session.connection().execute(text("INSERT INTO kept_for_test VALUES (1)"))
+    db.session.remove()
+    assert len(db.session.execute(text(table), {"one": 1}).all()) == 1
+    db.session.remove()
+
+
+def test_after_a_change_of_the_table_one_page_fails_at_most(table: str) -> None:
+    read(table, times=8)
+    change("ALTER TABLE kept_for_test ADD b integer")
+    with pytest.raises(NotSupportedError):
+        read(table)
+    db.session.remove()
+    read(table, times=8)
