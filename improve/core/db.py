@@ -179,7 +179,7 @@ def engine_options(url: URL) -> dict[str, Any]:
 def prepare_engine(engine: Engine) -> None:
     """Install the SQLite pragmas and our own BEGIN; let PostgreSQL's connections keep their prepared statements."""
     if engine.dialect.name != "sqlite":
-        engine.dialect.do_rollback = _end_reading  # type: ignore[method-assign]
+        engine.dialect.do_rollback = _end_reading  # type: ignore[assignment]
         return
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _on_sqlite_begin)
