@@ -7,7 +7,7 @@ from improve.core.panels import SettingsLink
 from improve.metrics.ports import SOURCE
 from improve.notifications.ports import SUBJECTS
 from improve.projects.ports import PANEL
-from improve.savings import contributions, events, feeds, jobs, notices, policy, queries, views
+from improve.savings import api, contributions, events, feeds, jobs, notices, policy, queries, views
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
@@ -15,7 +15,7 @@ feature = Feature(
     name="savings",
     summary="The savings ledger: claimed, measured by the system, validated by finance, expired.",
     requires=("accounts", "metrics", "notifications", "projects"),
-    blueprints=(views.blueprint,),
+    blueprints=(views.blueprint, api.api.blueprint),
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=events.ALL,

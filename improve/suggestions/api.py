@@ -211,7 +211,8 @@ def _category(text: str | None) -> Category | None:
     raise Invalid.field("category", _l("There is no category “%(text)s”.", text=text))
 
 
-def _unit(text: str | None) -> Unit | None:
+def unit_named(text: str | None) -> Unit | None:
+    """The unit of a code or a number; an unknown one is a problem of the field `unit`."""
     if text is None:
         return None
     found = db.session.scalar(select(Unit).where(Unit.code == text))
@@ -233,7 +234,7 @@ def _unit(text: str | None) -> Unit | None:
 )
 def ideas(query: IdeaQuery) -> dict[str, Any]:
     actor = current_actor()
-    category, unit = _category(query.category), _unit(query.unit)
+    category, unit = _category(query.category), unit_named(query.unit)
     filters = Filters(
         q=query.q,
         scope=query.scope,

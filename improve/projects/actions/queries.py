@@ -35,14 +35,19 @@ def visible_one(actor: Actor, action_id: int) -> Action | None:
     return db.session.scalar(visible_to(actor).where(Action.id == action_id))
 
 
-def actions_of(project_id: int) -> Sequence[Action]:
-    """The actions of a project: the open ones by day, then the done ones, the latest first."""
-    found = db.session.scalars(
+def of_project(project_id: int) -> Select[tuple[Action]]:
+    """The actions of a project by day, with owner and project."""
+    return (
         select(Action)
         .options(joinedload(Action.owner), joinedload(Action.project).joinedload(Project.unit))
         .where(Action.project_id == project_id)
         .order_by(Action.due_on, Action.id)
-    ).all()
+    )
+
+
+def actions_of(project_id: int) -> Sequence[Action]:
+    """The actions of a project: the open ones by day, then the done ones, the latest first."""
+    found = db.session.scalars(of_project(project_id)).all()
     done = [action for action in found if action.done_on is not None]
     return [action for action in found if action.done_on is None] + done[::-1]
 

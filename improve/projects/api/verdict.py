@@ -9,13 +9,10 @@ from improve.core.errors import Refused
 from improve.core.messages import _l
 from improve.metrics.queries import company_day
 from improve.projects import verdicts
+from improve.projects.api.base import api
+from improve.projects.blueprint import visible_or_404
 from improve.projects.policy import Permission
 from improve.projects.presenting.sentences import sentence
-from improve.projects.queries import visible_one
-from improve.web.access import current_actor, found_or_404
-from improve.web.rest import Api
-
-api = Api("projects")
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ class VerdictAnswer:
 )
 def verdict(project_id: int) -> dict[str, Any]:
     """The verdict on the readings as they are now; refused (409) while the measurement plan is incomplete."""
-    project = found_or_404(visible_one(current_actor(), project_id))
+    project = visible_or_404(project_id)
     result = verdicts.current([project], today=company_day()).get(project.id)
     if result is None or project.metric is None:
         raise Refused(_l("The measurement plan of this project is not complete, so there is no verdict."))
