@@ -37,6 +37,8 @@ EVENTS: dict[str, LazyText] = {
     "MetricChanged": _pl("event", "Metric changed"),
     "MetricClosed": _pl("event", "Metric closed"),
     "MetricReopened": _pl("event", "Metric opened again"),
+    "PhaseSet": _pl("event", "New limits set"),
+    "PhaseWithdrawn": _pl("event", "New limits withdrawn"),
     "ReadingsRecorded": _pl("event", "Readings entered"),
     "MarkAdded": _pl("event", "Mark put on a chart"),
     "MarkRemoved": _pl("event", "Mark taken off a chart"),

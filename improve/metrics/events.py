@@ -49,6 +49,14 @@ class MarkRemoved(AboutMetric):
     """A mark was removed from the chart."""
 
 
+class PhaseSet(AboutMetric):
+    """New limits were set from a period on, with the answers to Wheeler's four questions."""
+
+
+class PhaseWithdrawn(AboutMetric):
+    """New limits were withdrawn; the chart is drawn as before."""
+
+
 ALL = (
     MetricCreated,
     MetricChanged,
@@ -57,4 +65,6 @@ ALL = (
     ReadingsRecorded,
     MarkAdded,
     MarkRemoved,
+    PhaseSet,
+    PhaseWithdrawn,
 )

@@ -11,7 +11,8 @@ from wtforms import FileField, HiddenField
 from improve.accounts.queries import person_meant
 from improve.core.messages import _l, _pl
 from improve.core.values import Line, OneOf, Prose
-from improve.metrics.models import Direction, MetricKind, ReadingSource
+from improve.metrics.models import Direction, ReadingSource
+from improve.metrics.presenting.phases import QUESTIONS
 from improve.metrics.values import (
     COLUMN_LABELS,
     KIND_WORDS,
@@ -20,6 +21,8 @@ from improve.metrics.values import (
     MarkData,
     MetricData,
 )
+from improve.metrics.values.charting import PhaseData
+from improve.metrics.values.definition import CALENDAR_WORDS, COMBINE_WORDS, KIND_NAMES
 from improve.web.forms import ValueForm, choice, date_line, line, prose, translated
 
 LONGEST_PASTE = 400_000
@@ -37,11 +40,7 @@ class MetricForm(ValueForm):
     )
     kind = choice(
         _l("What is a reading?"),
-        [
-            (MetricKind.VALUE, _l("A value: minutes, tons, points")),
-            (MetricKind.PROPORTION, _l("A share: 12 of 340 orders were late")),
-            (MetricKind.RATE, _l("A rate: 7 complaints in 1,200 calls")),
-        ],
+        list(KIND_NAMES.items()),
         hint=_l("It decides how the limits of the chart are computed."),
         radio=True,
     )
@@ -79,6 +78,25 @@ class MetricForm(ValueForm):
     description = prose(
         _l("How is it measured?"), hint=_l("Who counts what, when, where the figures come from."), rows=3
     )
+    calendar = choice(
+        _l("Days measured"),
+        list(CALENDAR_WORDS.items()),
+        hint=_l("For daily metrics: a day off is no gap, and nobody is asked for its reading."),
+    )
+    combine = choice(
+        _l("Several rows of one period"),
+        list(COMBINE_WORDS.items()),
+        hint=_l(
+            "For files with single measurements: a million rows with their moments become one reading a period."
+        ),
+    )
+    holds_from = date_line(
+        _l("The change holds from"),
+        hint=_l(
+            "The first day for which readings are meant this way; empty: today. It is marked on every chart."
+        ),
+    )
+    note = line(_l("Why the definition changes"))
     code = line(_l("Code"), hint=_l("For imports and the API, for example WH-07; empty: made for you."))
 
     def raw(self) -> dict[str, Any]:
@@ -104,6 +122,27 @@ class MarkForm(ValueForm):
     value_class = MarkData
     day = date_line(_l("Day"))
     note = line(_l("What happened?"))
+
+
+_ASKED = {name: text for name, _words, text in QUESTIONS}
+_YES_NO = [("yes", _pl("answer", "Yes")), ("no", _pl("answer", "No"))]
+
+
+class PhaseForm(ValueForm):
+    """New limits, with Wheeler's four questions."""
+
+    value_class = PhaseData
+    period = choice(_l("From which period on?"))
+    is_different = choice(_ASKED["is_different"], _YES_NO, radio=True)
+    difference = prose(_l("How do they behave now?"), rows=2)
+    has_known_cause = choice(_ASKED["has_known_cause"], _YES_NO, radio=True)
+    cause = prose(_l("What is it?"), rows=2)
+    is_desired = choice(
+        _ASKED["is_desired"], _YES_NO, radio=True, hint=_l("With a no: say below why it stays all the same.")
+    )
+    desired = prose(_l("Why?"), rows=2)
+    is_lasting = choice(_ASKED["is_lasting"], _YES_NO, radio=True)
+    lasting = prose(_l("What keeps it?"), rows=2)
 
 
 @dataclass(frozen=True)

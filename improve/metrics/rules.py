@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from improve.core.errors import Invalid, Refused
 from improve.core.messages import _l
@@ -27,11 +29,13 @@ def check_reading(
     counts = numerator is not None or denominator is not None
     if value is not None and counts:
         raise Invalid.field("value", _l("Give either a value, or a numerator and a denominator."))
-    if kind is MetricKind.VALUE and counts:
-        raise Invalid.field("numerator", _l("This metric takes a value, not counts."))
-    if kind is MetricKind.VALUE:
+    if kind not in (MetricKind.PROPORTION, MetricKind.RATE):
+        if counts:
+            raise Invalid.field("numerator", _l("This metric takes a value, not counts."))
         if value is None:
             raise Invalid.field("value", _l("The value is missing."))
+        if kind is not MetricKind.VALUE and value < 0:
+            raise Invalid.field("value", _l("What lies between two events cannot be less than 0."))
         return
     if value is not None:
         raise Invalid.field("value", _l("This metric takes a numerator and a denominator."))
@@ -74,6 +78,7 @@ class Standing:
 
 NOTHING_WAITS = Standing()
 LONGEST_LIST = 60
+LONGEST_SEARCH = 200
 
 
 def last_finished(kind: PeriodKind, today: date) -> date:
@@ -86,17 +91,24 @@ def is_finished(kind: PeriodKind, start: date, today: date) -> bool:
     return last_day(kind, start) < today
 
 
-def standing(kind: PeriodKind, last: date | None, today: date) -> Standing:
+def standing(
+    kind: PeriodKind,
+    last: date | None,
+    today: date,
+    is_period: Callable[[date], bool] = lambda start: True,
+) -> Standing:
     """What waits, given the start of the last period with a reading. Without any reading only the last
-    finished period waits, and is never overdue: where the series begins is for its owner to say.
+    finished period waits, and is never overdue: where the series begins is for its owner to say. Days that are
+    no periods (`is_period`) wait for nothing.
     """
     newest = last_finished(kind, today)
     if last is None:
         return Standing((newest,))
     count = distance(kind, last, newest)
-    if count <= 0:
-        return NOTHING_WAITS
     oldest = after(kind, last)
-    due = last_day(kind, oldest) + timedelta(days=GRACE[kind])
-    waiting = tuple(after(kind, oldest, i) for i in range(min(count, LONGEST_LIST)))
+    span = range(min(max(count, 0), LONGEST_SEARCH))
+    waiting = tuple(islice((start for i in span if is_period(start := after(kind, oldest, i))), LONGEST_LIST))
+    if not waiting:
+        return NOTHING_WAITS
+    due = last_day(kind, waiting[0]) + timedelta(days=GRACE[kind])
     return Standing(waiting, due, today > due)

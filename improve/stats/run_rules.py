@@ -12,7 +12,7 @@ Western Electric, Statistical Quality Control Handbook, 1956; Anhoej and Olesen 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Final, Literal, TypeAlias
@@ -24,6 +24,9 @@ Direction: TypeAlias = Literal["up", "down"]
 
 COMMON_CAUSE: Final = "common_cause"
 RUN: Final = 7
+NHS: Final = ("outside", "trend7", "two_in_three", "shift7")
+NELSON: Final = tuple(f"nelson_{number}" for number in range(1, 9))
+WESTERN_ELECTRIC: Final = tuple(f"western_electric_{number}" for number in range(1, 5))
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,12 @@ def direction_of(label: str) -> Direction | None:
 
 
 def nhs_labels(
-    values: Sequence[float | None], center: float, lower: Limit = None, upper: Limit = None
+    values: Sequence[float | None],
+    center: float,
+    lower: Limit = None,
+    upper: Limit = None,
+    *,
+    without: Collection[str] = (),
 ) -> list[str | None]:
     """Label every reading by the NHS "plot the dots" rules; None where there is no reading.
 
@@ -103,30 +111,35 @@ def nhs_labels(
     and not outside it; only those are labeled, and the three may hang over an end of the stretch.
     `shift7_above/below`: part of 7 neighbors strictly on one side. In this order of precedence.
 
-    `lower` and `upper` are one number, one per value, or None for no limit. Refuses lists of another length.
+    `lower` and `upper` are one number, one per value, or None for no limit. `without` are rules (of `NHS`) that are
+    switched off: what they would have labeled is free for the others. Refuses lists of another length.
     """
     labels: list[str | None] = [None] * len(values)
     for start, dots in _stretches_of_dots(values, center, lower, upper):
-        for offset, label in enumerate(_nhs_stretch(dots)):
+        for offset, label in enumerate(_nhs_stretch(dots, without)):
             labels[start + offset] = label
     return labels
 
 
-def _nhs_stretch(dots: list[_Dot]) -> list[str]:
+def _nhs_stretch(dots: list[_Dot], without: Collection[str]) -> list[str]:
     sides = [dot.side for dot in dots]
     moves = [0, *((b.value > a.value) - (b.value < a.value) for a, b in pairwise(dots))]
     labels = [COMMON_CAUSE] * len(dots)
     # From the weakest rule to the strongest, so that each overwrites the ones before.
-    for i, j, sign in _long_runs(sides, RUN):
-        labels[i:j] = [f"shift{RUN}_{'above' if sign > 0 else 'below'}"] * (j - i)
-    for i in _two_in_three(dots, sides):
-        labels[i] = f"two_in_three_{'above' if sides[i] > 0 else 'below'}"
-    for i, j, sign in _long_runs(moves, RUN - 1):
-        # Six moves join seven points: the trend begins one point before its first move.
-        labels[i - 1 : j] = [f"trend{RUN}_{'up' if sign > 0 else 'down'}"] * (j - i + 1)
-    for i, dot in enumerate(dots):
-        if outside := dot.beyond(3):
-            labels[i] = f"outside_{'upper' if outside > 0 else 'lower'}"
+    if "shift7" not in without:
+        for i, j, sign in _long_runs(sides, RUN):
+            labels[i:j] = [f"shift{RUN}_{'above' if sign > 0 else 'below'}"] * (j - i)
+    if "two_in_three" not in without:
+        for i in _two_in_three(dots, sides):
+            labels[i] = f"two_in_three_{'above' if sides[i] > 0 else 'below'}"
+    if "trend7" not in without:
+        for i, j, sign in _long_runs(moves, RUN - 1):
+            # Six moves join seven points: the trend begins one point before its first move.
+            labels[i - 1 : j] = [f"trend{RUN}_{'up' if sign > 0 else 'down'}"] * (j - i + 1)
+    if "outside" not in without:
+        for i, dot in enumerate(dots):
+            if outside := dot.beyond(3):
+                labels[i] = f"outside_{'upper' if outside > 0 else 'lower'}"
     return labels
 
 

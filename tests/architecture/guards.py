@@ -240,6 +240,8 @@ PROPER = {
     "CES",
     "PDCA",
     "CSV",
+    "PNG",
+    "SVG",
     "XLSX",
     "API",
     "OpenAPI",

@@ -13,6 +13,7 @@ from improve.metrics import service
 from improve.metrics.presenting.findings import Assurance, Tone, assurance, finding, tone_of
 from improve.metrics.queries import chart_of, finished_part, recent_series_of, series, series_of
 from improve.stats.control_charts import xmr_limits
+from improve.stats.run_rules import direction_of
 from improve.web.i18n import speaking
 from tests.conftest import Clock
 from tests.metrics.making import fill, fill_counts, make_metric
@@ -154,7 +155,7 @@ def test_the_finding_says_what_the_last_reading_is(
 def test_a_signal_is_good_in_the_direction_that_is_better(
     context: object, label: str | None, direction: str, tone: Tone
 ) -> None:
-    assert tone_of(make_metric(direction=direction), label) is tone
+    assert tone_of(make_metric(direction=direction), direction_of(label or "")) is tone
 
 
 @pytest.mark.parametrize(

@@ -12,21 +12,22 @@ from markupsafe import Markup
 from improve.core.messages import _
 from improve.core.periods import last_day
 from improve.metrics.models import Metric
-from improve.metrics.presenting.findings import Tone, finding, tone_of
-from improve.metrics.queries import Series, chart_of, finished_part
+from improve.metrics.presenting.findings import Tone, finding, last_limits, points_counted, tone_of
+from improve.metrics.queries import MetricChart, Series, chart_of, finished_part
 from improve.metrics.values import (
     amount_text,
-    counted,
     key_texts,
     period_axis,
     period_name,
     period_short,
     unit_text,
 )
-from improve.stats.change import LEAST_BEFORE
-from improve.stats.control_charts import Chart
+from improve.metrics.values.charting import ChartSettings, settings_of
+from improve.stats.run_rules import COMMON_CAUSE, Direction
 from improve.web.charts import ControlTexts, Event, Point, control_chart, sparkline
 from improve.web.charts.numbers import Level
+from improve.web.charts.series import Signal
+from improve.web.charts.svg import Only
 from improve.web.templating import number
 
 SIGNALS: dict[Tone, Literal["good", "bad"] | None] = {Tone.GOOD: "good", Tone.BAD: "bad", Tone.NONE: None}
@@ -36,51 +37,91 @@ SIGNALS: dict[Tone, Literal["good", "bad"] | None] = {Tone.GOOD: "good", Tone.BA
 class Picture:
     """A drawn chart with the statistics behind it."""
 
-    chart: Chart
+    chart: MetricChart
+    whole: MetricChart
+    shown: Series
+    finished: Series
     svg: Markup
     line: str
+    events: Sequence[Event] = ()
 
 
-def picture(
-    metric: Metric, found: Series, today: date, marks: Sequence[tuple[date, str]] = ()
-) -> Picture | None:
-    """The control chart of these periods; None without a reading. Unfinished periods are drawn, not counted."""
+@dataclass(frozen=True)
+class Wanted:
+    """What of a metric is drawn and how: the last periods, marks, days of new limits, other settings than kept."""
+
+    periods: int = 36
+    marks: Sequence[tuple[date, str]] = ()
+    new_limits: Sequence[date] = ()
+    settings: ChartSettings | None = None
+    only: Only = "both"
+
+
+EVERYTHING_KEPT = Wanted()
+
+
+def picture(metric: Metric, found: Series, today: date, wanted: Wanted = EVERYTHING_KEPT) -> Picture | None:
+    """The control chart of a series; None without a reading. Limits come from all finished periods, whatever is in
+    sight; unfinished ones are drawn, not counted."""
+    if metric.is_rare:
+        found = found.events_only()
     if not len(found):
         return None
     finished = finished_part(found, today)
-    drawn = chart_of(metric, finished)
-    said = finding(metric, drawn)
+    whole = chart_of(metric, finished, new_limits=wanted.new_limits, settings=wanted.settings)
     late = len(found) - len(finished)
-    enough = finished.measured >= LEAST_BEFORE
+    found = found.part(-wanted.periods)
+    drawn = whole.last(max(len(found) - late, 0))
+    said = finding(metric, whole)
+    happened = events(found, wanted.marks)
     svg = control_chart(
         points(metric, found, drawn, today),
-        texts=_texts(metric, said.sentence, drawn, finished),
-        center=drawn.center if enough else None,
-        lower=_carried(drawn.lower, late) if enough else None,
-        upper=_carried(drawn.upper, late) if enough else None,
+        texts=_texts(metric, said.sentence, whole, finished),
+        center=_carried(drawn.centers, late),
+        lower=_carried(drawn.lower, late),
+        upper=_carried(drawn.upper, late),
+        baseline_end=_baseline_end(wanted.settings or settings_of(metric), whole, drawn),
         target=metric.target,
-        events=events(found, marks),
+        events=happened,
         number=number,
         period=lambda start: period_short(metric.period_kind, start),
         short_period=lambda start: period_axis(metric.period_kind, start),
         decimals=metric.decimals,
+        only=wanted.only,
     )
-    return Picture(drawn, svg, _line(metric, found))
+    return Picture(drawn, whole, found, finished, svg, _line(metric, found), happened)
 
 
-def points(metric: Metric, found: Series, drawn: Chart, today: date) -> list[Point]:
+def _baseline_end(settings: ChartSettings, whole: MetricChart, drawn: MetricChart) -> int | None:
+    """The last period in sight from which the limits come, where they are frozen and there is one phase."""
+    if settings.baseline is None or whole.starts or settings.baseline >= len(whole.values):
+        return None
+    place = settings.baseline - 1 - (len(whole.values) - len(drawn.values))
+    return place if place >= 0 else None
+
+
+def points(metric: Metric, found: Series, drawn: MetricChart, today: date) -> list[Point]:
     """The periods as points; those that still run have no signal."""
-    labels = [*drawn.labels, *[None] * (len(found) - len(drawn.labels))]
+    late = [None] * (len(found) - len(drawn.labels))
     return [
         Point(
             start,
             value,
-            SIGNALS[tone_of(metric, label)],
+            _signal(metric, label, direction),
             unfinished=last_day(found.kind, start) >= today,
             hover=f"{period_name(found.kind, start)}: {amount_text(metric, value)}",
         )
-        for start, value, label in zip(found.starts, found.values, labels, strict=True)
+        for start, value, label, direction in zip(
+            found.starts, found.values, [*drawn.labels, *late], [*drawn.directions, *late], strict=True
+        )
     ]
+
+
+def _signal(metric: Metric, label: str | None, direction: Direction | None) -> Signal | None:
+    """The mark of a point; rules about scatter (close to the average, in turn) have no better side."""
+    if label is None or label == COMMON_CAUSE:
+        return None
+    return SIGNALS[tone_of(metric, direction)] or "neutral"
 
 
 def events(found: Series, marks: Iterable[tuple[date, str]]) -> list[Event]:
@@ -98,10 +139,10 @@ def _carried(limits: Sequence[float | None], late: int) -> Level:
     return [*limits, *[limits[-1] if limits else None] * late]
 
 
-def _texts(metric: Metric, title: str, drawn: Chart, finished: Series) -> ControlTexts:
-    texts = key_texts(metric.period_kind)
-    desc = _("%(count)s measured.", count=counted(metric.period_kind, finished.measured))
-    lower, upper = _last(drawn.lower), _last(drawn.upper)
+def _texts(metric: Metric, title: str, drawn: MetricChart, finished: Series) -> ControlTexts:
+    texts = key_texts(metric.period_kind, rules=drawn.rules, is_rare=metric.is_rare)
+    desc = _("%(count)s measured.", count=points_counted(metric, finished.measured))
+    lower, upper = last_limits(drawn)
     if drawn.center is not None and lower is not None and upper is not None:
         desc += " " + _(
             "Average %(center)s, natural limits %(lower)s to %(upper)s.",
@@ -109,16 +150,18 @@ def _texts(metric: Metric, title: str, drawn: Chart, finished: Series) -> Contro
             lower=number(lower, metric.decimals),
             upper=amount_text(metric, upper),
         )
-    return ControlTexts(title=title, desc=desc, unit=unit_text(metric), center=_("average"), **texts)
-
-
-def _last(values: Sequence[float | None]) -> float | None:
-    return next((value for value in reversed(values) if value is not None), None)
+    return ControlTexts(
+        title=title,
+        desc=desc,
+        unit=unit_text(metric),
+        center=_("median") if drawn.type in ("run", "g") else _("average"),
+        **texts,
+    )
 
 
 def _line(metric: Metric, found: Series) -> str:
     """The line under the finding: what is measured and, for counts, out of how many."""
-    parts = [unit_text(metric), counted(metric.period_kind, len(found))]
+    parts = [unit_text(metric), points_counted(metric, len(found))]
     gaps = len(found) - found.measured
     if gaps:
         parts.append(_("%(number)s without a reading", number=gaps))
@@ -130,19 +173,21 @@ def _line(metric: Metric, found: Series) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def small(metric: Metric, found: Series, today: date) -> Markup | str:
+def small(metric: Metric, found: Series, today: date, new_limits: Sequence[date] = ()) -> Markup | str:
     """The series the size of a word; nothing where there is no reading."""
+    if metric.is_rare:
+        found = found.events_only()
     finished = finished_part(found, today)
     if not finished.measured:
         return ""
-    drawn = chart_of(metric, finished)
-    label = next((label for label in reversed(drawn.labels) if label is not None), None)
-    enough = finished.measured >= LEAST_BEFORE
+    drawn = chart_of(metric, finished, new_limits=new_limits)
+    place = next((place for place in reversed(range(len(finished))) if drawn.labels[place] is not None), None)
+    lower, upper = last_limits(drawn)
     return sparkline(
         finished.values,
         label=finding(metric, drawn).sentence,
-        center=drawn.center if enough else None,
-        lower=_last(drawn.lower) if enough else None,
-        upper=_last(drawn.upper) if enough else None,
-        signal=SIGNALS[tone_of(metric, label)] if enough else None,
+        center=drawn.center if drawn.has_limits else None,
+        lower=lower,
+        upper=upper,
+        signal=None if place is None else _signal(metric, drawn.labels[place], drawn.directions[place]),
     )

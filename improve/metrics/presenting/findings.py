@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 
-from improve.core.messages import LazyText, _
+from improve.core.messages import LazyText, _, _ln, _p
 from improve.metrics.models import Direction, Metric
-from improve.metrics.values import SIGNAL_WORDS, amount_text, counted
-from improve.stats.change import LEAST_BEFORE
-from improve.stats.control_charts import Chart
-from improve.stats.run_rules import direction_of
+from improve.metrics.queries import MetricChart
+from improve.metrics.values import amount_text, counted, signal_words
+from improve.stats.run_rules import COMMON_CAUSE
 
 
 class Tone(StrEnum):
@@ -38,37 +37,55 @@ class Finding:
     tone: Tone = Tone.NONE
 
 
-def finding(metric: Metric, drawn: Chart) -> Finding:
+def finding(metric: Metric, drawn: MetricChart) -> Finding:
     """What the finished periods of the chart say."""
     name = str(metric.name)
     measured = sum(value is not None for value in drawn.values)
     if measured == 0:
         return Finding(_("%(name)s: no readings yet", name=name))
-    if measured < LEAST_BEFORE or drawn.center is None:
-        so_far = counted(metric.period_kind, measured)
+    if not drawn.has_limits:
+        so_far = points_counted(metric, drawn.counted)
+        if drawn.starts:
+            return Finding(
+                _("%(name)s: %(count)s since the new limits, too few to judge", name=name, count=so_far)
+            )
         return Finding(_("%(name)s: %(count)s measured, too few to judge", name=name, count=so_far))
-    label = next(label for label in reversed(drawn.labels) if label is not None)
-    if label not in SIGNAL_WORDS:
-        center = amount_text(metric, drawn.center)
-        if any(one in SIGNAL_WORDS for one in drawn.labels):
-            return Finding(_("%(name)s shows no new signal around %(center)s", name=name, center=center))
-        return Finding(_("%(name)s is stable around %(center)s", name=name, center=center))
-    return Finding(_sentence(metric, drawn, label), tone_of(metric, label))
+    place = max(place for place, label in enumerate(drawn.labels) if label is not None)
+    label = drawn.labels[place] or COMMON_CAUSE
+    if label != COMMON_CAUSE:
+        return Finding(_sentence(metric, drawn, label), tone_of(metric, drawn.directions[place]))
+    center = amount_text(metric, drawn.center)
+    if drawn.signal:
+        return Finding(
+            _(
+                "%(name)s has shifted: chance hardly gives such runs around %(center)s",
+                name=name,
+                center=center,
+            )
+        )
+    if any(
+        one not in (None, COMMON_CAUSE) for one in drawn.labels[drawn.starts[-1] if drawn.starts else 0 :]
+    ):
+        return Finding(_("%(name)s shows no new signal around %(center)s", name=name, center=center))
+    return Finding(_("%(name)s is stable around %(center)s", name=name, center=center))
 
 
-def tone_of(metric: Metric, label: str | None) -> Tone:
-    """Is the signal favorable?"""
-    direction = direction_of(label) if label in SIGNAL_WORDS and label is not None else None
+def points_counted(metric: Metric, count: int) -> LazyText:
+    """So many periods, or so many events."""
+    return _ln("%(n)s event", "%(n)s events", count) if metric.is_rare else counted(metric.period_kind, count)
+
+
+def tone_of(metric: Metric, direction: str | None) -> Tone:
+    """Is a signal in that direction favorable?"""
     if direction is None:
         return Tone.NONE
     return Tone.GOOD if direction == metric.direction else Tone.BAD
 
 
-def _sentence(metric: Metric, drawn: Chart, label: str) -> str:
+def _sentence(metric: Metric, drawn: MetricChart, label: str) -> str:
     name = str(metric.name)
-    kind = metric.period_kind
     if label.startswith("shift7"):
-        run = counted(kind, _run(drawn, label))
+        run = points_counted(metric, _run(drawn, label))
         if label.endswith("above"):
             return _("%(name)s has been above its average for %(count)s", name=name, count=run)
         return _("%(name)s has been below its average for %(count)s", name=name, count=run)
@@ -80,21 +97,38 @@ def _sentence(metric: Metric, drawn: Chart, label: str) -> str:
         "two_in_three_above": _("%(name)s: the last readings lie close to the upper limit", name=name),
         "two_in_three_below": _("%(name)s: the last readings lie close to the lower limit", name=name),
     }
-    return texts[label]
+    return texts.get(label) or _("%(name)s: %(signal)s", name=name, signal=signal_words(label))
 
 
-def _run(drawn: Chart, label: str) -> int:
-    """How many of the last readings lie on that side of the center."""
+def _run(drawn: MetricChart, label: str) -> int:
+    """How many of the last readings since the last new limits lie on that side of the center."""
     center = drawn.center or 0.0
     above = label.endswith("above")
-    known = [value for value in reversed(drawn.values) if value is not None]
-    return sum(1 for _value in takewhile(lambda value: (value > center) == above, known))
+    phase = drawn.values[drawn.starts[-1] if drawn.starts else 0 :]
+    known = [value for value in reversed(phase) if value is not None]
+    return sum(1 for _value in takewhile(lambda value: value > center if above else value < center, known))
 
 
-def assurance(metric: Metric, drawn: Chart) -> Assurance | None:
+def variation_words(metric: Metric, drawn: MetricChart) -> str:
+    """What the scatter says, apart from any target: is the last reading a signal?"""
+    if not drawn.has_limits:
+        return _("too few readings to judge")
+    place = max(place for place, label in enumerate(drawn.labels) if label is not None)
+    label = drawn.labels[place]
+    if label in (None, COMMON_CAUSE):
+        return _("no signal in the last reading; it varies as it always does")
+    told = {
+        Tone.GOOD: _("favorable signal in the last reading"),
+        Tone.BAD: _("unfavorable signal in the last reading"),
+        Tone.NONE: _("signal in the last reading"),
+    }
+    tone = tone_of(metric, drawn.directions[place])
+    return told[tone] + _p("separator", ": ") + str(signal_words(label))
+
+
+def assurance(metric: Metric, drawn: MetricChart) -> Assurance | None:
     """Will the target be met as things are? None without a target or without limits."""
-    lower = next((v for v in reversed(drawn.lower) if v is not None), None)
-    upper = next((v for v in reversed(drawn.upper) if v is not None), None)
+    lower, upper = last_limits(drawn)
     if metric.target is None or lower is None or upper is None:
         return None
     worst, best = (lower, upper) if metric.direction == Direction.UP else (-upper, -lower)
@@ -102,6 +136,15 @@ def assurance(metric: Metric, drawn: Chart) -> Assurance | None:
     if worst >= target:
         return Assurance.RELIABLE
     return Assurance.OUT_OF_REACH if best < target else Assurance.HIT_OR_MISS
+
+
+def last_limits(drawn: MetricChart) -> tuple[float | None, float | None]:
+    """The lower and upper limit of the last period that has them."""
+    if not drawn.has_limits:
+        return None, None
+    lower = next((value for value in reversed(drawn.lower) if value is not None), None)
+    upper = next((value for value in reversed(drawn.upper) if value is not None), None)
+    return lower, upper
 
 
 def assurance_words(found: Assurance) -> LazyText | str:

@@ -1,6 +1,7 @@
 """Questions about metrics. Everything shown to somebody starts from `visible_to`."""
 
-from improve.metrics.queries.charts import chart_of, finished_part
+from improve.metrics.queries.charts import MetricChart, chart_of, finished_part
+from improve.metrics.queries.history import new_limits_of, phases_of, versions_of
 from improve.metrics.queries.metrics import (
     Which,
     by_name,
@@ -20,12 +21,14 @@ from improve.metrics.queries.readings import (
     last_periods,
     marks_of,
     readings_of,
+    standing_of,
     standings,
     waiting_for,
 )
 from improve.metrics.queries.series import Series, recent_series_of, series, series_of
 
 __all__ = [
+    "MetricChart",
     "Series",
     "Waiting",
     "Which",
@@ -42,11 +45,15 @@ __all__ = [
     "metric_choices",
     "named",
     "narrowed",
+    "new_limits_of",
+    "phases_of",
     "readings_of",
     "recent_series_of",
     "series",
     "series_of",
+    "standing_of",
     "standings",
+    "versions_of",
     "visible_one",
     "visible_to",
     "waiting_for",

@@ -12,10 +12,12 @@ from sqlalchemy.orm import joinedload
 from improve.core.db import db
 from improve.core.periods import PeriodKind
 from improve.core.policy import Actor
-from improve.metrics.models import Mark, Metric, Reading
+from improve.metrics.models import Mark, Metric, MetricKind, Reading
 from improve.metrics.queries.metrics import visible_to
-from improve.metrics.queries.series import MEASURED
+from improve.metrics.queries.series import MEASURED, days_of
 from improve.metrics.rules import NOTHING_WAITS, Standing, standing
+
+RARE = (MetricKind.CASES_BETWEEN, MetricKind.DAYS_BETWEEN)
 
 
 def in_force(metric_id: int, segment: str = "") -> Select[tuple[Reading]]:
@@ -94,12 +96,14 @@ def last_periods(metric_ids: Iterable[int], segment: str = "") -> dict[int, date
 def standings(metrics: Sequence[Metric], today: date) -> dict[int, Standing]:
     """What each metric waits for; one statement. A closed one waits for nothing."""
     last = last_periods(metric.id for metric in metrics if not metric.is_closed)
-    return {
-        metric.id: NOTHING_WAITS
-        if metric.is_closed
-        else standing(metric.period_kind, last.get(metric.id), today)
-        for metric in metrics
-    }
+    return {metric.id: standing_of(metric, last.get(metric.id), today) for metric in metrics}
+
+
+def standing_of(metric: Metric, last: date | None, today: date) -> Standing:
+    """What a metric waits for, given its last period with a reading. Rare events come when they come."""
+    if metric.is_closed or (metric.is_rare and last is not None):
+        return NOTHING_WAITS
+    return standing(metric.period_kind, last, today, days_of(metric.calendar, metric.period_kind))
 
 
 @dataclass(frozen=True)
@@ -113,12 +117,15 @@ class Waiting:
 def waiting_for(actor: Actor, today: date) -> list[Waiting]:
     """All open metrics the actor may see with overdue readings, the longest overdue first; two statements."""
     open_ones = (
-        visible_to(actor).where(Metric.is_closed.is_(False)).with_only_columns(Metric.id, Metric.period)
+        visible_to(actor)
+        .where(Metric.is_closed.is_(False), Metric.kind.not_in(RARE))
+        .with_only_columns(Metric.id, Metric.period, Metric.calendar)
     )
-    kinds = {metric_id: PeriodKind(kind) for metric_id, kind in db.session.execute(open_ones)}
+    kinds = {row[0]: (PeriodKind(row[1]), row[2]) for row in db.session.execute(open_ones)}
     last = last_periods(kinds)
     found = [
-        Waiting(metric_id, standing(kind, last.get(metric_id), today)) for metric_id, kind in kinds.items()
+        Waiting(metric_id, standing(kind, last.get(metric_id), today, days_of(calendar, kind)))
+        for metric_id, (kind, calendar) in kinds.items()
     ]
     overdue = [one for one in found if one.standing.is_overdue]
     return sorted(overdue, key=lambda one: (one.standing.due or today, one.metric_id))

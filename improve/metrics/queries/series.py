@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from improve.accounts.queries import work_calendar
 from improve.core.db import db
 from improve.core.periods import PeriodKind, after, between, code, start_of
-from improve.metrics.models import Metric, Reading
+from improve.metrics.models import Metric, MetricCalendar, Reading
 
 # Something was measured: the row does not take the period's reading back.
 MEASURED: ColumnElement[bool] = or_(Reading.value.is_not(None), Reading.numerator.is_not(None))
@@ -50,6 +51,17 @@ class Series:
     def measured(self) -> int:
         """How many periods have a reading."""
         return sum(value is not None for value in self.values)
+
+    def events_only(self) -> Series:
+        """Without the periods that have no reading: between rare events nothing is missing."""
+        kept = [place for place, value in enumerate(self.values) if value is not None]
+        return Series(
+            self.kind,
+            tuple(self.starts[place] for place in kept),
+            tuple(self.values[place] for place in kept),
+            tuple(self.numerators[place] for place in kept),
+            tuple(self.denominators[place] for place in kept),
+        )
 
     def part(self, first: int, last: int | None = None) -> Series:
         """The periods from index `first` up to, not including, `last`."""
@@ -123,7 +135,12 @@ def _without_holes(metric: Metric, rows: Sequence[_Row]) -> Series:
     if not rows:
         return Series(kind)
     by_start = {row.start: row for row in rows}
-    starts = tuple(between(kind, rows[0].start, rows[-1].start))
+    is_period = days_of(metric.calendar, kind)
+    starts = tuple(
+        start
+        for start in between(kind, rows[0].start, rows[-1].start)
+        if start in by_start or is_period(start)
+    )
     found = [by_start.get(start) for start in starts]
     return Series(
         kind,
@@ -132,6 +149,14 @@ def _without_holes(metric: Metric, rows: Sequence[_Row]) -> Series:
         _each(found, lambda row: row.numerator),
         _each(found, lambda row: row.denominator),
     )
+
+
+def days_of(calendar: str, kind: PeriodKind) -> Callable[[date], bool]:
+    """Whether something is measured in the period that begins on a day. Days off are no periods of a daily metric
+    that follows the company's working days."""
+    if calendar != MetricCalendar.WORKING_DAYS or kind is not PeriodKind.DAY:
+        return lambda start: True
+    return work_calendar().is_working
 
 
 def _each(rows: Iterable[_Row | None], get: Any) -> tuple[float | None, ...]:

@@ -1,5 +1,6 @@
 """Use cases of metrics."""
 
+from improve.metrics.service.charting import keep_settings, set_phase, withdraw_phase
 from improve.metrics.service.definition import close, define, redefine, reopen
 from improve.metrics.service.feeds import offer_of, offers, pull
 from improve.metrics.service.marks import add_mark, remove_mark
@@ -13,6 +14,7 @@ __all__ = [
     "add_mark",
     "close",
     "define",
+    "keep_settings",
     "offer_of",
     "offers",
     "preview",
@@ -21,5 +23,7 @@ __all__ = [
     "redefine",
     "remove_mark",
     "reopen",
+    "set_phase",
     "take_back",
+    "withdraw_phase",
 ]

@@ -14,11 +14,13 @@ from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.events import publish
 from improve.core.messages import _l
+from improve.core.periods import PeriodKind
 from improve.core.policy import Actor, authorize
 from improve.metrics.events import MetricChanged, MetricClosed, MetricCreated, MetricReopened
-from improve.metrics.models import Metric, MetricKind, Reading
+from improve.metrics.models import Metric, MetricCalendar, MetricKind, Reading
 from improve.metrics.policy import Permission, place_of
 from improve.metrics.service.feeds import offer_of
+from improve.metrics.service.versions import keep_version, meaning_of
 from improve.metrics.values import MetricData
 
 PERCENT = 100.0
@@ -56,9 +58,11 @@ def redefine(metric: Metric, data: MetricData, *, by: Actor) -> None:
     if data.code is not None:
         wanted["code"] = data.code
     changed = tuple(name for name, value in wanted.items() if getattr(metric, name) != value)
+    before = meaning_of(metric)
     for name in changed:
         setattr(metric, name, wanted[name])
     if changed:
+        keep_version(metric, before, data, by=by)
         publish(MetricChanged(actor_id=by.actor_id, subject_id=metric.id, changed=changed))
 
 
@@ -96,6 +100,8 @@ def _fields(data: MetricData, *, default_owner: int | None) -> dict[str, Any]:
         "description": data.description,
         "unit_id": data.unit_id,
         "feed": data.feed,
+        "calendar": data.calendar if data.period == PeriodKind.DAY else str(MetricCalendar.EVERY_DAY),
+        "combine": data.combine,
         "owner_id": data.owner_id if data.owner_id is not None else default_owner,
     }
 

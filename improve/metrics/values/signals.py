@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from improve.core.messages import LazyText, _, _l
 from improve.core.periods import PeriodKind
+from improve.metrics.values.charting import RULE_WORDS
 
 SIGNAL_WORDS: dict[str, LazyText] = {
     "outside_upper": _l("above the upper limit"),
@@ -19,11 +20,11 @@ SIGNAL_WORDS: dict[str, LazyText] = {
 
 def signal_words(label: str | None) -> LazyText | None:
     """What a label says; None for common cause and where there is no reading."""
-    return SIGNAL_WORDS.get(label or "")
+    return SIGNAL_WORDS.get(label or "") or RULE_WORDS.get(label or "")
 
 
-def key_texts(kind: PeriodKind) -> dict[str, str]:
-    """The texts of a control chart's lines and key that are the same for every metric."""
+def key_texts(kind: PeriodKind, *, rules: str = "nhs", is_rare: bool = False) -> dict[str, str]:
+    """The texts of a control chart's lines and key that are the same for every metric with these rules."""
     point = {
         PeriodKind.DAY: _("one day"),
         PeriodKind.WEEK: _("one week"),
@@ -32,12 +33,14 @@ def key_texts(kind: PeriodKind) -> dict[str, str]:
         PeriodKind.YEAR: _("one year"),
     }[kind]
     return {
-        "point": point,
+        "point": _("one event") if is_rare else point,
         "upper": _("upper limit"),
         "lower": _("lower limit"),
         "limits": _("natural limits"),
         "target": _("target"),
-        "favorable": _("favorable signal: outside a limit, near it, or 7 on one side"),
+        "favorable": _("favorable signal: outside a limit, near it, or 7 on one side")
+        if rules == "nhs"
+        else _("favorable signal"),
         "unfavorable": _("unfavorable signal"),
         "unfinished": _("not finished yet, not counted"),
         "gap": _("no reading"),

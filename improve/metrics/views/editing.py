@@ -31,7 +31,14 @@ def new() -> ResponseReturnValue:
     if not definable_paths(actor):
         raise Forbidden()
     form = _form(
-        {"period": "week", "decimals": 1, "owner": actor.login, "feed": request.args.get("feed", "")}
+        {
+            "period": "week",
+            "decimals": 1,
+            "calendar": "every_day",
+            "combine": "refuse",
+            "owner": actor.login,
+            "feed": request.args.get("feed", ""),
+        }
     )
     if form.validate_on_submit():
         with form.catching(), transaction():
@@ -136,6 +143,8 @@ def _present(metric: Metric) -> dict[str, Any]:
         "unit_id": metric.unit_id,
         "owner": metric.owner.login if metric.owner is not None else "",
         "description": metric.description,
+        "calendar": metric.calendar,
+        "combine": metric.combine,
         "code": metric.code,
     }
 

@@ -20,7 +20,7 @@ from improve.core.periods import after, code, read, start_of
 from improve.metrics import rules, service
 from improve.metrics.models import Metric, Reading
 from improve.metrics.policy import Permission
-from improve.metrics.queries import company_day, last_periods, readings_of, series
+from improve.metrics.queries import company_day, last_periods, readings_of, series, standing_of
 from improve.metrics.views.blueprint import blueprint, enterable
 from improve.web.access import current_actor, requires
 from improve.web.i18n import current_language
@@ -107,10 +107,10 @@ def _starts(metric: Metric, today: date) -> list[date]:
     last = last_periods([metric.id]).get(metric.id)
     if last is None:
         return [after(kind, now, -i) for i in range(FIRST_LINES, 0, -1)]
-    found = series(metric)
+    found = series(metric).events_only() if metric.is_rare else series(metric)
     gaps = [start for start, value in zip(found.starts, found.values, strict=True) if value is None]
     recent = [start for start in gaps if start >= after(kind, now, -GAPS_WITHIN)]
-    waiting = [*recent, *rules.standing(kind, last, today).waiting][:MOST_LINES]
+    waiting = [*recent, *standing_of(metric, last, today).waiting][:MOST_LINES]
     return [*waiting, *([now] if last < now and len(waiting) < MOST_LINES else [])] or [now]
 
 

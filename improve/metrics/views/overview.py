@@ -24,6 +24,7 @@ from improve.metrics.queries import (
     company_day,
     matching,
     narrowed,
+    new_limits_of,
     recent_series_of,
     standings,
     visible_to,
@@ -94,13 +95,17 @@ def _unit(text: str) -> Unit | None:
 def _rows(metrics: Sequence[Metric], today: date) -> list[Row]:
     recent = recent_series_of(metrics, today, periods=PERIODS_SHOWN)
     waits = standings(metrics, today)
-    return [_row(metric, recent[metric.id], waits[metric.id], today) for metric in metrics]
+    limits = new_limits_of(metric.id for metric in metrics)
+    return [
+        _row(metric, recent[metric.id], waits[metric.id], today, limits.get(metric.id, ()))
+        for metric in metrics
+    ]
 
 
-def _row(metric: Metric, found: Series, standing: Standing, today: date) -> Row:
+def _row(metric: Metric, found: Series, standing: Standing, today: date, new_limits: Sequence[date]) -> Row:
     return Row(
         metric=metric,
-        spark=small(metric, found, today),
+        spark=small(metric, found, today, new_limits),
         standing=standing,
         last=found.starts[-1] if found.starts else None,
         value=found.values[-1] if found.values else None,

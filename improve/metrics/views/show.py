@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from improve.core.db import db
 from improve.core.messages import LazyText
 from improve.core.periods import code
 from improve.core.policy import allows
 from improve.metrics import service
 from improve.metrics.forms import MarkForm
-from improve.metrics.models import Mark, Metric, Reading
+from improve.metrics.models import Constant, Metric, MetricKind, Reading
 from improve.metrics.policy import Permission
-from improve.metrics.ports import MARKS, ContributedMark
 from improve.metrics.presenting import findings
 from improve.metrics.presenting.computing import computed
-from improve.metrics.presenting.drawing import Picture, picture
+from improve.metrics.presenting.drawing import Picture
 from improve.metrics.presenting.findings import Tone, tone_of
-from improve.metrics.queries import (
-    Series,
-    company_day,
-    corrections_of,
-    finished_part,
-    marks_of,
-    readings_of,
-    series,
-)
-from improve.metrics.rules import is_finished, standing
+from improve.metrics.presenting.phases import answers
+from improve.metrics.presenting.versions import shown_versions
+from improve.metrics.queries import company_day, corrections_of, readings_of, standing_of
+from improve.metrics.rules import is_finished
 from improve.metrics.values import (
     KIND_WORDS,
     amount_text,
@@ -42,13 +35,19 @@ from improve.metrics.values import (
     signal_words,
     unit_text,
 )
+from improve.metrics.values.charting import (
+    AUTO,
+    CHART_TYPES,
+    RULE_WORDS,
+    SET_WORDS,
+    TYPE_WORDS,
+    ChartSettings,
+    rules_of,
+)
 from improve.metrics.views.blueprint import blueprint, visible_or_404
-from improve.stats.change import LEAST_BEFORE
-from improve.stats.control_charts import Chart
+from improve.metrics.views.picturing import WINDOWS, Charted, as_query, charted
 from improve.web.access import current_actor, requires
-from improve.web.features import contributed
 
-WINDOWS = {"": 36, "120": 120, "all": 600}
 ROWS_SHOWN = 12
 
 
@@ -75,33 +74,33 @@ def show(metric_id: int) -> ResponseReturnValue:
 def page_of(metric: Metric, *, mark_form: MarkForm | None = None) -> str:
     """The page, with a form that has to be corrected where there is one."""
     actor, today = current_actor(), company_day()
-    whole = series(metric)
-    window = request.args.get("show", "")
-    shown = whole.part(-WINDOWS[window] if window in WINDOWS else -WINDOWS[""])
-    marks = db.session.scalars(marks_of(metric.id)).all()
-    others = _contributed(metric)
-    finished = finished_part(shown, today)
-    drawn = picture(metric, shown, today, _all_marks(marks, others))
-    rows = _rows(metric, shown, drawn, today)
+    found = charted(metric)
+    drawn, whole = found.picture, found.whole
+    rows = _rows(metric, drawn, today)
     last = whole.starts[-1] if len(whole) else None
     may_record = allows(actor, Permission.RECORD, metric) and not metric.is_closed
     return render_template(
         "metrics/show.html",
         metric=metric,
         picture=drawn,
-        said=findings.finding(metric, drawn.chart) if drawn is not None else None,
-        assurance=findings.assurance(metric, drawn.chart) if drawn is not None else None,
+        said=findings.finding(metric, drawn.whole) if drawn is not None else None,
+        variation=findings.variation_words(metric, drawn.whole) if drawn is not None else None,
+        assurance=findings.assurance(metric, drawn.whole) if drawn is not None else None,
         assurance_words=findings.assurance_words,
         rows=rows if "readings" in request.args else rows[:ROWS_SHOWN],
         row_count=len(rows),
-        limits=_limits(drawn),
-        computed=computed(metric, drawn.chart, finished) if drawn is not None else [],
-        window=window,
+        limits=findings.last_limits(drawn.whole) if drawn is not None else (None, None),
+        computed=computed(metric, drawn.whole, drawn.finished, found.settings) if drawn is not None else [],
+        window=found.window,
         windows=_windows(len(whole)),
         last=(last, whole.values[-1]) if last is not None else None,
-        standing=standing(metric.period_kind, last, today),
-        marks=marks,
-        others=sorted(others, key=lambda mark: mark.day),
+        standing=standing_of(metric, last, today),
+        marks=found.marks,
+        others=found.others,
+        drawing=_drawing(metric, found) if drawn is not None else None,
+        phases=found.phases,
+        answers=answers,
+        versions=shown_versions(found.versions),
         mark_form=mark_form or MarkForm(),
         unit=unit_text(metric),
         heading=period_heading(metric.period_kind),
@@ -120,24 +119,41 @@ def page_of(metric: Metric, *, mark_form: MarkForm | None = None) -> str:
     )
 
 
-def _limits(drawn: Picture | None) -> tuple[float, float] | None:
-    """The last limits, where there are both and enough readings to believe them."""
-    if drawn is None or sum(value is not None for value in drawn.chart.values) < LEAST_BEFORE:
-        return None
-    lower = next((value for value in reversed(drawn.chart.lower) if value is not None), None)
-    upper = next((value for value in reversed(drawn.chart.upper) if value is not None), None)
-    return None if lower is None or upper is None else (lower, upper)
+@dataclass(frozen=True)
+class Drawing:
+    """What the form for drawing it differently offers, and the present answers."""
+
+    settings: ChartSettings
+    is_kept: bool
+    types: Sequence[tuple[str, LazyText]]
+    sets: Sequence[tuple[str, LazyText]]
+    rule_set: str
+    rules: Sequence[tuple[str, LazyText]]
+    constants: Sequence[str]
+    query: Mapping[str, Any]
+    file_query: Mapping[str, Any]
 
 
-def _contributed(metric: Metric) -> list[ContributedMark]:
-    return [mark for fill in contributed(current_app, MARKS) for mark in fill(current_actor(), metric.id)]
-
-
-def _all_marks(marks: Sequence[Mark], others: Sequence[ContributedMark]) -> list[tuple[date, str]]:
-    return [
-        *((mark.day, mark.note) for mark in marks),
-        *((mark.day, str(mark.text)) for mark in others),
-    ]
+def _drawing(metric: Metric, found: Charted) -> Drawing:
+    rule_set = found.picture.whole.rules if found.picture is not None else ""
+    query = as_query(found.settings, rule_set)
+    file_query = {} if found.is_kept else dict(query)
+    if found.window:
+        file_query["show"] = found.window
+    return Drawing(
+        settings=found.settings,
+        is_kept=found.is_kept,
+        types=[
+            (AUTO, TYPE_WORDS[AUTO]),
+            *((one, TYPE_WORDS[one]) for one in CHART_TYPES[MetricKind(metric.kind)]),
+        ],
+        sets=list(SET_WORDS.items()),
+        rule_set=rule_set,
+        rules=[(name, RULE_WORDS[name]) for name in rules_of(rule_set)],
+        constants=tuple(Constant),
+        query=query,
+        file_query=file_query,
+    )
 
 
 def _windows(periods: int) -> list[tuple[str, int]]:
@@ -145,27 +161,34 @@ def _windows(periods: int) -> list[tuple[str, int]]:
     return [(name, size) for name, size in WINDOWS.items() if name == "" or periods > WINDOWS[""]]
 
 
-def _rows(metric: Metric, shown: Series, drawn: Picture | None, today: date) -> list[ReadingRow]:
+def _rows(metric: Metric, drawn: Picture | None, today: date) -> list[ReadingRow]:
     """The periods shown, the newest first; gaps and removed readings too."""
-    if drawn is None or not shown.starts:
+    if drawn is None or not drawn.shown.starts:
         return []
+    shown = drawn.shown
     first, last = shown.starts[0], shown.starts[-1]
     readings = readings_of(metric.id, first, last)
     old = corrections_of(metric.id, first, last)
-    labels = _labels(drawn.chart, len(shown))
+    late = [None] * (len(shown) - len(drawn.chart.labels))
     return [
         ReadingRow(
             start=start,
             is_finished=is_finished(shown.kind, start, today),
             value=value,
             signal=signal_words(label),
-            tone=tone_of(metric, label),
+            tone=tone_of(metric, direction),
             reading=readings.get(start),
             old=old.get(start, ()),
         )
-        for start, value, label in reversed(list(zip(shown.starts, shown.values, labels, strict=True)))
+        for start, value, label, direction in reversed(
+            list(
+                zip(
+                    shown.starts,
+                    shown.values,
+                    [*drawn.chart.labels, *late],
+                    [*drawn.chart.directions, *late],
+                    strict=True,
+                )
+            )
+        )
     ]
-
-
-def _labels(drawn: Chart, count: int) -> list[str | None]:
-    return [*drawn.labels, *[None] * (count - len(drawn.labels))]

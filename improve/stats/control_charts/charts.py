@@ -13,6 +13,9 @@ from improve.stats.control_charts.lines import XMR_CONSTANT, Data, Lines
 from improve.stats.errors import StatsError
 from improve.stats.run_rules import (
     COMMON_CAUSE,
+    NELSON,
+    NHS,
+    WESTERN_ELECTRIC,
     Direction,
     Runs,
     Signal,
@@ -24,7 +27,14 @@ from improve.stats.run_rules import (
 )
 from improve.stats.series import readings, same_length, whole
 
-RULES: Final = ("nhs", "nelson", "western-electric", "anhoej")
+RULE_SETS: Final[Mapping[str, tuple[str, ...]]] = {
+    "nhs": NHS,
+    "nelson": NELSON,
+    "western-electric": WESTERN_ELECTRIC,
+    "anhoej": ("outside",),
+}
+"""The single rules of each set that can be switched off; Anhoej's runs are the set itself."""
+RULES: Final = tuple(RULE_SETS)
 
 PRIME_FROM: Final = 1.2
 """`auto` widens the limits of a p or u chart when sigma_z is above this."""
@@ -114,6 +124,7 @@ def chart(
     rules: str | None = None,
     better: str | None = None,
     exclude: Collection[int] = (),
+    without: Collection[str] = (),
 ) -> Chart:
     """Draw up a chart of `type` (one of `TYPES`); formulas and refusals stand at the functions of each type.
 
@@ -122,6 +133,7 @@ def chart(
     chart values, or totals and sizes. `freeze`: limits come from the first so many periods and hold for all.
     `exclude`: periods (from 1) that do not count for the limits. `screen`: leave out moving ranges >= 3.267
     times their mean, once. `constant`: 2.66, or 3/1.128. `rules`: one of `RULES`; "nhs", for run charts "anhoej".
+    `without`: single rules of the set (`RULE_SETS`) that are switched off; names of other sets do nothing.
 
     `auto` with sizes: p where all are whole numbers and none is above its size, else u, the prime form when
     sigma_z > 1.2; without sizes: xmr.
@@ -145,7 +157,7 @@ def chart(
         raise StatsError("sizes_unused", f"A chart of type {kind} takes no sizes", type=kind)
     lines = _KINDS[kind](data)
     rules = rules or ("anhoej" if kind == "run" else "nhs")
-    labels, signals = _judged(lines, rules)
+    labels, signals = _judged(lines, rules, without)
     return Chart(
         type=kind,
         rules=rules,
@@ -173,11 +185,14 @@ def phases(
     constant: float = XMR_CONSTANT,
     rules: str | None = None,
     better: str | None = None,
+    without: Collection[str] = (),
+    freeze: int | None = None,
 ) -> tuple[Chart, ...]:
     """One chart for each phase, with limits and run counters of its own; indexes count through all phases.
 
     `starts` are the periods (from 1) at which a new phase begins after the first. Refuses starts that do not
-    rise or lie outside the series. `auto` chooses for each phase.
+    rise or lie outside the series. `auto` chooses for each phase. `freeze`: the limits of each phase come from its
+    first so many periods (from all of a shorter one).
     """
     edges = [0, *(whole(start, "starts", least=2) - 1 for start in starts), len(values)]
     if any(a >= b for a, b in pairwise(edges)):
@@ -187,7 +202,17 @@ def phases(
     drawn: list[Chart] = []
     for a, b in pairwise(edges):
         part = None if sizes is None else sizes[a:b]
-        single = chart(type, values[a:b], part, screen=screen, constant=constant, rules=rules, better=better)
+        single = chart(
+            type,
+            values[a:b],
+            part,
+            freeze=None if freeze is None else min(freeze, b - a),
+            screen=screen,
+            constant=constant,
+            rules=rules,
+            better=better,
+            without=without,
+        )
         drawn.append(replace(single, signals=tuple(replace(s, index=s.index + a) for s in single.signals)))
     return tuple(drawn)
 
@@ -227,18 +252,19 @@ def _chosen(data: Data) -> str:
     return kind + "p" if ratio is not None and ratio > PRIME_FROM else kind
 
 
-def _judged(lines: Lines, rules: str) -> tuple[list[str | None], list[Signal]]:
+def _judged(lines: Lines, rules: str, without: Collection[str]) -> tuple[list[str | None], list[Signal]]:
     """Labels and signals by a set of rules, on the scale on which the lines were computed."""
     nothing: list[str | None] = [None if v is None else COMMON_CAUSE for v in lines.values]
     if lines.center is None:
         return nothing, []
     around = (lines.values, lines.center, lines.lower, lines.upper)
     if rules in ("nelson", "western-electric"):
-        signals = (nelson_signals if rules == "nelson" else western_electric_signals)(*around)
+        found = (nelson_signals if rules == "nelson" else western_electric_signals)(*around)
+        signals = [signal for signal in found if signal.rule not in without]
         for signal in reversed(signals):
             nothing[signal.index - 1] = signal.rule
         return nothing, signals
-    labels = nhs_labels(*around)
+    labels = nhs_labels(*around, without=without)
     if rules == "anhoej":
         # Runs are judged as a whole; single points only by the limits.
         labels = [
