@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0070_describe_metrics"
-down_revision = "0076_keep_ledger_lines"
+down_revision = "0062_compare_ideas"
 branch_labels = None
 depends_on = None
 
