@@ -13,16 +13,15 @@ from improve.core.db import transaction
 from improve.core.messages import _l
 from improve.core.values import OneOf, Whole
 from improve.metrics.queries import company_day
-from improve.projects.blueprint import visible_or_404 as visible_project_or_404
+from improve.projects.queries import visible_one as visible_project
 from improve.savings import service
 from improve.savings.models import Kind, Saving
 from improve.savings.policy import Permission
 from improve.savings.queries import Standing, State, entries_of, standing, standings, totals, visible_to
 from improve.savings.values import ClaimData
 from improve.savings.views.blueprint import visible_or_404
-from improve.suggestions.api import moment
-from improve.web.access import current_actor
-from improve.web.rest import Answer, Api, Paging
+from improve.web.access import current_actor, found_or_404
+from improve.web.rest import Answer, Api, Paging, moment
 
 api = Api("savings")
 
@@ -244,6 +243,6 @@ def saving(saving_id: int) -> dict[str, Any]:
 )
 def claim_saving(project_id: int, body: ClaimData) -> Answer:
     with transaction():
-        project = visible_project_or_404(project_id)
+        project = found_or_404(visible_project(current_actor(), project_id))
         answer = _whole(service.claim(project, body, by=current_actor()))
     return Answer(answer, headers={"Location": url_for("savings_api.saving", saving_id=answer["id"])})

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from flask import url_for
-from sqlalchemy import select
 
 from improve.accounts.models import Unit
-from improve.core.db import db, transaction
+from improve.accounts.queries import unit_meant
+from improve.core.db import transaction
 from improve.core.errors import Invalid
 from improve.core.messages import _l
 from improve.core.values import Day, Line, OneOf, Pairs, Whole
@@ -38,7 +38,7 @@ from improve.suggestions.values import (
 )
 from improve.suggestions.voting.ballots import Ballot, ballot_for, ballots_for
 from improve.web.access import current_actor
-from improve.web.rest import Answer, Api, Paging
+from improve.web.rest import Answer, Api, Paging, moment
 
 api = Api("suggestions")
 
@@ -142,11 +142,6 @@ class IdeaPage:
     total: int
 
 
-def moment(instant: datetime) -> str:
-    """ISO 8601 in UTC."""
-    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 def item(suggestion: Suggestion, ballot: Ballot) -> dict[str, Any]:
     """An idea as the list shows it."""
     count = ballot.count
@@ -211,14 +206,9 @@ def _category(text: str | None) -> Category | None:
     raise Invalid.field("category", _l("There is no category “%(text)s”.", text=text))
 
 
-def unit_named(text: str | None) -> Unit | None:
-    """The unit of a code or a number; an unknown one is a problem of the field `unit`."""
-    if text is None:
-        return None
-    found = db.session.scalar(select(Unit).where(Unit.code == text))
-    if found is None and text.isascii() and text.isdigit() and int(text) < 2**31:
-        found = db.session.get(Unit, int(text))
-    if found is None:
+def _unit(text: str | None) -> Unit | None:
+    found = unit_meant(text) if text is not None else None
+    if text is not None and found is None:
         raise Invalid.field("unit", _l("There is no unit “%(text)s”.", text=text))
     return found
 
@@ -234,7 +224,7 @@ def unit_named(text: str | None) -> Unit | None:
 )
 def ideas(query: IdeaQuery) -> dict[str, Any]:
     actor = current_actor()
-    category, unit = _category(query.category), unit_named(query.unit)
+    category, unit = _category(query.category), _unit(query.unit)
     filters = Filters(
         q=query.q,
         scope=query.scope,

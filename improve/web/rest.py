@@ -19,6 +19,7 @@ import functools
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from flask import Blueprint, Flask, Response, current_app, request
@@ -64,6 +65,11 @@ class TooMany(ImproveError):
     def __init__(self, message: LazyText, retry_after: int) -> None:
         super().__init__(message)
         self.headers = {"Retry-After": str(retry_after)}
+
+
+def moment(instant: datetime) -> str:
+    """An instant as every answer has it: ISO 8601 in UTC."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from improve.accounts.models import Person, Unit
-from improve.core.db import db
+from improve.core.db import LARGEST_ID, db
 from improve.core.localized import Localized
 from improve.core.settled import settled
 
@@ -44,6 +44,14 @@ def open_places() -> tuple[Place, ...]:
 def all_units() -> Select[tuple[Unit]]:
     """All units with their leads, closed ones too."""
     return select(Unit).options(joinedload(Unit.lead)).order_by(Unit.path)
+
+
+def unit_meant(text: str) -> Unit | None:
+    """The unit that somebody means by its code or its number."""
+    found = db.session.scalar(select(Unit).where(Unit.code == text))
+    if found is None and text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= LARGEST_ID:
+        found = db.session.get(Unit, int(text))
+    return found
 
 
 def units_below(path: str) -> Select[tuple[int]]:

@@ -17,7 +17,7 @@ from improve.metrics.queries import company_day
 from improve.projects import service, verdicts
 from improve.projects.acting.queries import is_approved
 from improve.projects.actions.queries import late_counts
-from improve.projects.api.base import api, person_named
+from improve.projects.api.base import api, person_named, unit_named
 from improve.projects.blueprint import visible_or_404
 from improve.projects.models import Project, Stage
 from improve.projects.policy import Permission
@@ -34,9 +34,8 @@ from improve.projects.rules import missing
 from improve.projects.sustaining.queries import checks_of
 from improve.projects.values import LONG, MOST_IDEAS, TITLE, MoveData, ProjectData
 from improve.projects.verdicts import Result
-from improve.suggestions.api import moment, unit_named
 from improve.web.access import current_actor
-from improve.web.rest import Answer, Paging
+from improve.web.rest import Answer, Paging, moment
 from improve.web.tables import paginate
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from improve.core import markdown
 from improve.core.db import transaction
 from improve.core.messages import _l
-from improve.suggestions.api import api, moment
+from improve.suggestions.api import api
 from improve.suggestions.blueprint import visible_or_404
 from improve.suggestions.discussion import mentions, queries, service
 from improve.suggestions.models import Comment, Suggestion
@@ -19,7 +19,7 @@ from improve.suggestions.policy import Permission
 from improve.suggestions.queries import visible_comments
 from improve.suggestions.values import CommentText
 from improve.web.access import current_actor
-from improve.web.rest import Answer, Paging
+from improve.web.rest import Answer, Paging, moment
 from improve.web.tables import paginate
 
 
