@@ -266,6 +266,7 @@ def hand_in(body: NewIdea) -> Answer:
         category_id=category.id if category is not None else None,
     )
     asked = fields_of(category.id) if category is not None else ()
+    service.read_ahead(text)
     with transaction():
         suggestion = service.submit(text, by=current_actor())
         answer_fields(

@@ -62,7 +62,7 @@ from improve.suggestions.service.unnamed import (
     offer_unnamed,
 )
 from improve.suggestions.service.voting import back, oppose, take_back
-from improve.suggestions.service.writing import edit, submit
+from improve.suggestions.service.writing import edit, read_ahead, submit
 from improve.suggestions.similar.indexing import analyzed_later
 from improve.suggestions.voting.service import change_rule as change_voting_rule
 
@@ -113,6 +113,7 @@ __all__ = [
     "park",
     "practice",
     "react",
+    "read_ahead",
     "release",
     "remove_comment",
     "remove_route",

