@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -14,13 +14,14 @@ from sqlalchemy import func, select, update
 from improve.accounts.models import Person
 from improve.accounts.passwords import hashed
 from improve.accounts.queries import person_by_login
-from improve.core.db import db, transaction
+from improve.core.db import db, is_writing, transaction
 from improve.core.policy import Role
 from improve.suggestions import service
 from improve.suggestions.attachments.queries import attachments_of
 from improve.suggestions.merging.service import merge
 from improve.suggestions.merging.values import MergeData
 from improve.suggestions.models import Suggestion, Vote
+from improve.suggestions.similar import encoder, indexing
 from tests.browser import Browser
 from tests.core.uploads import picture
 from tests.people import PASSWORD, act, make_person, make_unit
@@ -171,6 +172,25 @@ def test_being_asked_loses_nothing_that_was_typed_or_chosen(app: Flask, ada: Bro
 def test_an_idea_of_its_own_is_handed_in_at_once(app: Flask, ada: Browser) -> None:
     status, _page = hand_in(ada, title="Softer chairs for the canteen")
     assert (status, count(app)) == (303, 3)
+
+
+def test_nothing_is_analyzed_while_others_wait_for_writing(
+    app: Flask, ada: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[bool] = []
+    plain = encoder._encoded
+
+    def watched(texts: Sequence[str]) -> encoder.Vector:
+        taken.append(is_writing())
+        return plain(texts)
+
+    monkeypatch.setattr(encoder, "_encoded", watched)
+    encoder._vector.cache_clear()
+    indexing.analyzed.cache_clear()
+    assert hand_in(ada, title="Louder bells at the loading dock")[0] == 303
+    assert count(app) == 3
+    assert taken
+    assert not any(taken)
 
 
 def test_one_click_supports_the_other_idea(app: Flask, ada: Browser, known: int) -> None:
