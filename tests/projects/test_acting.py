@@ -364,9 +364,15 @@ def test_the_pages_after_a_decision(app: Flask, clock: Clock, new_browser: NewBr
     owner.submit(f"/projects/{number}/decide", decision="adopt", reason="It works", next_review_on="")
     owner.get(f"/projects/{number}/follow-up")
     assert owner.page.h1 == "The result waits for its approval"
+    for page in ("/projects", f"/projects/{number}"):
+        owner.get(page)
+        assert "Waits for its approval" in owner.text and "Close the project" not in owner.text
     approver.get(f"/projects/{number}/follow-up")
     approver.submit(f"/projects/{number}/approve", is_approved="n", reason="", status=422)
     approver.submit(f"/projects/{number}/approve", is_approved="y", reason="")
+    for page in ("/projects", f"/projects/{number}"):
+        owner.get(page)
+        assert "Waits for its approval" not in owner.text and "Close the project" in owner.text
     owner.get(f"/projects/{number}/standard")
     owner.submit(
         button="Save", standard="Sorted", standard_url="javascript:alert(1)", training="All", status=422
@@ -389,6 +395,10 @@ def test_the_pages_after_a_decision(app: Flask, clock: Clock, new_browser: NewBr
     owner = signed_in(new_browser, "ann")
     owner.get("/projects")
     assert "Reopened: readings missing after 30 days" in owner.text
+    assert "Close the project" not in owner.text
+    owner.get(f"/projects/{number}")
+    assert owner.page.h1 == "It does not last: readings missing after 30 days"
+    assert "Say what you do about it" in owner.text and "Close the project" not in owner.text
     owner.get(f"/projects/{number}/follow-up")
     owner.follow("Say what you do about it: 30 days")
     owner.submit(button="Save", answer="", status=422)

@@ -53,7 +53,11 @@ def number_of(ask: Ask, title: str) -> int:
 
 def test_the_board_is_read_and_filtered(ask: Ask) -> None:
     whole: Any = ask("GET", "/projects").get_json()
-    assert (whole["total"], whole["page"], whole["per_page"]) == (3, 1, 20)  # the card of the idea itself went when it was done
+    assert (whole["total"], whole["page"], whole["per_page"]) == (
+        3,
+        1,
+        20,
+    )  # the card of the idea itself went when it was done
     by_title = {one["title"]: one for one in whole["items"]}
     done = by_title["Shorter queue"]
     assert (done["stage"], done["verdict"], done["early"], done["decision"]) == (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from improve.core.db import LARGEST_ID, db
@@ -37,8 +37,27 @@ def approvals_of(project: Project) -> Sequence[Approval]:
 
 def is_approved(project: Project) -> bool:
     """Did the last who looked at the decision approve it?"""
-    found = approvals_of(project)
-    return bool(found) and found[-1].is_approved
+    return project.id in approved([project])
+
+
+def approved(projects: Iterable[Project]) -> set[int]:
+    """The ids of those whose present decision was approved by the last who looked at it: one statement."""
+    ids = [project.id for project in projects if project.decided_at is not None]
+    if not ids:
+        return set()
+    last = (
+        select(func.max(Approval.id))
+        .join(Project, Project.id == Approval.project_id)
+        .where(
+            Approval.project_id.in_(ids),
+            Approval.cycle == Project.cycle,
+            Approval.decided_at == Project.decided_at,
+        )
+        .group_by(Approval.project_id)
+    )
+    return set(
+        db.session.scalars(select(Approval.project_id).where(Approval.id.in_(last), Approval.is_approved))
+    )
 
 
 def spreads_of(project_id: int) -> Sequence[Spread]:

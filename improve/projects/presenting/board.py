@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -74,16 +74,29 @@ def cards(
     projects: Iterable[Project],
     results: Mapping[int, Result],
     today: date,
+    *,
     late: Mapping[int, int] = MappingProxyType({}),
     checks: Mapping[int, Sequence[SustainCheck]] = MappingProxyType({}),
+    approved: Collection[int] = (),
 ) -> dict[Stage, list[Card]]:
-    """The cards of each column; `late` counts the late actions of a project, `checks` are those after adoption."""
+    """The cards of each column; `late` counts the late actions of a project, `checks` are those after adoption,
+    `approved` are the ids of the results that somebody else approved.
+    """
     columns: dict[Stage, list[Card]] = {stage: [] for stage in Stage}
     for project in projects:
         made = card(project, results.get(project.id), today)
         more = replace(made, late_actions=late.get(project.id, 0), checks=checks.get(project.id, ()))
+        if more.to is Stage.CLOSED and project.decision == Decision.ADOPT:
+            more = _before_closing(more, is_approved=project.id in approved)
         columns[project.state].append(more)
     return columns
+
+
+def _before_closing(made: Card, *, is_approved: bool) -> Card:
+    """An adopted change is closed when its result is approved and no check waits for an answer."""
+    if not is_approved:
+        return replace(made, to=None, due=Due(_("Waits for its approval"), is_soon=True))
+    return replace(made, to=None) if made.reopened is not None else made
 
 
 def card(project: Project, result: Result | None, today: date) -> Card:

@@ -11,14 +11,21 @@ from improve.projects.models import Decision, Project, Stage
 from improve.projects.presenting.board import MOST_NAMED, decide_by, joined
 from improve.projects.presenting.sentences import after_line, head_line, short_day
 from improve.projects.queries import plan_of
+from improve.projects.sustaining.models import State, SustainCheck
+from improve.projects.sustaining.values import DAY_WORDS, STATE_WORDS
 from improve.projects.values import DECIDED_WORDS
 from improve.projects.window import Window
 from improve.stats.change import ENOUGH_AFTER, LEAST_AFTER
 from improve.web.i18n import current_language
 
 
-def heading(project: Project, window: Window | None, today: date) -> str:
-    """One sentence."""
+def heading(
+    project: Project, window: Window | None, today: date, reopened: SustainCheck | None = None
+) -> str:
+    """One sentence; `reopened` is a check that did not hold and waits for the owner's answer."""
+    if reopened is not None:
+        state, when = STATE_WORDS[State(reopened.state)], DAY_WORDS[reopened.days]
+        return _("It does not last: %(state)s after %(when)s", state=state, when=when)
     if project.state is Stage.PLAN:
         return _planned(project)
     if window is None:

@@ -9,6 +9,7 @@ from improve.accounts.queries import unit_choices
 from improve.core.db import LARGEST_ID, db
 from improve.metrics.queries import company_day
 from improve.projects import verdicts
+from improve.projects.acting.queries import approved
 from improve.projects.actions.queries import late_counts
 from improve.projects.blueprint import blueprint, unit_of
 from improve.projects.board.queries import limits_at
@@ -47,7 +48,8 @@ def index() -> ResponseReturnValue:
     results = verdicts.current([p for p in projects if p.state is not Stage.PLAN], today=today)
     late = late_counts((project.id for project in projects), today)
     checks = checks_of(project for project in projects if project.state is Stage.ACT)
-    found = cards(projects, results, today, late, checks)
+    looked_at = approved(project for project in projects if project.state is Stage.ACT)
+    found = cards(projects, results, today, late=late, checks=checks, approved=looked_at)
     limits = {} if filters.is_partial else limits_at(filters.unit)
     columns = [
         Column(stage, found[stage][:MOST_IN_COLUMN], counts[stage], limits.get(stage)) for stage in COLUMNS

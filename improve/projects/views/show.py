@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from improve.core.policy import allows
 from improve.metrics.queries import company_day
 from improve.projects import rules
+from improve.projects.acting.queries import is_approved
 from improve.projects.blueprint import blueprint, visible_or_404
 from improve.projects.checking.shown import check_of
 from improve.projects.forms import DecisionForm, MoveForm
@@ -22,6 +23,7 @@ from improve.projects.presenting.headings import heading
 from improve.projects.presenting.plans import plan_rows, version_notes
 from improve.projects.presenting.preview import preview_of
 from improve.projects.queries import ideas_shown, moves_of, plan_of, plan_versions
+from improve.projects.sustaining.queries import open_checks
 from improve.projects.values import DECIDED_WORDS, DECISION_WORDS, STAGE_WORDS
 from improve.projects.window import window_of
 from improve.web.access import current_actor, requires
@@ -43,10 +45,15 @@ def page_of(project: Project, *, decision_form: DecisionForm | None = None) -> s
     versions, moves = plan_versions(project), moves_of(project.id)
     decision = Decision(project.decision) if project.decision else None
     may_move = allows(actor, Permission.MOVE, project)
+    reopened = next(reversed(open_checks(project)), None) if project.state is Stage.ACT else None
+    adopted = project.state is Stage.ACT and decision is Decision.ADOPT
+    waits_for_approval = adopted and not is_approved(project)
     return render_template(
         "projects/show.html",
         project=project,
-        heading=heading(project, window, today),
+        heading=heading(project, window, today, reopened),
+        reopened=reopened,
+        waits_for_approval=waits_for_approval,
         steps=_steps(project, moves),
         check=check_of(project, window, versions) if window is not None else None,
         has_started=rules.has_started(project.starts_on, today),
@@ -57,7 +64,9 @@ def page_of(project: Project, *, decision_form: DecisionForm | None = None) -> s
         ideas=ideas_shown(current_actor(), project.id),
         panels=panels_of(current_actor(), project),
         moves=moves,
-        forward=rules.forward(project.state, decision) if may_move else None,
+        forward=rules.forward(project.state, decision)
+        if may_move and reopened is None and not waits_for_approval
+        else None,
         backward=_backward(project, decision, today) if may_move else [],
         move_form=MoveForm(None),
         decision_form=decision_form or DecisionForm(),
