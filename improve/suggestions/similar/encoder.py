@@ -36,7 +36,8 @@ def vectors(texts: Sequence[str]) -> Vector:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _vector(text: str) -> Vector:
-    return _encoded([text])[0]
+    found: Vector = _encoded([text])[0]
+    return found
 
 
 def _encoded(texts: Sequence[str]) -> Vector:
