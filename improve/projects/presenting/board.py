@@ -12,7 +12,7 @@ from improve.core.messages import _, _n
 from improve.metrics.models import Metric
 from improve.metrics.values import amount_text, counted
 from improve.projects import rules
-from improve.projects.models import Decision, Project, Stage
+from improve.projects.models import Decision, Project, Stage, VerdictCode
 from improve.projects.presenting.sentences import after_line, card_line
 from improve.projects.queries import plan_of
 from improve.projects.sustaining.models import SustainCheck
@@ -250,9 +250,14 @@ def decided_badge(project: Project) -> str | None:
     return project.decided_verdict
 
 
-def needs_decision(column: Sequence[Card]) -> int:
-    """How many cards in Check show something to decide about."""
-    return sum(card.badge is not None and card.badge != "not_enough_data" for card in column)
+def needs_decision(projects: Iterable[Project], results: Mapping[int, Result]) -> int:
+    """How many projects in Check show something to decide about."""
+    return sum(
+        project.state is Stage.CHECK
+        and project.id in results
+        and results[project.id].code != VerdictCode.NOT_ENOUGH_DATA
+        for project in projects
+    )
 
 
 def joined(words: Sequence[str]) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from improve.accounts.models import Person, Unit
-from improve.core.db import LARGEST_ID, db
+from improve.core.db import LARGEST_ID, db, rows
 from improve.core.policy import Actor, allows
 from improve.metrics.models import Metric
 from improve.projects.actions.models import Action
@@ -119,12 +119,11 @@ def overdue(day: date) -> ColumnElement[bool]:
     )
 
 
-def owners_at_work(actor: Actor) -> Sequence[Person]:
-    """Who owns a project that is not closed, by name."""
+def owners_at_work(actor: Actor) -> Sequence[Row[tuple[int, str]]]:
+    """Id and name of who owns a project that is not closed, by name."""
     owners = visible_ids(actor).where(Project.stage != str(Stage.CLOSED)).with_only_columns(Project.owner_id)
-    return db.session.scalars(
-        select(Person).where(Person.id.in_(owners)).order_by(Person.name, Person.id)
-    ).all()
+    asked = select(Person.id, Person.name).where(Person.id.in_(owners)).order_by(Person.name, Person.id)
+    return rows(asked).all()
 
 
 def matching(statement: Select[tuple[Project]], text: str) -> Select[tuple[Project]]:
@@ -152,10 +151,8 @@ def finished(actor: Actor, filters: Filters) -> Select[tuple[Project]]:
 def stage_counts(actor: Actor, filters: Filters) -> dict[Stage, int]:
     """How many projects stand in each column, the closed ones too."""
     asked = narrowed(visible_to(actor), filters).with_only_columns(Project.id)
-    rows = db.session.execute(
-        select(Project.stage, func.count()).where(Project.id.in_(asked)).group_by(Project.stage)
-    )
-    found = {Stage(stage): count for stage, count in rows}
+    counted = rows(select(Project.stage, func.count()).where(Project.id.in_(asked)).group_by(Project.stage))
+    found = {Stage(stage): count for stage, count in counted}
     return {stage: found.get(stage, 0) for stage in Stage}
 
 
@@ -232,8 +229,8 @@ def ideas_shown(actor: Actor, project_id: int) -> list[Suggestion]:
 
 def stored_verdicts(project_ids: Iterable[int]) -> dict[int, StoredVerdict]:
     """The stored verdicts of projects."""
-    rows = db.session.scalars(select(StoredVerdict).where(StoredVerdict.project_id.in_(list(project_ids))))
-    return {row.project_id: row for row in rows}
+    found = db.session.scalars(select(StoredVerdict).where(StoredVerdict.project_id.in_(list(project_ids))))
+    return {row.project_id: row for row in found}
 
 
 def plan_versions(project: Project) -> Sequence[PlanVersion]:

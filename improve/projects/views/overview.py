@@ -46,14 +46,12 @@ def index() -> ResponseReturnValue:
     counts = stage_counts(current_actor(), filters)
     projects = _projects_of_board(filters, counts)
     results = verdicts.current([p for p in projects if p.state is not Stage.PLAN], today=today)
-    late = late_counts((project.id for project in projects), today)
-    checks = checks_of(project for project in projects if project.state is Stage.ACT)
-    looked_at = approved(project for project in projects if project.state is Stage.ACT)
-    found = cards(projects, results, today, late=late, checks=checks, approved=looked_at)
+    shown = _first_of_each(projects)
+    late = late_counts((project.id for project in shown), today)
+    acted = [project for project in shown if project.state is Stage.ACT]
+    found = cards(shown, results, today, late=late, checks=checks_of(acted), approved=approved(acted))
     limits = {} if filters.is_partial else limits_at(filters.unit)
-    columns = [
-        Column(stage, found[stage][:MOST_IN_COLUMN], counts[stage], limits.get(stage)) for stage in COLUMNS
-    ]
+    columns = [Column(stage, found[stage], counts[stage], limits.get(stage)) for stage in COLUMNS]
     lanes = _lanes()
     return render_template(
         "projects/board.html",
@@ -61,7 +59,7 @@ def index() -> ResponseReturnValue:
         lanes=cut(columns, lanes) if lanes is not Lanes.NONE else None,
         by=lanes,
         today=today,
-        to_decide=needs_decision(found[Stage.CHECK]),
+        to_decide=needs_decision(projects, results),
         is_bare=not filters.is_narrow and not any(counts.values()),
         **_common(filters, counts),
     )
@@ -75,6 +73,15 @@ def _projects_of_board(filters: Filters, counts: dict[Stage, int]) -> list[Proje
             most = MOST_JUDGED if stage is Stage.CHECK else MOST_IN_COLUMN
             found += db.session.scalars(on_board(actor, filters, stage).limit(most))
     return found
+
+
+def _first_of_each(projects: list[Project]) -> list[Project]:
+    """As many of each column as are shown."""
+    return [
+        project
+        for stage in COLUMNS
+        for project in [one for one in projects if one.state is stage][:MOST_IN_COLUMN]
+    ]
 
 
 @blueprint.get("/list")
