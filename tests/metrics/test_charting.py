@@ -26,6 +26,7 @@ from improve.metrics.queries import Series, chart_of, phases_of, series, version
 from improve.metrics.values import MetricData
 from improve.metrics.values.charting import ChartSettings, PhaseData
 from improve.stats.control_charts import chart, xmr_limits
+from improve.web.charts import raster
 from improve.web.charts.files import as_file, as_picture
 from improve.web.i18n import speaking
 from tests.conftest import Clock
@@ -347,3 +348,13 @@ def test_pages_of_a_chart(app: Flask, new_browser: NewBrowser, clock: Clock) -> 
     tom.get(path + "/edit")
     tom.submit(target="7", note="New scale")
     assert "Versions of the definition" in bob.get(path).text
+
+
+def test_a_machine_without_a_font_says_so_instead_of_leaving_gaps(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert raster.tells_apart("a", "b")
+    assert not raster.tells_apart("文", "字", without_fonts=True)
+    monkeypatch.setattr(raster, "_writes_chinese", lambda: False)
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>{}</text></svg>'
+    assert raster.rastered(drawing.format("a"), scale=1).startswith(b"\x89PNG")
+    with pytest.raises(raster.MissingFont):
+        raster.rastered(drawing.format("等"), scale=1)
