@@ -11,6 +11,7 @@ from improve.suggestions.attachments import notices as attachment_notices
 from improve.suggestions.attachments.queries import keys_in_use as attachment_keys
 from improve.suggestions.by_mail.receiver import RECEIVER
 from improve.suggestions.by_mail.replies import reply_to
+from improve.suggestions.device.scripts import scripts
 from improve.suggestions.drafts.jobs import clean_drafts
 from improve.suggestions.drafts.queries import keys_in_use as draft_keys
 from improve.suggestions.fields import events as field_events
@@ -28,6 +29,7 @@ CONTRIBUTIONS = (
     Contribution("uploads.in_use", attachment_keys),
     Contribution("uploads.in_use", draft_keys),
     Contribution("mail.receiver", RECEIVER),
+    Contribution("banner", scripts),
     Contribution("notice.reply_to", reply_to),
     Contribution(
         "settings",

@@ -49,6 +49,8 @@ PUBLIC = {
     "suggestions.feed",
     "suggestions.feed_of_category",
     "suggestions.feed_of_unit",
+    "suggestions.offline",
+    "suggestions.worker",
     "surveys.ask",
     "surveys.take",
     "surveys.thanks",

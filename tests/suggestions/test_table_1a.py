@@ -75,7 +75,9 @@ OF_IDEAS = {
         "suggestions/test_crediting.py::test_the_colleague_is_the_author_and_who_typed_it_the_recorder",
     ),
     7: held(
-        "from the phone, and at the place itself",
+        "from the phone, at the place itself, and without a network",
+        "e2e/test_offline.py::test_without_a_network_nothing_typed_is_lost",
+        "suggestions/test_device.py::test_it_is_handed_in_once_with_its_photo_however_often_it_is_sent",
         f"{HERE}::test_the_form_asks_apart",
         "suggestions/test_places.py::test_the_link_fills_the_form_in_and_asks_visitors_to_sign_in",
         "suggestions/test_places.py::test_a_kiosk_hands_in_and_forgets",

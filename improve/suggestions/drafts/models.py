@@ -59,9 +59,13 @@ class DraftFile(StoredFile, Model):
 
 
 class ClosedPage(Base):
-    """A page whose text was handed in or discarded: what it still sends, late, is not saved again."""
+    """A page whose text was handed in or discarded: what it still sends, late, is not saved again.
+
+    `suggestion_id`: the idea that its text became; no foreign key, for it is looked up through what the reader may see.
+    """
 
     __tablename__ = "suggestions_closed_page"
 
     writer: Mapped[str] = mapped_column(String(WRITER_LENGTH), primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
+    suggestion_id: Mapped[int | None]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from improve.core.db import LARGEST_ID, db
 from improve.core.policy import Actor
-from improve.suggestions.drafts.models import Draft, DraftFile
+from improve.suggestions.drafts.models import ClosedPage, Draft, DraftFile
 
 
 def visible_to(actor: Actor) -> Select[tuple[Draft]]:
@@ -47,3 +47,8 @@ def count_of(actor: Actor) -> int:
 def keys_in_use() -> Iterator[str]:
     """The keys of all files at drafts."""
     yield from db.session.scalars(select(DraftFile.key))
+
+
+def idea_of_page(writer: str) -> int | None:
+    """The number of the idea that this page's text was handed in as."""
+    return db.session.scalar(select(ClosedPage.suggestion_id).where(ClosedPage.writer == writer))

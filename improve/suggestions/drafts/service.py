@@ -118,13 +118,18 @@ def discard(draft: Draft) -> None:
     db.session.flush()
 
 
+def alone(by: Actor) -> None:
+    """Until the transaction ends nothing else hands in what this person typed."""
+    _lock(by)
+
+
 def hand_in(suggestion: Suggestion, page: Page, *, by: Actor) -> bool:
     """The page's text is an idea now: its files move there, its draft goes. Was the draft kept?
 
     It is kept where another device has written into it since this page was opened.
     """
     _lock(by)
-    _close(page.writer)
+    _close(page.writer, suggestion.id)
     draft = own_draft(by, page.draft_id) or _written_by(page.writer, by)
     if draft is None:
         return False
@@ -146,9 +151,16 @@ def hand_in(suggestion: Suggestion, page: Page, *, by: Actor) -> bool:
     return False
 
 
-def _close(writer: str) -> None:
+def _close(writer: str, suggestion_id: int | None = None) -> None:
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    db.session.execute(insert(ClosedPage).values(writer=writer, at=clock.now()).on_conflict_do_nothing())
+    statement = insert(ClosedPage).values(writer=writer, at=clock.now(), suggestion_id=suggestion_id)
+    if suggestion_id is None:
+        statement = statement.on_conflict_do_nothing()
+    else:
+        statement = statement.on_conflict_do_update(
+            index_elements=["writer"], set_={"suggestion_id": suggestion_id}
+        )
+    db.session.execute(statement)
 
 
 def kept_until(draft: Draft) -> datetime:
@@ -157,9 +169,12 @@ def kept_until(draft: Draft) -> datetime:
 
 
 def clean() -> int:
-    """Remove drafts that nobody has touched for long, and the names of pages closed days ago; how many drafts."""
+    """Remove drafts that nobody has touched for long, and the names of pages closed as long ago; how many drafts.
+
+    A device without a network may send its text again as late as that (see `device`).
+    """
     now = clock.now()
     outdated = now - timedelta(days=current_app.config["DRAFT_DAYS"])
     gone = db.session.scalars(delete(Draft).where(Draft.changed_at < outdated).returning(Draft.id)).all()
-    db.session.execute(delete(ClosedPage).where(ClosedPage.at < now - timedelta(days=2)))
+    db.session.execute(delete(ClosedPage).where(ClosedPage.at < outdated))
     return len(gone)

@@ -20,7 +20,17 @@ LONGEST_FIELD_NAME = 60
 WRITER_LENGTH = 32
 # Fields of the form that are no part of the text.
 NOT_TYPED = frozenset(
-    {"csrf_token", "similar_seen", "files", "draft_id", "draft_version", "draft_writer", "act"}
+    {
+        "csrf_token",
+        "similar_seen",
+        "files",
+        "draft_id",
+        "draft_version",
+        "draft_writer",
+        "device_owner",
+        "typed_offline",
+        "act",
+    }
 )
 # Marks a draft that came by mail and waits for its author to confirm it.
 BY_MAIL = "mail"

@@ -143,6 +143,21 @@ def _part(saved: Saved, page: Page, *, others: int = 0, problems: Sequence[LazyT
     )
 
 
+def known_idea() -> int | None:
+    """The idea that was handed in from the page of this request."""
+    return queries.idea_of_page(page_sent().writer)
+
+
+def alone() -> None:
+    """Inside the transaction that hands the idea in: other requests of this person wait."""
+    service.alone(current_actor())
+
+
+def kept(sent: Received) -> DraftPart:
+    """Keep what this request typed, and its files, as a draft."""
+    return _kept(page_sent(), sent, even_empty=bool(sent.taken))
+
+
 def hand_in(suggestion: Suggestion, page: Page) -> bool:
     """Inside the transaction that hands the idea in: was the draft kept because another device wrote too?"""
     return service.hand_in(suggestion, page, by=current_actor())

@@ -6,6 +6,7 @@ from improve.suggestions.attachments import views as attachments
 from improve.suggestions.blueprint import blueprint
 from improve.suggestions.comparing import views as comparing
 from improve.suggestions.crediting import views as crediting
+from improve.suggestions.device import views as device
 from improve.suggestions.discussion import canned_views as canned
 from improve.suggestions.discussion import queue
 from improve.suggestions.discussion import views as discussion
@@ -43,6 +44,7 @@ __all__ = [
     "categories",
     "comparing",
     "crediting",
+    "device",
     "discussion",
     "drafts",
     "exports",
