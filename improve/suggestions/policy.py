@@ -33,6 +33,7 @@ class Permission(StrEnum):
     IMPORT = "suggestions:import"
     MANAGE_CATEGORIES = "suggestions:manage_categories"
     MANAGE_PLACES = "suggestions:manage_places"
+    SEE_ENGAGEMENT = "suggestions:see_engagement"
     ISSUE_KIOSKS = "suggestions:issue_kiosks"
 
 
@@ -47,6 +48,7 @@ HANDLING = (
     Permission.MANAGE_PLACES,
     Permission.MANAGE_CANNED,
     Permission.SHARE_VIEWS,
+    Permission.SEE_ENGAGEMENT,
 )
 
 BY_ROLE = {

@@ -11,6 +11,7 @@ from improve.suggestions.discussion import canned_views as canned
 from improve.suggestions.discussion import queue
 from improve.suggestions.discussion import views as discussion
 from improve.suggestions.drafts import views as drafts
+from improve.suggestions.engagement import views as engagement
 from improve.suggestions.fields import views as fields
 from improve.suggestions.linking import views as linking
 from improve.suggestions.merging import views as merging
@@ -47,6 +48,7 @@ __all__ = [
     "device",
     "discussion",
     "drafts",
+    "engagement",
     "exports",
     "feeds",
     "fields",

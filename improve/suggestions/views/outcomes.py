@@ -80,7 +80,7 @@ def outcomes() -> ResponseReturnValue:
     actor, today = current_actor(), company_today()
     present = Quarter.of(today)
     first = first_quarter(actor)
-    chosen = _asked()
+    chosen = asked_quarter()
     now = figures_of(actor, chosen or present, today)
     if chosen is None and now.is_empty and first is not None and first.start < present.start:
         now = figures_of(actor, present.moved(-1), today)
@@ -104,7 +104,8 @@ def outcomes() -> ResponseReturnValue:
     )
 
 
-def _asked() -> Quarter | None:
+def asked_quarter() -> Quarter | None:
+    """The quarter that the address names."""
     raw = request.args.get("quarter")
     if raw is None:
         return None
