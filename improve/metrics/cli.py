@@ -15,7 +15,7 @@ from improve.core.importing.words import cell_problem, file_problem
 from improve.core.policy import SYSTEM
 from improve.core.spreadsheets import UnreadableFile, read_table
 from improve.metrics import rules, service, sheets
-from improve.metrics.models import Metric, ReadingSource
+from improve.metrics.models import Combine, Metric, ReadingSource
 from improve.metrics.queries import named
 from improve.web.commanding import Stopped, with_app
 from improve.web.import_command import report
@@ -27,6 +27,12 @@ from improve.web.import_command import report
 @click.option("--sheet", help="Sheet of a workbook, by name or by number from 1.")
 @click.option("--map", "given", multiple=True, metavar="FIELD=COLUMN", help="Which column holds a field.")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="What 03/02/2026 means.")
+@click.option(
+    "--combine",
+    "how",
+    type=click.Choice([one.value for one in Combine]),
+    help="What several rows of one period make of it. Default: as the metric is defined.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_app
@@ -52,6 +58,7 @@ def bring_in(
     sheet: str | None,
     date_order: Any,
     dry_run: bool,
+    how: str | None = None,
 ) -> Outcome:
     """What became of the file's rows, named as a spreadsheet program numbers them."""
     table = read_table(file, sheet=int(sheet) if sheet and sheet.isdigit() else sheet)
@@ -59,11 +66,11 @@ def bring_in(
     rows = sheets.read_rows(metric, found, date_order)
     if dry_run:
         rules.check_open(metric.is_closed)
-        recorded = service.preview(metric, rows.raw, numbers=rows.numbers)
+        recorded = service.preview(metric, rows.raw, numbers=rows.numbers, how=how)
     else:
         with transaction():
             recorded = service.record(
-                metric, rows.raw, by=SYSTEM, source=ReadingSource.FILE, numbers=rows.numbers
+                metric, rows.raw, by=SYSTEM, source=ReadingSource.FILE, numbers=rows.numbers, how=how
             )
     problems = sorted([*rows.problems, *recorded.errors], key=lambda problem: problem.row)
     return Outcome(
@@ -71,6 +78,7 @@ def bring_in(
         created=recorded.created,
         updated=recorded.updated,
         skipped=recorded.skipped + rows.blank,
+        combined=recorded.combined or None,
         errors=[
             RowError(problem.row, found.columns.get(problem.field, problem.field), problem.message)
             for problem in problems

@@ -21,10 +21,12 @@ from improve.core.spreadsheets import Table, UnknownColumn, UnreadableFile, read
 from improve.core.spreadsheets.table import Row, folded
 from improve.metrics.models import Metric
 from improve.metrics.service import Problem
+from improve.metrics.service.segments import Segments
 from improve.metrics.values import EXAMPLES, KIND_WORDS
 
 PERIOD = "period"
-FIELDS = (PERIOD, "value", "numerator", "denominator")
+UNIT = "unit"
+FIELDS = (PERIOD, "value", "numerator", "denominator", UNIT)
 # Headings under which people keep these; in half width, small letters, without spaces.
 ALIASES: dict[str, tuple[str, ...]] = {
     PERIOD: (
@@ -33,6 +35,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "value": ("value", "reading", "amount", "数值", "值", "读数", "实际值"),
     "numerator": ("numerator", "count", "part", "分子", "数量", "件数", "发生数"),
+    UNIT: ("unit", "department", "team", "site", "部门", "单位名称", "班组", "车间", "所属部门"),
     "denominator": ("denominator", "total", "size", "base", "exposure", "分母", "总数", "基数", "总量"),
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -83,13 +86,20 @@ def of_table(metric: Metric, table: Table, columns: Mapping[str, str] | None = N
     for name in FIELDS:
         given = (columns or {}).get(name)
         found = table.header[table.index(given)] if given else _by_alias(table, name)
-        if found is not None:
+        if found is not None and (name != UNIT or given or _names_units(table, found)):
             chosen[name] = found
     _fill_by_place(metric, table, chosen)
     for name in needed_columns(metric):
         if name not in chosen:
             raise UnknownColumn(name, table.header)
     return Sheet(table, chosen, has_header)
+
+
+def _names_units(table: Table, heading: str) -> bool:
+    """Does every cell of a column name a unit of the company? A column "unit" may as well say "minutes"."""
+    texts = {as_text(cell) for cell in table.column(heading) if cell is not None}
+    units = Segments()
+    return bool(texts) and all(units.names(text) for text in texts)
 
 
 def _with_first_row(metric: Metric, table: Table) -> tuple[Table, bool]:
@@ -144,6 +154,8 @@ def read_rows(metric: Metric, sheet: Sheet, order: DateOrder | None = None) -> R
     rows = Rows()
     for row in table.rows:
         cells = {name: table.cell(row, sheet.columns[name]) for name in (PERIOD, *names)}
+        if UNIT in sheet.columns:
+            cells[UNIT] = table.cell(row, sheet.columns[UNIT])
         if all(cells[name] is None for name in names):
             rows.blank += 1
             continue
@@ -171,6 +183,8 @@ def _read_row(
         problems.append((PERIOD, _not_a_period(metric.period_kind, cells[PERIOD])))
     else:
         raw[PERIOD] = code(metric.period_kind, start)
+    if cells.get(UNIT) is not None:
+        raw[UNIT] = as_text(cells[UNIT])
     for name, reader in readers.items():
         cell = cells[name]
         if percent and isinstance(cell, str):

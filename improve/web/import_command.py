@@ -116,7 +116,8 @@ def report(outcome: engine.Outcome, *, as_json: bool, dry_run: bool) -> None:
         sys.stdout.write(json.dumps(outcome.as_json(), ensure_ascii=False, allow_nan=False) + "\n")
         return
     head = "would be " if dry_run else ""
+    combined = f"{outcome.combined} combined, " if outcome.combined else ""
     click.echo(
         f"{outcome.read} rows read: {outcome.created} {head}created, {outcome.updated} {head}updated, "
-        f"{outcome.skipped} skipped, {len(outcome.errors)} problems"
+        f"{combined}{outcome.skipped} skipped, {len(outcome.errors)} problems"
     )

@@ -56,6 +56,8 @@ class Outcome:
     updated: int = 0
     skipped: int = 0
     errors: list[RowError] = field(default_factory=list)
+    # Rows that went into what an earlier row made; None where every row stands for itself.
+    combined: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The contract's object."""
@@ -68,6 +70,7 @@ class Outcome:
                 {"row": error.row, "column": error.column, "message": str(error.message)}
                 for error in self.errors
             ],
+            **({} if self.combined is None else {"combined": self.combined}),
         }
 
 

@@ -55,24 +55,34 @@ class Wanted:
     new_limits: Sequence[date] = ()
     settings: ChartSettings | None = None
     only: Only = "both"
+    scale: Sequence[float | None] = ()
+    is_aligned: bool = False
+    name: str = ""
 
 
 EVERYTHING_KEPT = Wanted()
 
 
-def picture(metric: Metric, found: Series, today: date, wanted: Wanted = EVERYTHING_KEPT) -> Picture | None:
+def picture(
+    metric: Metric,
+    found: Series,
+    today: date,
+    wanted: Wanted = EVERYTHING_KEPT,
+    *,
+    keep_gaps: bool = False,
+) -> Picture | None:
     """The control chart of a series; None without a reading. Limits come from all finished periods, whatever is in
     sight; unfinished ones are drawn, not counted."""
-    if metric.is_rare:
+    if metric.is_rare and not keep_gaps:
         found = found.events_only()
-    if not len(found):
+    if not found.measured:
         return None
     finished = finished_part(found, today)
     whole = chart_of(metric, finished, new_limits=wanted.new_limits, settings=wanted.settings)
     late = len(found) - len(finished)
     found = found.part(-wanted.periods)
     drawn = whole.last(max(len(found) - late, 0))
-    said = finding(metric, whole)
+    said = finding(metric, whole, wanted.name)
     happened = events(found, wanted.marks)
     svg = control_chart(
         points(metric, found, drawn, today),
@@ -87,6 +97,8 @@ def picture(metric: Metric, found: Series, today: date, wanted: Wanted = EVERYTH
         period=lambda start: period_short(metric.period_kind, start),
         short_period=lambda start: period_axis(metric.period_kind, start),
         decimals=metric.decimals,
+        scale=wanted.scale,
+        is_aligned=wanted.is_aligned,
         only=wanted.only,
     )
     return Picture(drawn, whole, found, finished, svg, _line(metric, found), happened)

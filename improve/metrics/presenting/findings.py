@@ -37,9 +37,9 @@ class Finding:
     tone: Tone = Tone.NONE
 
 
-def finding(metric: Metric, drawn: MetricChart) -> Finding:
-    """What the finished periods of the chart say."""
-    name = str(metric.name)
+def finding(metric: Metric, drawn: MetricChart, name: str = "") -> Finding:
+    """What the finished periods of the chart say of the metric, or of one unit's readings by its name."""
+    name = name or str(metric.name)
     measured = sum(value is not None for value in drawn.values)
     if measured == 0:
         return Finding(_("%(name)s: no readings yet", name=name))
@@ -53,7 +53,7 @@ def finding(metric: Metric, drawn: MetricChart) -> Finding:
     place = max(place for place, label in enumerate(drawn.labels) if label is not None)
     label = drawn.labels[place] or COMMON_CAUSE
     if label != COMMON_CAUSE:
-        return Finding(_sentence(metric, drawn, label), tone_of(metric, drawn.directions[place]))
+        return Finding(_sentence(metric, drawn, label, name), tone_of(metric, drawn.directions[place]))
     center = amount_text(metric, drawn.center)
     if drawn.signal:
         return Finding(
@@ -82,8 +82,7 @@ def tone_of(metric: Metric, direction: str | None) -> Tone:
     return Tone.GOOD if direction == metric.direction else Tone.BAD
 
 
-def _sentence(metric: Metric, drawn: MetricChart, label: str) -> str:
-    name = str(metric.name)
+def _sentence(metric: Metric, drawn: MetricChart, label: str, name: str) -> str:
     if label.startswith("shift7"):
         run = points_counted(metric, _run(drawn, label))
         if label.endswith("above"):

@@ -26,8 +26,16 @@ from improve.metrics.queries.readings import (
     waiting_for,
 )
 from improve.metrics.queries.series import Series, recent_series_of, series, series_of
+from improve.metrics.queries.units import (
+    WHOLE,
+    measured_unit,
+    measured_units,
+    segment_of,
+    series_of_units,
+)
 
 __all__ = [
+    "WHOLE",
     "MetricChart",
     "Series",
     "Waiting",
@@ -42,6 +50,8 @@ __all__ = [
     "last_periods",
     "marks_of",
     "matching",
+    "measured_unit",
+    "measured_units",
     "metric_choices",
     "named",
     "narrowed",
@@ -49,8 +59,10 @@ __all__ = [
     "phases_of",
     "readings_of",
     "recent_series_of",
+    "segment_of",
     "series",
     "series_of",
+    "series_of_units",
     "standing_of",
     "standings",
     "versions_of",

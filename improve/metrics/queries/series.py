@@ -93,6 +93,25 @@ def series_of(metrics: Sequence[Metric], segment: str = "") -> dict[int, Series]
     return _series(metrics, segment, Reading.metric_id.in_([metric.id for metric in metrics]))
 
 
+def series_by_segment(metric: Metric) -> dict[str, Series]:
+    """The series of every segment with readings, the whole ("") among them; one statement."""
+    rows = db.session.execute(
+        select(
+            Reading.segment,
+            Reading.period_start,
+            Reading.value,
+            Reading.numerator,
+            Reading.denominator,
+        )
+        .where(Reading.metric_id == metric.id, Reading.superseded_at.is_(None), MEASURED)
+        .order_by(Reading.segment, Reading.period_start)
+    )
+    found: dict[str, list[_Row]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(_Row(metric.id, *row[1:]))
+    return {segment: _without_holes(metric, part) for segment, part in found.items()}
+
+
 def recent_series_of(
     metrics: Sequence[Metric], today: date, *, periods: int = 24, segment: str = ""
 ) -> dict[int, Series]:

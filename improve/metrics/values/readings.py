@@ -19,6 +19,7 @@ COLUMN_LABELS = {
     "value": _l("Value"),
     "numerator": _l("Numerator"),
     "denominator": _l("Denominator"),
+    "unit": _l("Unit of the company"),
 }
 
 
@@ -42,12 +43,13 @@ class PeriodText(Constraint):
 
 @dataclass(frozen=True)
 class ReadingData:
-    """One reading: a value, or numerator and denominator."""
+    """One reading: a value, or numerator and denominator; of a unit (its name or path), else of the whole."""
 
     period: Annotated[str, PeriodText()]
     value: Annotated[float | None, Decimal()] = None
     numerator: Annotated[float | None, Decimal(low=0)] = None
     denominator: Annotated[float | None, Decimal(low=0)] = None
+    unit: Annotated[str | None, Line(400)] = None
 
 
 @dataclass(frozen=True)

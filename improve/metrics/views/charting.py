@@ -128,10 +128,13 @@ def _drawn(metric: Metric) -> Picture:
 
 def _file(metric: Metric) -> str:
     """The drawing with what it says above it."""
-    drawn = _drawn(metric)
+    found = charted(metric, only="wide")
+    drawn = found.picture
+    if drawn is None:
+        raise Missing()
     return as_file(
         drawn.svg,
-        heading=finding(metric, drawn.whole).sentence,
+        heading=finding(metric, drawn.whole, found.name).sentence,
         line=drawn.line,
         notes=[event.text for event in drawn.events],
     )

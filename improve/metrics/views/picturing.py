@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import current_app, request
 from werkzeug.datastructures import MultiDict
 
+from improve.accounts.models import Unit
 from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.values import check
@@ -18,7 +18,17 @@ from improve.metrics.ports import MARKS, ContributedMark
 from improve.metrics.presenting.drawing import Picture, Wanted, picture
 from improve.metrics.presenting.phases import phase_mark
 from improve.metrics.presenting.versions import version_marks
-from improve.metrics.queries import Series, company_day, marks_of, phases_of, series, versions_of
+from improve.metrics.queries import (
+    WHOLE,
+    Series,
+    company_day,
+    marks_of,
+    measured_unit,
+    phases_of,
+    segment_of,
+    series,
+    versions_of,
+)
 from improve.metrics.values.charting import AUTO, ChartSettings, rules_of, settings_of
 from improve.web.access import current_actor
 from improve.web.charts.svg import Only
@@ -32,6 +42,8 @@ class Charted:
     """A metric's series with everything that stands on its chart, drawn as asked."""
 
     whole: Series
+    unit: Unit | None
+    name: str
     picture: Picture | None
     settings: ChartSettings
     is_kept: bool
@@ -42,9 +54,10 @@ class Charted:
     phases: Sequence[Phase]
 
 
-def charted(metric: Metric, *, only: Only = "both", segment: str = "") -> Charted:
-    """As the address asks for it."""
-    whole = series(metric, segment)
+def charted(metric: Metric, *, only: Only = "both") -> Charted:
+    """As the address asks for it: `unit` names one whose readings are kept apart."""
+    unit = measured_unit(metric.id, request.args.get("unit", ""))
+    whole = series(metric, segment_of(unit.id) if unit is not None else WHOLE)
     kept = settings_of(metric)
     asked = settings_from(request.args, kept) if "type" in request.args else kept
     window = request.args.get("show", "")
@@ -53,6 +66,7 @@ def charted(metric: Metric, *, only: Only = "both", segment: str = "") -> Charte
     versions = versions_of(metric.id)
     phases = db.session.scalars(phases_of(metric.id)).all()
     held = [phase for phase in phases if phase.withdrawn_at is None]
+    name = f"{metric.name} ({unit.name})" if unit is not None else str(metric.name)
     wanted = Wanted(
         periods=WINDOWS.get(window, WINDOWS[""]),
         marks=[
@@ -64,9 +78,10 @@ def charted(metric: Metric, *, only: Only = "both", segment: str = "") -> Charte
         new_limits=[phase.starts_on for phase in held],
         settings=asked,
         only=only,
+        name=name,
     )
     drawn = picture(metric, whole, company_day(), wanted)
-    return Charted(whole, drawn, asked, asked == kept, window, marks, others, versions, phases)
+    return Charted(whole, unit, name, drawn, asked, asked == kept, window, marks, others, versions, phases)
 
 
 def settings_from(given: MultiDict[str, str], kept: ChartSettings) -> ChartSettings:
@@ -111,8 +126,3 @@ def as_query(settings: ChartSettings, rule_set: str) -> dict[str, Any]:
 
 def _contributed(metric: Metric) -> list[ContributedMark]:
     return [mark for fill in contributed(current_app, MARKS) for mark in fill(current_actor(), metric.id)]
-
-
-def in_sight(drawn: Picture) -> tuple[date, date]:
-    """The first and the last period of the drawing."""
-    return drawn.shown.starts[0], drawn.shown.starts[-1]

@@ -19,11 +19,18 @@ from improve.metrics.models import Constant, Metric, MetricKind, Reading
 from improve.metrics.policy import Permission
 from improve.metrics.presenting import findings
 from improve.metrics.presenting.computing import computed
-from improve.metrics.presenting.drawing import Picture
 from improve.metrics.presenting.findings import Tone, tone_of
 from improve.metrics.presenting.phases import answers
 from improve.metrics.presenting.versions import shown_versions
-from improve.metrics.queries import company_day, corrections_of, readings_of, standing_of
+from improve.metrics.queries import (
+    WHOLE,
+    company_day,
+    corrections_of,
+    measured_units,
+    readings_of,
+    segment_of,
+    standing_of,
+)
 from improve.metrics.rules import is_finished
 from improve.metrics.values import (
     KIND_WORDS,
@@ -76,14 +83,17 @@ def page_of(metric: Metric, *, mark_form: MarkForm | None = None) -> str:
     actor, today = current_actor(), company_day()
     found = charted(metric)
     drawn, whole = found.picture, found.whole
-    rows = _rows(metric, drawn, today)
+    rows = _rows(metric, found, today)
     last = whole.starts[-1] if len(whole) else None
     may_record = allows(actor, Permission.RECORD, metric) and not metric.is_closed
     return render_template(
         "metrics/show.html",
         metric=metric,
         picture=drawn,
-        said=findings.finding(metric, drawn.whole) if drawn is not None else None,
+        name=found.name,
+        one_unit=found.unit,
+        units=measured_units(metric.id),
+        said=findings.finding(metric, drawn.whole, found.name) if drawn is not None else None,
         variation=findings.variation_words(metric, drawn.whole) if drawn is not None else None,
         assurance=findings.assurance(metric, drawn.whole) if drawn is not None else None,
         assurance_words=findings.assurance_words,
@@ -111,7 +121,7 @@ def page_of(metric: Metric, *, mark_form: MarkForm | None = None) -> str:
         amount_text=amount_text,
         counted=counted,
         may_record=may_record,
-        may_enter=may_record and metric.feed is None,
+        may_enter=may_record and metric.feed is None and found.unit is None,
         feed=service.offer_of(actor, metric.feed) if metric.feed is not None else None,
         may_define=allows(actor, Permission.DEFINE, metric),
         today=today,
@@ -140,6 +150,8 @@ def _drawing(metric: Metric, found: Charted) -> Drawing:
     file_query = {} if found.is_kept else dict(query)
     if found.window:
         file_query["show"] = found.window
+    if found.unit is not None:
+        file_query["unit"] = found.unit.id
     return Drawing(
         settings=found.settings,
         is_kept=found.is_kept,
@@ -161,14 +173,16 @@ def _windows(periods: int) -> list[tuple[str, int]]:
     return [(name, size) for name, size in WINDOWS.items() if name == "" or periods > WINDOWS[""]]
 
 
-def _rows(metric: Metric, drawn: Picture | None, today: date) -> list[ReadingRow]:
+def _rows(metric: Metric, found: Charted, today: date) -> list[ReadingRow]:
     """The periods shown, the newest first; gaps and removed readings too."""
+    drawn = found.picture
     if drawn is None or not drawn.shown.starts:
         return []
     shown = drawn.shown
     first, last = shown.starts[0], shown.starts[-1]
-    readings = readings_of(metric.id, first, last)
-    old = corrections_of(metric.id, first, last)
+    segment = segment_of(found.unit.id) if found.unit is not None else WHOLE
+    readings = readings_of(metric.id, first, last, segment)
+    old = corrections_of(metric.id, first, last, segment)
     late = [None] * (len(shown) - len(drawn.chart.labels))
     return [
         ReadingRow(

@@ -17,7 +17,16 @@ from improve.web.charts.control_drawing import (
 )
 from improve.web.charts.frame import NARROW, WIDE, ticks_for
 from improve.web.charts.key import key
-from improve.web.charts.numbers import Level, Number, Period, clean, level, plain_number, plain_period
+from improve.web.charts.numbers import (
+    Level,
+    Number,
+    Period,
+    clean,
+    level,
+    plain_number,
+    plain_period,
+    present,
+)
 from improve.web.charts.series import Point
 from improve.web.charts.svg import Only, drawings
 
@@ -40,6 +49,8 @@ def control_chart(
     period: Period = plain_period,
     short_period: Period | None = None,
     decimals: int | None = None,
+    scale: Sequence[SupportsFloat | None] = (),
+    is_aligned: bool = False,
     id: str = "",
     only: Only = "both",
 ) -> Markup:
@@ -51,7 +62,8 @@ def control_chart(
     one before `start`), after it the center is dotted because it is only carried on; `start` is the first
     point with the change; `settle` the first and last point of settling in; `after` is the mean of what
     follows, colored only by `tone`. `decimals` is for the labels of the lines. Without an `id` the ids are
-    made from the content. Raises ValueError for lists that are not as long as the points.
+    made from the content. For charts that are compared: `scale` are values that the axis has to hold; `is_aligned`
+    gives the frame the same left and right edge in all of them. Raises ValueError for lists that are not as long as the points.
     """
     count = len(points)
     chart = ControlChart(
@@ -70,6 +82,8 @@ def control_chart(
         events=tuple(events),
         number=number,
         decimals=decimals or 0,
+        scale=tuple(present([clean(value) for value in scale])),
+        is_aligned=is_aligned,
     )
     if decimals is None:
         chart = replace(chart, decimals=ticks_for(WIDE, chart.everything()).fine_decimals)

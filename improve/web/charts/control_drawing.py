@@ -66,6 +66,8 @@ class ControlChart:
     events: tuple[Event, ...]
     number: Number
     decimals: int
+    scale: tuple[float, ...] = ()
+    is_aligned: bool = False
 
     @property
     def first_after(self) -> int:
@@ -74,7 +76,9 @@ class ControlChart:
         return self.baseline_end + 1 if self.start is None else self.start
 
     def everything(self) -> list[float]:
-        return present((*self.values, *self.center, *self.lower, *self.upper, self.after, self.target))
+        return present(
+            (*self.values, *self.center, *self.lower, *self.upper, self.after, self.target, *self.scale)
+        )
 
     def label(self, value: float | None, name: str, css: str = "") -> list[LineLabel]:
         return (
@@ -101,9 +105,11 @@ def draw(chart: ControlChart, sheet: Sheet, period: Period, id: str) -> Markup:
     texts = frame.tick_texts(ticks, chart.number)
     labels = chart.labels()
     header = annotations.Header(chart.texts.unit, chart.start, chart.texts.start, chart.events)
-    plot = frame.make_plot(sheet, ticks, texts, labels, len(chart.points))
+    plot = frame.make_plot(sheet, ticks, texts, labels, len(chart.points), is_aligned=chart.is_aligned)
     header = annotations.fit_header(header, plot)
-    plot = frame.make_plot(sheet, ticks, texts, labels, len(chart.points), header=header.height)
+    plot = frame.make_plot(
+        sheet, ticks, texts, labels, len(chart.points), header=header.height, is_aligned=chart.is_aligned
+    )
     canvas = Canvas(sheet.width, sheet.height)
     annotations.draw_settling(canvas, plot, chart.settle)
     frame.draw_grid(canvas, plot, ticks, texts, chart.texts.unit)

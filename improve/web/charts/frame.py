@@ -31,10 +31,11 @@ class Sheet:
     periods: int
     names: float
     room: float
+    aligned: float = _LEFT
 
 
-WIDE = Sheet("-w", "ch wid", 900, 360, intervals=6, periods=8, names=240, room=240)
-NARROW = Sheet("-n", "ch nar", 358, 300, intervals=4, periods=4, names=78, room=110)
+WIDE = Sheet("-w", "ch wid", 900, 360, intervals=6, periods=8, names=240, room=240, aligned=90)
+NARROW = Sheet("-n", "ch nar", 358, 300, intervals=4, periods=4, names=78, room=110, aligned=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +102,17 @@ def make_plot(
     *,
     header: float = 0,
     rows: int = 1,
+    is_aligned: bool = False,
 ) -> Plot:
     """Leaves room for the tick texts, the labels at the right, `header` px more above the frame (numbers of
-    events, a second line) and `rows` lines of text below it."""
+    events, a second line) and `rows` lines of text below it. `is_aligned`: the same room in every drawing."""
     named = named_labels(sheet, labels)
-    beside = max((label.size(named=named) for label in labels), default=0)
+    beside = sheet.room if is_aligned else max((label.size(named=named) for label in labels), default=0)
     widest = min(_MOST_TICK, max((width(text) for text in texts), default=0))
     right = sheet.width - min(beside, sheet.room) - _BESIDE - (2 if labels else 4)
     top = _TOP + header
     bottom = sheet.height - _BELOW - LINE * (rows - 1)
-    left = max(_LEFT, widest + 2 * _BESIDE)
+    left = max(sheet.aligned if is_aligned else _LEFT, widest + 2 * _BESIDE)
     pitch = (right - left - 2 * INSET) / max(1, count - 1)
     return Plot(sheet, left, right, top, bottom, count, pitch, Scale(ticks.low, ticks.high, bottom, top))
 
