@@ -190,6 +190,7 @@ EVENTS: dict[str, LazyText] = {
     "SurveyReopened": _pl("event", "Survey opened again"),
     "SurveyDiscarded": _pl("event", "Survey discarded"),
     "SurveyAnswered": _pl("event", "Survey answered"),
+    "SurveyCorrected": _pl("event", "Answer to a survey changed"),
     "AnswersExported": _pl("event", "Answers downloaded"),
     "DemonstrationLoaded": _pl("event", "Demonstration loaded"),
     "DemonstrationRemoved": _pl("event", "Demonstration removed"),

@@ -120,7 +120,7 @@ def respond(public_id: str, body: Filled) -> Answer:
         raise TooMany(_l("Very many answers came from your network within the last hour."), HOUR)
     language = language_of(body.language or "") or default_language()
     with transaction():
-        key = service.answer(survey, body.answers, language, version=version)
+        key = service.answer(survey, body.answers, language, version=version).key
     return Answer({"id": key})
 
 

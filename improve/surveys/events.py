@@ -45,5 +45,9 @@ class SurveyAnswered(_AboutSurvey):
     """Somebody answered. Neither who nor what: the subject is the survey."""
 
 
+class SurveyCorrected(_AboutSurvey):
+    """Somebody changed their own answer. Neither who nor what."""
+
+
 class AnswersExported(_AboutSurvey):
     """The single answers were downloaded."""

@@ -33,6 +33,7 @@ feature = Feature(
         events.SurveyReopened,
         events.SurveyDiscarded,
         events.SurveyAnswered,
+        events.SurveyCorrected,
         events.AnswersExported,
     ),
     notice_kinds=notices.KINDS,
@@ -50,7 +51,10 @@ feature = Feature(
             group=2,
         ),
     ),
-    jobs=(Job("surveys.forget_spent_forms", jobs.forget_spent_forms, timedelta(hours=6)),),
+    jobs=(
+        Job("surveys.forget_spent_forms", jobs.forget_spent_forms, timedelta(hours=6)),
+        Job("surveys.forget_sittings", jobs.forget_sittings, timedelta(hours=24)),
+    ),
     contributions=(
         Contribution("home.waiting", panels.waiting),
         Contribution("home.achieved", panels.achieved),

@@ -6,20 +6,25 @@ from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from improve.core.messages import LazyText, _l
-from improve.surveys.rules.wording import Texts
-from improve.surveys.values.kinds import Kind
-from improve.surveys.values.settings import (
-    ALL_LANGUAGES,
-    ChoiceTexts,
-    Draft,
-    NewQuestion,
-    NewSurvey,
-    OpenTexts,
-    Running,
-    ScoreTexts,
-)
+from improve.surveys.values.kinds import Kind, Look
+from improve.surveys.values.settings import ALL_LANGUAGES, Draft, NewSurvey, Running
 from improve.surveys.values.starters import STARTERS
-from improve.web.forms import ValueForm, choice, date_line, tick, translated
+from improve.surveys.values.texts import (
+    ChoiceTexts,
+    DateTexts,
+    LongTexts,
+    MatrixTexts,
+    MultipleTexts,
+    NewQuestion,
+    NumberTexts,
+    OpenTexts,
+    PlainTexts,
+    RankingTexts,
+    RatingTexts,
+    ScoreTexts,
+    Texts,
+)
+from improve.web.forms import ValueForm, choice, date_line, line, tick, translated
 
 LANGUAGES: tuple[tuple[str, LazyText], ...] = (
     (ALL_LANGUAGES, _l("Chinese and English")),
@@ -30,10 +35,30 @@ KINDS: dict[Kind, LazyText] = {
     Kind.NPS: _l("Recommendation, 0 to 10 (NPS)"),
     Kind.CSAT: _l("Satisfaction, 1 to 5 (CSAT)"),
     Kind.CES: _l("Effort, 1 to 7 (CES)"),
+    Kind.RATING: _l("A rating on a scale of your own"),
     Kind.CHOICE: _l("One of several answers"),
+    Kind.MULTIPLE: _l("Several of several answers"),
+    Kind.MATRIX: _l("Several lines with the same answers (matrix)"),
+    Kind.RANKING: _l("An order of several answers"),
+    Kind.YES_NO: _l("Yes or no"),
+    Kind.NUMBER: _l("A number"),
+    Kind.DATE: _l("A date"),
     Kind.LONG_TEXT: _l("A comment"),
     Kind.SHORT_TEXT: _l("A short text, one line"),
+    Kind.CONSENT: _l("Consent to a text"),
+    Kind.STATEMENT: _l("A text without a question"),
+    Kind.HIDDEN: _l("A hidden field, filled by the link"),
 }
+LOOK_NAMES: dict[Look, LazyText] = {
+    Look.NUMBERS: _l("Numbers"),
+    Look.WORDS: _l("Words"),
+    Look.STARS: _l("Stars"),
+    Look.FACES: _l("Faces"),
+}
+LINES_HINT = _l("One a line, in the same order in each language.")
+PIPING_HINT = _l(
+    "To put in an earlier answer, write answer. and the code of its question between two pairs of braces."
+)
 SHARED_HINT = _l(
     "Score, interval and number of answers. Comments and single answers stay with those who handle surveys."
 )
@@ -68,6 +93,15 @@ class DraftForm(ValueForm):
         prose=True,
     )
     thanks = translated(_l("Thanks"), hint=_l("What people read after answering."), prose=True)
+    thanks_high = translated(_l("Thanks after a high score"), prose=True)
+    thanks_middle = translated(_l("Thanks after a middling score"), prose=True)
+    thanks_low = translated(_l("Thanks after a low score"), prose=True)
+    more_languages = line(
+        _l("Further languages"),
+        hint=_l(
+            "Language tags such as fr, pt-BR, ar. Their texts are written in the translation sheet (XLSX)."
+        ),
+    )
     opens_on = date_line(_l("Opens on"), hint=_l("Empty: as soon as it is published."))
     closes_on = date_line(_l("Closes after"), hint=_l("The last day on which answers are taken."))
     unit_id = choice(_l("Belongs to"))
@@ -92,9 +126,19 @@ class NewQuestionForm(ValueForm):
 
 
 class _QuestionForm(ValueForm):
-    text = translated(_l("Question"))
+    text = translated(_l("Question"), hint=PIPING_HINT)
     hint = translated(_l("Hint below the question"))
     is_required = tick(_l("Must be answered"))
+    begins_page = tick(_l("Begins a new page"))
+    show_if = line(
+        _l("Ask only if"),
+        hint=_l('For example: nps <= 6 and (visit = "c1" or answered(why)). Empty: ask everybody.'),
+    )
+    end_if = line(
+        _l("End the survey after this page if"),
+        hint=_l("The same notation; it may ask about this question, too."),
+    )
+    code = line(_l("Code"), hint=_l("Stands for the question in conditions, links and files."))
 
 
 class ScoreForm(_QuestionForm):
@@ -106,14 +150,50 @@ class ScoreForm(_QuestionForm):
     offers_not_sure = tick(
         _l("Offer “Cannot say”"), hint=_l("It stands beside the scale and counts nowhere.")
     )
+    look = choice(_l("Drawn as"), [(str(look), name) for look, name in LOOK_NAMES.items()])
+
+
+class RatingForm(ScoreForm):
+    """A question on a scale of one's own."""
+
+    value_class = RatingTexts
+    low = choice(_l("Begins with"), [("0", "0"), ("1", "1")])
+    high = choice(_l("Ends with"), [(str(number), str(number)) for number in range(3, 11)])
 
 
 class ChoiceForm(_QuestionForm):
     """A question with a list of answers."""
 
     value_class = ChoiceTexts
-    choices = translated(
-        _l("Answers"), hint=_l("One a line, in the same order in each language."), prose=True
+    choices = translated(_l("Answers"), hint=LINES_HINT, prose=True)
+    offers_other = tick(_l("Offer “Other”, with a field to say what"))
+
+
+class MultipleForm(ChoiceForm):
+    """A question with a list of answers, of which several may be chosen."""
+
+    value_class = MultipleTexts
+    least = line(_l("At least so many"))
+    most = line(_l("At most so many"))
+
+
+class RankingForm(_QuestionForm):
+    """A question with a list of answers to put in order."""
+
+    value_class = RankingTexts
+    choices = translated(_l("Answers"), hint=LINES_HINT, prose=True)
+
+
+class MatrixForm(_QuestionForm):
+    """Lines that are all answered with the same list of answers."""
+
+    value_class = MatrixTexts
+    rows = translated(
+        _l("Lines to be answered"), hint=_l("One a line, in the same order in each language."), prose=True
+    )
+    choices = translated(_l("Answers"), hint=LINES_HINT, prose=True)
+    offers_not_sure = tick(
+        _l("Offer “Cannot say”"), hint=_l("It stands beside the scale and counts nowhere.")
     )
 
 
@@ -124,12 +204,52 @@ class OpenForm(_QuestionForm):
     wording_high = translated(_l("After a high score"))
     wording_middle = translated(_l("After a middling score"))
     wording_low = translated(_l("After a low score"))
+    least = line(_l("At least so many characters"))
+    most = line(_l("At most so many characters"))
+
+
+class NumberForm(_QuestionForm):
+    """A question answered with a number."""
+
+    value_class = NumberTexts
+    least = line(_l("Not under"))
+    most = line(_l("Not over"))
+    is_whole = tick(_l("Whole numbers only"))
+
+
+class DateForm(_QuestionForm):
+    """A question answered with a day."""
+
+    value_class = DateTexts
+    least = date_line(_l("Not before"))
+    most = date_line(_l("Not after"))
+
+
+class PlainForm(_QuestionForm):
+    """A question that needs no more than its text."""
+
+    value_class = PlainTexts
+
+
+class LongForm(_QuestionForm):
+    """A statement, or what somebody agrees to."""
+
+    value_class = LongTexts
+    text = translated(_l("Text"), hint=PIPING_HINT, prose=True)
 
 
 FORMS: dict[type, type[ValueForm]] = {
     ScoreTexts: ScoreForm,
+    RatingTexts: RatingForm,
     ChoiceTexts: ChoiceForm,
+    MultipleTexts: MultipleForm,
+    RankingTexts: RankingForm,
+    MatrixTexts: MatrixForm,
     OpenTexts: OpenForm,
+    NumberTexts: NumberForm,
+    DateTexts: DateForm,
+    PlainTexts: PlainForm,
+    LongTexts: LongForm,
 }
 
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from improve.core.db import transaction
 from improve.surveys import service
+from improve.surveys.sittings import service as sittings
 
 
 def forget_spent_forms() -> int:
     """Delete the notes of forms that have expired."""
     with transaction():
         return service.forget_spent_forms()
+
+
+def forget_sittings() -> int:
+    """Forget what was answered in surveys that nobody has continued for weeks."""
+    with transaction():
+        return sittings.forget()

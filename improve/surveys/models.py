@@ -95,6 +95,8 @@ class Version(Model):
     intro: Mapped[Localized | None]
     privacy: Mapped[Localized | None]
     thanks: Mapped[Localized | None]
+    # Thanks in other words after a high, middling or low leading score: group -> text by language.
+    thanks_by_group: Mapped[dict[str, Any]] = mapped_column(JSON, server_default=text("'{}'"), default=dict)
     published_at: Mapped[datetime | None]
 
     survey: Mapped[Survey] = relationship()
@@ -132,7 +134,10 @@ class Response(Base):
     """One filled-in form. The key is random, so that neither it nor the order of rows says who came when."""
 
     __tablename__ = "surveys_response"
-    __table_args__ = (Index(None, "survey_id", "day", "id"),)
+    __table_args__ = (
+        Index(None, "survey_id", "day", "id"),
+        Index(None, "receipt_hash", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
@@ -143,13 +148,17 @@ class Response(Base):
     # The instant is kept only where people are told so; for an anonymous survey it is empty.
     answered_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(String(10))
+    # The hash of what only the person who answered was given, to change the answer until the survey closes.
+    receipt_hash: Mapped[str | None] = mapped_column(String(64))
 
 
 class Answer(Base):
     """What was answered to one question.
 
-    `value` is the number on the scale, the code of the choice, or "na" for "cannot say"; for a text it is the
-    group of the score that was given with it ("none" without one). Survey and day are those of the response,
+    `value` is the number on the scale, the code of the choice, "y" or "n", or "na" for "cannot say"; for a text it
+    is the group of the score that was given with it ("none" without one). A row of a matrix, a ticked choice and a
+    place in an order each have their own row under `code.part`; for several choices the row under the code itself
+    says how many were ticked. Survey and day are those of the response,
     repeated for the list of comments.
     """
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.core.db import db
@@ -21,13 +21,18 @@ def _insert(table: Any) -> Any:
     return dialect.insert(table)
 
 
+def insert_answers(answers: Sequence[Mapping[str, Any]]) -> None:
+    """Store single answers of a form that is there already."""
+    single_answers: Any = Answer.__table__
+    if answers:
+        db.session.execute(insert(single_answers), answers)
+
+
 def insert_response(response: Mapping[str, Any], answers: Sequence[Mapping[str, Any]]) -> None:
     """Store a filled-in form. Plain tables, because no object is needed and this is the busiest door."""
     responses: Any = Response.__table__
-    single_answers: Any = Answer.__table__
     db.session.execute(insert(responses), response)
-    if answers:
-        db.session.execute(insert(single_answers), answers)
+    insert_answers(answers)
 
 
 def spend(nonce_hash: str, expires_on: date) -> bool:
@@ -42,6 +47,8 @@ def add_to_rollup(survey_id: int, version_id: int, day: date, keys: Sequence[Cou
 
     In a fixed order: two transactions that raise the same rows otherwise wait for each other forever.
     """
+    if not keys:
+        return
     table: Any = Rollup.__table__
     statement = _insert(table).on_conflict_do_update(
         index_elements=list(table.primary_key.columns), set_={"count": table.c.count + 1}
@@ -49,6 +56,21 @@ def add_to_rollup(survey_id: int, version_id: int, day: date, keys: Sequence[Cou
     common = {"survey_id": survey_id, "version_id": version_id, "day": day, "count": 1}
     rows = [{**common, "question_code": code, "value": value} for code, value in sorted(keys)]
     db.session.execute(statement, rows)
+
+
+def take_from_rollup(survey_id: int, version_id: int, day: date, keys: Sequence[CountKey]) -> None:
+    """Count one less of each (question's code, value), in the same order; what nobody answered has no row."""
+    for code, value in sorted(keys):
+        mine = (
+            Rollup.survey_id == survey_id,
+            Rollup.version_id == version_id,
+            Rollup.day == day,
+            Rollup.question_code == code,
+            Rollup.value == value,
+        )
+        last: Any = db.session.execute(delete(Rollup).where(*mine, Rollup.count == 1))
+        if not last.rowcount:
+            db.session.execute(update(Rollup).where(*mine).values(count=Rollup.count - 1))
 
 
 def forget_spent(before: date) -> int:

@@ -14,7 +14,8 @@ from improve.core.policy import SYSTEM, Actor
 from improve.surveys import service
 from improve.surveys.models import Answer, Response, Rollup, Survey
 from improve.surveys.values.kinds import RESPONSES
-from improve.surveys.values.settings import ChoiceTexts, NewQuestion, NewSurvey
+from improve.surveys.values.settings import NewSurvey
+from improve.surveys.values.texts import ChoiceTexts, NewQuestion
 
 TITLE = Localized(en="Repair visit", zh_Hans="上门维修")
 Count = tuple[int, str, Any, str]
@@ -49,7 +50,7 @@ def make_survey(
 def answer(survey: Survey, raw: Mapping[str, Any], language: str = "en") -> str:
     """One answer, stored."""
     with transaction():
-        return service.answer(db.session.get_one(Survey, survey.id), raw, language)
+        return service.answer(db.session.get_one(Survey, survey.id), raw, language).key
 
 
 def answer_many(survey: Survey, numbers: Mapping[Any, int], code: str = "nps", **others: Any) -> None:

@@ -250,7 +250,7 @@ def test_who_began_with_a_wording_ends_with_it(browser: Browser, link: str, app:
     [
         ({"published": False}, 403, "This survey is not open yet", "问卷尚未开放"),
         ({"opens_on": date(2026, 3, 5)}, 403, "This survey is not open yet", "问卷尚未开放"),
-        ({"closes_on": date(2026, 3, 3)}, 410, "This survey is closed", "问卷已结束"),
+        ({"closes_on": date(2026, 3, 3)}, 410, "The time of this survey is over", "本问卷的答卷期已过"),
         ({"status": "closed"}, 410, "This survey is closed", "问卷已结束"),
     ],
 )

@@ -9,12 +9,13 @@ import pytest
 
 from improve.core.errors import Invalid, Refused
 from improve.core.localized import Localized
+from improve.surveys.logic.paths import laid_out
 from improve.surveys.rules import publishing
 from improve.surveys.rules.answers import Given, check_answers, group_given
 from improve.surveys.rules.standing import NotOpen, Standing, check_open, closes_soon, standing
 from improve.surveys.rules.wording import choices_of, free_code, lines_of, rewritten, texts_of
 from improve.surveys.values.kinds import SCALES, Group, Kind
-from improve.surveys.values.questions import Choice, Spec, laid_out
+from improve.surveys.values.questions import Choice, Spec
 from improve.surveys.values.starters import STARTERS
 
 TODAY = date(2026, 3, 4)

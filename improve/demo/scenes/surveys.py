@@ -22,8 +22,9 @@ from improve.surveys.models import Answer, Response, Rollup, Survey, Version
 from improve.surveys.queries import company_today, draft_version, published_version
 from improve.surveys.values.kinds import NOT_SURE as NOT_SURE_CODE
 from improve.surveys.values.kinds import RESPONSES, Kind
-from improve.surveys.values.settings import Draft, NewSurvey, ScoreTexts
+from improve.surveys.values.settings import Draft, NewSurvey
 from improve.surveys.values.starters import NAMES_OF_ENDS
+from improve.surveys.values.texts import ScoreTexts
 
 OWNER = "周婷"
 UNIT = "WX-CC"

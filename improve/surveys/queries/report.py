@@ -123,9 +123,7 @@ def results_of(survey: Survey, by: PeriodKind | None = None) -> Report:
         last_day=last,
         by=by,
         scores=[
-            _score_result(survey, spec, counts.get(spec.code, {}), by)
-            for spec in specs
-            if spec.scale is not None
+            _score_result(survey, spec, counts.get(spec.code, {}), by) for spec in specs if spec.is_score
         ],
         choices=[_choice_result(s, counts.get(s.code, {})) for s in specs if s.kind is Kind.CHOICE],
         comments=[_comment_counts(s, counts[s.code]) for s in specs if s.is_text and counts.get(s.code)],

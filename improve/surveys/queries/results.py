@@ -115,7 +115,7 @@ def score_questions_of(survey_ids: Sequence[int]) -> dict[int, list[Spec]]:
     for version in versions:
         for row in version.questions:
             spec = spec_of(row)
-            if spec.scale is not None:
+            if spec.is_score:
                 out[version.survey_id].setdefault(spec.code, spec)
     return {survey_id: list(found.values()) for survey_id, found in out.items()}
 

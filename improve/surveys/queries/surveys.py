@@ -12,11 +12,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from improve.accounts.models import Unit
 from improve.core import clock
 from improve.core.db import db
+from improve.core.localized import Localized
 from improve.core.policy import Actor, allows
 from improve.surveys.models import Question, Status, Survey, Version
 from improve.surveys.policy import Permission, paths_of
 from improve.surveys.rules import publishing
 from improve.surveys.rules.standing import Standing, standing
+from improve.surveys.values.kinds import Group
 from improve.surveys.values.questions import specs_of
 
 LONGEST_PUBLIC_ID = 20
@@ -112,8 +114,18 @@ def question_of(version: Version, code: str) -> Question | None:
 
 def texts_of(survey: Survey, version: Version) -> list[publishing.Text]:
     """Every text of a wording."""
-    own = [("intro", version.intro), ("privacy", version.privacy), ("thanks", version.thanks)]
+    own: list[tuple[str, Localized | None]] = [
+        ("intro", version.intro),
+        ("privacy", version.privacy),
+        ("thanks", version.thanks),
+        *((f"thanks_{group}", text) for group, text in thanks_by_group(version).items()),
+    ]
     return list(publishing.texts(survey.title, own, specs_of(version.questions)))
+
+
+def thanks_by_group(version: Version) -> dict[Group, Localized]:
+    """What is said after answering, in other words for each group of the leading score."""
+    return {Group(group): Localized(text) for group, text in version.thanks_by_group.items()}
 
 
 def missing_texts(survey: Survey, version: Version) -> list[publishing.Missing]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 from improve.core.errors import Invalid
-from improve.core.localized import Localized
+from improve.core.localized import LANGUAGES, Localized
 from improve.core.messages import _l
-from improve.surveys.values.kinds import Group, Kind
+from improve.surveys.values.kinds import Group, Kind, Look
 from improve.surveys.values.questions import NOTHING, Choice, Spec
-from improve.surveys.values.settings import ChoiceTexts, OpenTexts, ScoreTexts
+from improve.surveys.values.texts import CLASSES, Texts
 
-Texts = ScoreTexts | ChoiceTexts | OpenTexts
-_STEMS = {Kind.SHORT_TEXT: "text", Kind.LONG_TEXT: "comment"}
+_STEMS = {Kind.SHORT_TEXT: "text", Kind.LONG_TEXT: "comment", Kind.CHOICE: "choice"}
+_WORDINGS = {"wording_high": Group.HIGH, "wording_middle": Group.MIDDLE, "wording_low": Group.LOW}
+_LISTS = ("choices", "rows")
+_LIMITS = ("least", "most")
 
 
 def free_code(kind: Kind, taken: Collection[str]) -> str:
@@ -24,8 +27,9 @@ def free_code(kind: Kind, taken: Collection[str]) -> str:
     )
 
 
-def choices_of(lines: Localized, before: Sequence[Choice]) -> tuple[Choice, ...]:
-    """The answers offered, one a line in each language. A line that was there before keeps its code.
+def choices_of(lines: Localized, before: Sequence[Choice], *, stem: str = "c") -> tuple[Choice, ...]:
+    """The answers offered, one a line in each language. A line that was there before keeps its code, and its
+    text in the languages that these lines do not have.
 
     `before` are the answers of all wordings so far. Raises `Invalid` when the languages have different numbers
     of lines.
@@ -33,7 +37,8 @@ def choices_of(lines: Localized, before: Sequence[Choice]) -> tuple[Choice, ...]
     split = {language: text.split("\n") for language, text in lines.items()}
     amounts = {len(found) for found in split.values()}
     if len(amounts) > 1:
-        raise Invalid.field("choices", _l("Please write the same number of answers in each language."))
+        name = "choices" if stem == "c" else "rows"
+        raise Invalid.field(name, _l("Please write the same number of answers in each language."))
     texts = [
         Localized({language: found[place] for language, found in split.items()})
         for place in range(max(amounts, default=0))
@@ -47,15 +52,16 @@ def choices_of(lines: Localized, before: Sequence[Choice]) -> tuple[Choice, ...]
     for text in texts:
         kept = next((known[t] for t in text.values() if t in known), None)
         if kept is None or kept in {choice.code for choice in given}:
-            kept = next(code for n in range(1, 1_000) if (code := f"c{n}") not in used)
+            kept = next(code for n in range(1, 1_000) if (code := f"{stem}{n}") not in used)
         used.add(kept)
-        given.append(Choice(kept, text))
+        old = next((choice.text for choice in before if choice.code == kept), NOTHING)
+        given.append(Choice(kept, merged(old, text)))
     return tuple(given)
 
 
 def lines_of(choices: Sequence[Choice]) -> Localized:
     """The answers offered as they are edited: the reverse of `choices_of`."""
-    languages = {language for choice in choices for language in choice.text}
+    languages = {language for choice in choices for language in choice.text} & set(LANGUAGES)
     return Localized(
         {
             language: "\n".join(choice.text.get(language, "") for choice in choices)
@@ -64,38 +70,68 @@ def lines_of(choices: Sequence[Choice]) -> Localized:
     )
 
 
-def rewritten(spec: Spec, texts: Texts, before: Sequence[Choice]) -> Spec:
+def merged(before: Localized, now: Localized | None) -> Localized:
+    """The text as it was filled in, with the further languages that its form does not show."""
+    further = {language: text for language, text in before.items() if language not in LANGUAGES}
+    return Localized({**further, **(now or {})}) if now else NOTHING
+
+
+def rewritten(spec: Spec, texts: Texts, before: Sequence[Choice], rows_before: Sequence[Choice] = ()) -> Spec:
     """The question with what was filled in; its code and kind stay."""
-    common = replace(spec, text=texts.text, hint=texts.hint or NOTHING, is_required=texts.is_required)
-    if isinstance(texts, ScoreTexts):
-        return replace(
-            common,
-            low_label=texts.low_label,
-            high_label=texts.high_label,
-            offers_not_sure=texts.offers_not_sure,
-        )
-    if isinstance(texts, ChoiceTexts):
-        return replace(common, choices=choices_of(texts.choices, before))
+    known = {item.name for item in fields(spec)}
+    changes: dict[str, Any] = {}
+    for item in fields(texts):
+        given = getattr(texts, item.name)
+        if item.name in _LISTS:
+            earlier, stem = (before, "c") if item.name == "choices" else (rows_before, "r")
+            changes[item.name] = choices_of(given, earlier, stem=stem)
+        elif item.name in _LIMITS:
+            changes[item.name] = _limit(given)
+        elif item.name == "look":
+            changes["look"] = Look(given)
+        elif item.name in _WORDINGS or item.name == "code":
+            continue
+        elif item.name in known:
+            old = getattr(spec, item.name)
+            changes[item.name] = merged(old, given) if isinstance(old, Localized) else given
     wording = {
-        Group.HIGH: texts.wording_high,
-        Group.MIDDLE: texts.wording_middle,
-        Group.LOW: texts.wording_low,
+        group: merged(spec.wording.get(group, NOTHING), getattr(texts, name))
+        for name, group in _WORDINGS.items()
+        if getattr(texts, name, None)
     }
-    return replace(common, wording={group: text for group, text in wording.items() if text})
+    _check_limits(changes)
+    return replace(spec, **changes, wording=wording)
+
+
+def _limit(given: Any) -> str:
+    if given is None:
+        return ""
+    return f"{given:.15g}" if isinstance(given, float) else str(given)
+
+
+def _check_limits(changes: dict[str, Any]) -> None:
+    least, most = changes.get("least"), changes.get("most")
+    if not least or not most:
+        return
+    wrong = least > most if "-" in least[1:] else float(least) > float(most)
+    if wrong:
+        raise Invalid.field("most", _l("The upper limit lies below the lower one."))
 
 
 def texts_of(spec: Spec) -> Texts:
     """What the form shows of a question: the reverse of `rewritten`."""
-    hint = spec.hint or None
-    if spec.scale is not None:
-        return ScoreTexts(
-            spec.text, spec.low_label, spec.high_label, hint, spec.is_required, spec.offers_not_sure
-        )
-    if spec.kind is Kind.CHOICE:
-        return ChoiceTexts(spec.text, lines_of(spec.choices), hint, spec.is_required)
-    return OpenTexts(
-        spec.text,
-        hint,
-        spec.is_required,
-        *(spec.wording.get(group) for group in (Group.HIGH, Group.MIDDLE, Group.LOW)),
-    )
+    made: Any = CLASSES[spec.kind]
+    values: dict[str, Any] = {}
+    for item in fields(made):
+        if item.name in _LISTS:
+            values[item.name] = lines_of(getattr(spec, item.name))
+        elif item.name in _WORDINGS:
+            values[item.name] = spec.wording.get(_WORDINGS[item.name])
+        elif item.name == "hint":
+            values["hint"] = spec.hint or None
+        elif item.name in _LIMITS:
+            values[item.name] = getattr(spec, item.name) or None
+        else:
+            values[item.name] = getattr(spec, item.name)
+    texts: Texts = made(**values)
+    return texts

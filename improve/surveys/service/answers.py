@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from improve.core import clock
@@ -15,8 +16,17 @@ from improve.surveys.nonces import Nonce
 from improve.surveys.queries.surveys import company_today, published_version
 from improve.surveys.rules import standing
 from improve.surveys.rules.answers import Given, check_answers
+from improve.surveys.sittings import service as sittings
 from improve.surveys.values.kinds import RESPONSES
 from improve.surveys.values.questions import specs_of
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is known after storing: the answer's public key, and the secret that opens it to be changed."""
+
+    key: str
+    secret: str
 
 
 def answer(
@@ -26,11 +36,13 @@ def answer(
     nonce: Nonce | None = None,
     *,
     version: Version | None = None,
-) -> str:
-    """Store one filled-in form and answer its public key. Anybody may; nothing about them is kept.
+    sitting: str = "",
+) -> Receipt:
+    """Store one filled-in form. Anybody may; nothing about them is kept.
 
     `answers` maps question codes to raw values. `version` is the published wording when the caller has read it
-    already. Raises `NotOpen`, `Invalid` (a message at each code) and `AlreadyAnswered` (this nonce is spent).
+    already; `sitting` is the key under which the pages before were kept. Raises `NotOpen`, `Invalid` (a message
+    at each code) and `AlreadyAnswered` (this nonce is spent).
     """
     today = company_today()
     standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, today))
@@ -41,17 +53,20 @@ def answer(
     if nonce is not None and not store.spend(nonce.hash, nonce.expires_on):
         raise standing.AlreadyAnswered()
     spoken = language if language in version.languages else version.languages[0]
-    response_id = _keep(survey, version, spoken, given)
+    receipt = _keep(survey, version, spoken, given)
     store.add_to_rollup(
         survey.id, version.id, today, [(RESPONSES, spoken), *((g.code, g.value) for g in given)]
     )
+    if sitting:
+        sittings.finish(survey.id, sitting)
     publish(SurveyAnswered(actor_id=None, subject_id=survey.id))
-    return f"{response_id:016x}"
+    return receipt
 
 
-def _keep(survey: Survey, version: Version, language: str, given: tuple[Given, ...]) -> int:
+def _keep(survey: Survey, version: Version, language: str, given: tuple[Given, ...]) -> Receipt:
     response_id = secrets.randbits(62)
     today = company_today()
+    secret = sittings.new_key()
     response = {
         "id": response_id,
         "survey_id": survey.id,
@@ -59,11 +74,12 @@ def _keep(survey: Survey, version: Version, language: str, given: tuple[Given, .
         "day": today,
         "answered_at": None if survey.anonymity == Anonymity.ANONYMOUS else clock.now(),
         "language": language,
+        "receipt_hash": sittings.hash_of(secret),
     }
     common = {"response_id": response_id, "survey_id": survey.id, "day": today}
     answers = [{**common, "question_code": one.code, "value": one.value, "text": one.text} for one in given]
     store.insert_response(response, answers)
-    return response_id
+    return Receipt(f"{response_id:016x}", secret)
 
 
 def forget_spent_forms() -> int:

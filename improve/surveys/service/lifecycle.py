@@ -87,6 +87,7 @@ def revise(survey: Survey, *, by: Actor) -> Version:
         intro=current.intro,
         privacy=current.privacy,
         thanks=current.thanks,
+        thanks_by_group=dict(current.thanks_by_group),
     )
     for position, spec in enumerate(specs_of(current.questions), 1):
         version.questions.append(row_of(spec, position))

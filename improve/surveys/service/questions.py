@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 
 from improve.core.db import db
-from improve.core.errors import Missing, Refused
+from improve.core.errors import Invalid, Missing, Refused
 from improve.core.events import publish
 from improve.core.messages import _l
 from improve.core.policy import Actor, authorize
 from improve.surveys.events import SurveyChanged
+from improve.surveys.logic import judging
+from improve.surveys.logic.expressions import LogicError
+from improve.surveys.logic.judging import checked
+from improve.surveys.logic.paths import depends_on, laid_out
 from improve.surveys.models import Question, Survey, Version
 from improve.surveys.policy import Permission
-from improve.surveys.queries.surveys import draft_version, question_of
+from improve.surveys.queries.surveys import draft_version, published_version, question_of
 from improve.surveys.rules.standing import check_being_written
-from improve.surveys.rules.wording import Texts, free_code, rewritten
+from improve.surveys.rules.wording import free_code, rewritten
 from improve.surveys.service.settings import row_of, write
 from improve.surveys.values.kinds import SCALES, Kind
-from improve.surveys.values.questions import Choice, Spec, laid_out, leading_score, spec_of, specs_of
-from improve.surveys.values.settings import MOST_QUESTIONS, NewQuestion
+from improve.surveys.values.questions import Choice, Spec, leading_score, spec_of, specs_of
+from improve.surveys.values.settings import MOST_QUESTIONS
 from improve.surveys.values.starters import NAMES_OF_ENDS
+from improve.surveys.values.texts import NewQuestion, Texts
 
 
 def add_question(survey: Survey, data: NewQuestion, *, by: Actor) -> Question:
@@ -45,8 +51,58 @@ def rewrite_question(survey: Survey, code: str, texts: Texts, *, by: Actor) -> N
     """Change the texts of a question."""
     version = _being_written(survey, by)
     row = _question(version, code)
-    write(row, rewritten(spec_of(row), texts, _choices_used(survey, code)))
+    rows_used = _choices_used(survey, code, rows=True)
+    spec = rewritten(spec_of(row), texts, _choices_used(survey, code), rows_used)
+    spec = _with_conditions(spec, specs_of(version.questions))
+    write(row, _with_revision(survey, spec))
+    if texts.code and texts.code != code:
+        _recode(survey, version, row, texts.code)
+    _lay_out(version)
     _tell(survey, by, code)
+
+
+def _with_conditions(spec: Spec, specs: Sequence[Spec]) -> Spec:
+    """The question with its conditions in our notation; `Invalid` where one cannot be read or asks too early.
+
+    Who writes a condition has reviewed what another product had in its place.
+    """
+    place = next(place for place, one in enumerate(specs) if one.code == spec.code)
+    changes: dict[str, Any] = {}
+    for name, earlier in (("show_if", specs[:place]), ("end_if", (*specs[:place], spec))):
+        expression = getattr(spec, name)
+        if expression:
+            try:
+                changes[name] = checked(expression, earlier)
+            except LogicError as error:
+                raise Invalid.field(name, error.message) from error
+    return replace(spec, **changes, unread="" if spec.show_if else spec.unread)
+
+
+def _with_revision(survey: Survey, spec: Spec) -> Spec:
+    """What somebody agrees to has a number that rises when its text differs from the one published before."""
+    if spec.kind is not Kind.CONSENT:
+        return spec
+    current = published_version(survey)
+    row = question_of(current, spec.code) if current is not None else None
+    if row is None:
+        return replace(spec, revision=1)
+    before = spec_of(row)
+    return replace(spec, revision=before.revision + (before.text != spec.text))
+
+
+def _recode(survey: Survey, version: Version, row: Question, code: str) -> None:
+    """Give a question another code: as long as nobody has answered it and nothing refers to it."""
+    published = published_version(survey)
+    if published is not None and question_of(published, row.code) is not None:
+        raise Invalid.field("code", _l("The code stays: answers are stored under it."))
+    if code.lower() in {used.lower() for used in _codes_used(survey)} - {row.code.lower()}:
+        raise Invalid.field("code", _l("Another question has this code."))
+    if any(
+        row.code in depends_on(spec) or row.code in judging.codes(spec.end_if)
+        for spec in specs_of(version.questions)
+    ):
+        raise Invalid.field("code", _l("Other questions refer to this code. Change them first."))
+    row.code = code
 
 
 def move_question(survey: Survey, code: str, step: int, *, by: Actor) -> None:
@@ -91,6 +147,11 @@ def _question(version: Version, code: str) -> Question:
 def _fresh(code: str, kind: Kind, data: NewQuestion, version: Version) -> Spec:
     leading = leading_score(specs_of(version.questions))
     spec = Spec(code=code, kind=kind, text=data.text)
+    if kind is Kind.RATING:
+        low, high = NAMES_OF_ENDS[Kind.CSAT]
+        return replace(spec, low_label=low, high_label=high, offers_not_sure=True)
+    if kind is Kind.CONSENT:
+        return replace(spec, is_required=True)
     if kind in SCALES:
         low, high = NAMES_OF_ENDS[kind]
         return replace(
@@ -119,14 +180,15 @@ def _codes_used(survey: Survey) -> set[str]:
     return set(db.session.scalars(select(Question.code).join(Version).where(Version.survey_id == survey.id)))
 
 
-def _choices_used(survey: Survey, code: str) -> list[Choice]:
-    rows = db.session.scalars(
+def _choices_used(survey: Survey, code: str, *, rows: bool = False) -> list[Choice]:
+    found = db.session.scalars(
         select(Question)
         .join(Version)
         .where(Version.survey_id == survey.id, Question.code == code)
         .order_by(Version.number.desc())
     )
-    return [choice for row in rows for choice in spec_of(row).choices]
+    specs = [spec_of(row) for row in found]
+    return [item for spec in specs for item in (spec.rows if rows else spec.choices)]
 
 
 def _tell(survey: Survey, by: Actor, changed: str) -> None:

@@ -13,14 +13,17 @@ from improve.core import clock
 from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.events import publish
+from improve.core.localized import Localized
 from improve.core.messages import _l
 from improve.core.policy import WHOLE_COMPANY, Actor, authorize
 from improve.surveys.events import AnswersExported, SurveyChanged, SurveyCreated
 from improve.surveys.models import Question, Survey, Version
 from improve.surveys.policy import Permission
-from improve.surveys.queries.surveys import draft_version
+from improve.surveys.queries.surveys import draft_version, thanks_by_group
 from improve.surveys.rules.standing import check_being_written
-from improve.surveys.values.questions import Spec
+from improve.surveys.rules.wording import merged
+from improve.surveys.values.kinds import Group
+from improve.surveys.values.questions import NOTHING, Spec
 from improve.surveys.values.settings import Draft, NewSurvey, Running, languages_of
 from improve.surveys.values.starters import STARTERS
 
@@ -82,13 +85,25 @@ def change_draft(survey: Survey, data: Draft, *, by: Actor) -> None:
     assert version is not None  # noqa: S101  (checked by the rule above)
     _check_days(data)
     changed = [
-        *_set(survey, title=data.title, unit_id=data.unit_id, opens_on=data.opens_on),
+        *_set(survey, title=merged(survey.title, data.title), unit_id=data.unit_id, opens_on=data.opens_on),
         *_set(survey, closes_on=data.closes_on, is_shared=data.is_shared),
-        *_set(version, languages=languages_of(data.languages), intro=data.intro),
-        *_set(version, privacy=data.privacy, thanks=data.thanks),
+        *_set(version, languages=languages_of(data.languages, data.more_languages)),
+        *_set(version, intro=_kept(version.intro, data.intro), privacy=_kept(version.privacy, data.privacy)),
+        *_set(version, thanks=_kept(version.thanks, data.thanks), thanks_by_group=_thanks(version, data)),
     ]
     if changed:
         publish(SurveyChanged(actor_id=by.actor_id, subject_id=survey.id, changed=tuple(changed)))
+
+
+def _kept(before: Localized | None, now: Localized | None) -> Localized | None:
+    """The text with the further languages that the form does not show."""
+    return merged(before or NOTHING, now) or None
+
+
+def _thanks(version: Version, data: Draft) -> dict[str, Any]:
+    given = {Group.HIGH: data.thanks_high, Group.MIDDLE: data.thanks_middle, Group.LOW: data.thanks_low}
+    before = thanks_by_group(version)
+    return {str(g): dict(merged(before.get(g, NOTHING), text)) for g, text in given.items() if text}
 
 
 def change_running(survey: Survey, data: Running, *, by: Actor) -> None:

@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
+from improve.core.errors import Invalid
 from improve.core.localized import LANGUAGES, Localized
 from improve.core.messages import _l
-from improve.core.values import Constraint, Day, FieldError, Line, OneOf, Prose, Translated, Truth, Whole
-from improve.surveys.values.kinds import Kind
+from improve.core.values import Day, Line, OneOf, Prose, Translated, Truth, Whole
+from improve.surveys.languages import MOST_LANGUAGES, code_of
 from improve.surveys.values.starters import STARTERS
 
-QUESTION_LENGTH = 300
-MOST_QUESTIONS = 12
-MOST_CHOICES = 20
+MOST_QUESTIONS = 100
 # In which languages it can be answered: one of ours, or all of them.
 ALL_LANGUAGES = "all"
 LANGUAGE_CHOICES = (ALL_LANGUAGES, *LANGUAGES)
 
 
-def languages_of(choice: str) -> list[str]:
-    """The languages behind a choice of `LANGUAGE_CHOICES`."""
-    return list(LANGUAGES) if choice == ALL_LANGUAGES else [choice]
+def languages_of(choice: str, more: str = "") -> list[str]:
+    """The languages behind a choice of `LANGUAGE_CHOICES` and the tags written beside it ("fr, pt-BR").
+
+    Raises `Invalid` for what is no language.
+    """
+    found = list(LANGUAGES) if choice == ALL_LANGUAGES else [choice]
+    for tag in re.split(r"[\s,;，、；]+", more.strip()):
+        code = code_of(tag) if tag else None
+        if tag and code is None:
+            raise Invalid.field(
+                "more_languages",
+                _l("“%(tag)s” is no language tag. Examples: fr, de, pt-BR, zh-Hant.", tag=tag[:20]),
+            )
+        if code is not None and code not in found:
+            found.append(code)
+    if len(found) > MOST_LANGUAGES:
+        raise Invalid.field("more_languages", _l("At most %(most)s entries fit.", most=MOST_LANGUAGES))
+    return found
 
 
 def language_choice(languages: list[str]) -> str:
     """The choice that stands for these languages."""
-    return languages[0] if len(languages) == 1 else ALL_LANGUAGES
+    ours = [code for code in languages if code in LANGUAGES]
+    return ours[0] if len(ours) == 1 else ALL_LANGUAGES
+
+
+def more_of(languages: list[str]) -> str:
+    """The further languages as they are typed."""
+    return ", ".join(code for code in languages if code not in LANGUAGES)
 
 
 @dataclass(frozen=True)
@@ -58,65 +79,11 @@ class Draft:
     intro: Annotated[Localized | None, Translated(Prose(600))] = None
     privacy: Annotated[Localized | None, Translated(Prose(600))] = None
     thanks: Annotated[Localized | None, Translated(Prose(600))] = None
+    thanks_high: Annotated[Localized | None, Translated(Prose(600))] = None
+    thanks_middle: Annotated[Localized | None, Translated(Prose(600))] = None
+    thanks_low: Annotated[Localized | None, Translated(Prose(600))] = None
+    more_languages: Annotated[str, Line(200)] = ""
     unit_id: Annotated[int | None, Whole(1)] = None
     opens_on: Annotated[date | None, Day()] = None
     closes_on: Annotated[date | None, Day()] = None
     is_shared: Annotated[bool, Truth()] = False
-
-
-@dataclass(frozen=True)
-class NewQuestion:
-    """A question to add."""
-
-    kind: Annotated[str, OneOf(tuple(Kind))]
-    text: Annotated[Localized, Translated(Line(QUESTION_LENGTH))]
-
-
-@dataclass(frozen=True)
-class ScoreTexts:
-    """A question on a scale."""
-
-    text: Annotated[Localized, Translated(Line(QUESTION_LENGTH))]
-    low_label: Annotated[Localized, Translated(Line(60))]
-    high_label: Annotated[Localized, Translated(Line(60))]
-    hint: Annotated[Localized | None, Translated(Line(QUESTION_LENGTH))] = None
-    is_required: Annotated[bool, Truth()] = False
-    offers_not_sure: Annotated[bool, Truth()] = False
-
-
-@dataclass(frozen=True)
-class ChoiceLines(Constraint):
-    """The answers of a choice in one language, one a line."""
-
-    def check(self, raw: Any) -> str:
-        lines = [line for line in Prose(4_000).check(raw).split("\n") if line]
-        if not 2 <= len(lines) <= MOST_CHOICES:
-            raise FieldError(_l("Please write 2 to %(most)s answers, one a line.", most=MOST_CHOICES))
-        if len(set(lines)) < len(lines):
-            raise FieldError(_l("Two of the answers are the same."))
-        return "\n".join(Line(120).check(line) for line in lines)
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "maxLength": 4_000}
-
-
-@dataclass(frozen=True)
-class ChoiceTexts:
-    """A question with a list of answers."""
-
-    text: Annotated[Localized, Translated(Line(QUESTION_LENGTH))]
-    choices: Annotated[Localized, Translated(ChoiceLines())]
-    hint: Annotated[Localized | None, Translated(Line(QUESTION_LENGTH))] = None
-    is_required: Annotated[bool, Truth()] = False
-
-
-@dataclass(frozen=True)
-class OpenTexts:
-    """A question answered in words; the three wordings ask differently by the score given before."""
-
-    text: Annotated[Localized, Translated(Line(QUESTION_LENGTH))]
-    hint: Annotated[Localized | None, Translated(Line(QUESTION_LENGTH))] = None
-    is_required: Annotated[bool, Truth()] = False
-    wording_high: Annotated[Localized | None, Translated(Line(QUESTION_LENGTH))] = None
-    wording_middle: Annotated[Localized | None, Translated(Line(QUESTION_LENGTH))] = None
-    wording_low: Annotated[Localized | None, Translated(Line(QUESTION_LENGTH))] = None

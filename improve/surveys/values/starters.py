@@ -2,74 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from improve.core.localized import Localized
-from improve.core.messages import LazyText, _l
-from improve.surveys.values.kinds import Group, Kind
-from improve.surveys.values.questions import Spec, laid_out
-
-
-@dataclass(frozen=True)
-class Starter:
-    """A template: what it is for, and its questions and texts."""
-
-    name: LazyText
-    purpose: LazyText
-    title: Localized
-    thanks: Localized
-    questions: tuple[Spec, ...]
-
-
-THANKS = Localized(
-    en="Your answer helps us to improve. You can close this page.",
-    zh_Hans="您的回答会用来改进我们的工作。现在可以关闭本页。",
-)
-HINT = Localized(
-    en="You may leave this empty. Please write no names, phone or card numbers.",
-    zh_Hans="可不填。请不要写姓名、电话或证件号码。",
-)
-
-# What the two ends of a scale are called, low before high.
-NAMES_OF_ENDS: dict[Kind, tuple[Localized, Localized]] = {
-    Kind.NPS: (
-        Localized(en="not at all likely", zh_Hans="完全不可能"),
-        Localized(en="extremely likely", zh_Hans="非常可能"),
-    ),
-    Kind.CSAT: (
-        Localized(en="very dissatisfied", zh_Hans="非常不满意"),
-        Localized(en="very satisfied", zh_Hans="非常满意"),
-    ),
-    Kind.CES: (
-        Localized(en="strongly disagree", zh_Hans="非常不同意"),
-        Localized(en="strongly agree", zh_Hans="非常同意"),
-    ),
-}
-
-
-def _score(code: str, kind: Kind, text: Localized) -> Spec:
-    low, high = NAMES_OF_ENDS[kind]
-    return Spec(
-        code=code,
-        kind=kind,
-        text=text,
-        is_required=True,
-        offers_not_sure=True,
-        low_label=low,
-        high_label=high,
-    )
-
-
-def _why(about: str, *, high: Localized, middle: Localized, low: Localized) -> Spec:
-    return Spec(
-        code="why",
-        kind=Kind.LONG_TEXT,
-        text=Localized(en="What is the main reason for your answer?", zh_Hans="您这样回答的主要原因是什么？"),
-        hint=HINT,
-        about=about,
-        wording={Group.HIGH: high, Group.MIDDLE: middle, Group.LOW: low},
-    )
-
+from improve.core.messages import _l
+from improve.surveys.logic.paths import laid_out
+from improve.surveys.values.kinds import Kind
+from improve.surveys.values.occasions import COMPLAINT, EMPLOYEES, PROCESS, TRAINING
+from improve.surveys.values.standard import NAMES_OF_ENDS, STEPS, THANKS, Starter, score, why
 
 RELATIONSHIP = Starter(
     name=_l("Recommendation (NPS)"),
@@ -80,7 +18,7 @@ RELATIONSHIP = Starter(
     thanks=THANKS,
     questions=laid_out(
         (
-            _score(
+            score(
                 "nps",
                 Kind.NPS,
                 Localized(
@@ -88,7 +26,7 @@ RELATIONSHIP = Starter(
                     zh_Hans="您有多大可能向亲友或同事推荐我们？",
                 ),
             ),
-            _why(
+            why(
                 "nps",
                 high=Localized(en="What do you like most about us?", zh_Hans="您最满意的是哪一点？"),
                 middle=Localized(
@@ -107,7 +45,7 @@ TRANSACTION = Starter(
     thanks=THANKS,
     questions=laid_out(
         (
-            _score(
+            score(
                 "csat",
                 Kind.CSAT,
                 Localized(
@@ -115,7 +53,7 @@ TRANSACTION = Starter(
                     zh_Hans="您对我们这次的服务满意吗？",
                 ),
             ),
-            _why(
+            why(
                 "csat",
                 high=Localized(en="What went particularly well?", zh_Hans="哪一点做得特别好？"),
                 middle=Localized(en="What could we have done better?", zh_Hans="哪一点还可以做得更好？"),
@@ -132,7 +70,7 @@ EFFORT = Starter(
     thanks=THANKS,
     questions=laid_out(
         (
-            _score(
+            score(
                 "ces",
                 Kind.CES,
                 Localized(
@@ -140,7 +78,7 @@ EFFORT = Starter(
                     zh_Hans="“我的事情办起来很轻松”，您同意吗？",
                 ),
             ),
-            _why(
+            why(
                 "ces",
                 high=Localized(en="What made it easy?", zh_Hans="哪一点让您觉得轻松？"),
                 middle=Localized(en="What would make it easier?", zh_Hans="怎样会更轻松？"),
@@ -154,4 +92,10 @@ STARTERS: dict[str, Starter] = {
     "relationship": RELATIONSHIP,
     "transaction": TRANSACTION,
     "effort": EFFORT,
+    "employees": EMPLOYEES,
+    "training": TRAINING,
+    "process": PROCESS,
+    "complaint": COMPLAINT,
 }
+
+__all__ = ["NAMES_OF_ENDS", "STARTERS", "STEPS", "Starter"]

@@ -1,10 +1,13 @@
 """Pages of surveys: for those who ask, and the public door for those who answer."""
 
+from improve.surveys.corrections import views as corrections
+from improve.surveys.translating import views as translating
 from improve.surveys.views import downloads, editing, link, overview, preview, public, questions, results
 from improve.surveys.views.routes import blueprint
 
 __all__ = [
     "blueprint",
+    "corrections",
     "downloads",
     "editing",
     "link",
@@ -13,4 +16,5 @@ __all__ = [
     "public",
     "questions",
     "results",
+    "translating",
 ]

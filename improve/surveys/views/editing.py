@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,7 @@ from improve.surveys import queries, service
 from improve.surveys.forms import DraftForm, NewSurveyForm, RunningForm, values_of
 from improve.surveys.models import Survey, Version
 from improve.surveys.policy import Permission, paths_of
-from improve.surveys.values.settings import Draft, Running, language_choice
+from improve.surveys.values.settings import Draft, Running, language_choice, more_of
 from improve.surveys.values.starters import STARTERS
 from improve.surveys.views.overview import managed_or_404
 from improve.surveys.views.routes import blueprint
@@ -74,12 +75,15 @@ def _form(survey: Survey, version: Version | None) -> ValueForm:
     running = Running(survey.opens_on, survey.closes_on, survey.is_shared)
     if version is None:
         return RunningForm(data=values_of(running))
+    thanks: dict[str, Any] = {f"thanks_{g}": text for g, text in queries.thanks_by_group(version).items()}
     draft = Draft(
         title=survey.title,
         languages=language_choice(version.languages),
         intro=version.intro,
         privacy=version.privacy,
         thanks=version.thanks,
+        **thanks,
+        more_languages=more_of(version.languages),
         unit_id=survey.unit_id,
     )
     form = DraftForm(data={**values_of(draft), **values_of(running)})

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.messages import LazyText, _l
 from improve.surveys import queries
+from improve.surveys.languages import spoken_for, tag_of
 from improve.surveys.policy import Permission
 from improve.surveys.values.questions import specs_of
 from improve.surveys.views.overview import managed_or_404
 from improve.surveys.views.routes import blueprint
 from improve.surveys.views.wording import public_url
 from improve.web.access import requires
-from improve.web.i18n import TAGS, speaking
+from improve.web.i18n import speaking
 from improve.web.qr_codes import qr_code, qr_drawing
 
 SCAN = _l("Scan the code with your phone and answer in a minute.")
@@ -38,13 +39,13 @@ def poster(survey_id: int) -> ResponseReturnValue:
     address = public_url(survey)
     versions = queries.versions_of(survey)
     version = next((v for v in versions if v.published_at is not None), versions[0])
-    leading = next(iter(specs_of(version.questions)), None)
+    leading = next(iter(s for s in specs_of(version.questions) if s.is_asked), None)
     return render_template(
         "surveys/poster.html",
         survey=survey,
-        questions=[(TAGS[code], leading.text.text(code)) for code in version.languages] if leading else [],
-        lines=[(TAGS[code], _in(code, SCAN)) for code in version.languages],
-        privacy=[(TAGS[code], _in(code, PRIVATE)) for code in version.languages],
+        questions=[(tag_of(code), leading.text.text(code)) for code in version.languages] if leading else [],
+        lines=[(tag_of(code), _in(spoken_for(code), SCAN)) for code in version.languages],
+        privacy=[(tag_of(code), _in(spoken_for(code), PRIVATE)) for code in version.languages],
         address=address.split("//", 1)[-1],
         drawing=qr_drawing(address, address),
     )

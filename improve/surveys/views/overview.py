@@ -11,17 +11,19 @@ from flask.typing import ResponseReturnValue
 from improve.core.db import db
 from improve.core.messages import LazyText, _, _n
 from improve.surveys import queries
+from improve.surveys.languages import own_name
 from improve.surveys.models import Survey
 from improve.surveys.policy import Permission, may_manage, may_read_results
 from improve.surveys.queries.results import Headline
 from improve.surveys.rules import publishing
 from improve.surveys.rules.standing import Standing, closes_soon
+from improve.surveys.sittings import service as sittings
+from improve.surveys.trials import service as trials
 from improve.surveys.values.questions import specs_of
 from improve.surveys.views.figures import interval, score_short
 from improve.surveys.views.routes import blueprint
 from improve.surveys.views.wording import group_name, kind_name, public_url
 from improve.web.access import current_actor, found_or_404, requires
-from improve.web.i18n import OWN_NAMES
 from improve.web.qr_codes import qr_drawing
 from improve.web.tables import page_number, paginate
 from improve.web.templating import day
@@ -112,10 +114,13 @@ def show(survey_id: int) -> ResponseReturnValue:
         responses=queries.response_count(queries.counts_of(survey.id)),
         public_url=public_url(survey),
         drawing=qr_drawing(public_url(survey), str(_("QR code of the link"))),
-        offers_score=bool(specs) and specs[0].scale is not None,
+        offers_score=bool(specs) and specs[0].is_score,
         kind_name=kind_name,
         group_name=lambda spec, group: group_name(specs, spec, group),
-        own_names=OWN_NAMES,
+        own_name=own_name,
+        last_page=max((spec.page for spec in specs if spec.is_asked), default=1),
+        unfinished=sum(sittings.left_after(survey.id).values()),
+        tests=trials.count(survey.id),
         may_read=may_read_results(current_actor(), survey),
     )
 

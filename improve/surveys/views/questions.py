@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from improve.core.db import transaction
 from improve.core.messages import _l
 from improve.surveys import queries, service
-from improve.surveys.forms import NewQuestionForm, form_of
+from improve.surveys.forms import LOOK_NAMES, NewQuestionForm, form_of
 from improve.surveys.models import Survey
 from improve.surveys.policy import Permission
 from improve.surveys.rules.wording import texts_of
+from improve.surveys.values.kinds import LOOKS
 from improve.surveys.values.questions import Spec, spec_of, specs_of
 from improve.surveys.views.editing import act_on
 from improve.surveys.views.overview import managed_or_404
@@ -50,8 +51,18 @@ def question(survey_id: int, code: str) -> ResponseReturnValue:
             service.rewrite_question(survey, code, form.value(), by=current_actor())
         if form.ok:
             return redirect(url_for("surveys.show", survey_id=survey_id), 303)
+    looks = LOOKS.get(spec.kind, ())
+    if "look" in form:
+        form.look.choices = [(str(look), LOOK_NAMES[look]) for look in looks] or form.look.choices
     page = render_template(
-        "surveys/question.html", form=form, survey=survey, spec=spec, about=about, kind_name=kind_name
+        "surveys/question.html",
+        form=form,
+        survey=survey,
+        spec=spec,
+        about=about,
+        looks=looks,
+        earlier=_earlier(survey, code),
+        kind_name=kind_name,
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -63,6 +74,14 @@ def _spec(survey: Survey, code: str) -> tuple[Spec, Spec | None]:
     spec = spec_of(row)
     about = next((s for s in specs_of(version.questions) if s.code == spec.about), None)
     return spec, about
+
+
+def _earlier(survey: Survey, code: str) -> list[Spec]:
+    """The questions that a condition of this one can ask about."""
+    version = found_or_404(queries.draft_version(survey))
+    specs = specs_of(version.questions)
+    place = next(place for place, spec in enumerate(specs) if spec.code == code)
+    return [spec for spec in specs[:place] if spec.names()]
 
 
 @blueprint.post("/surveys/<int:survey_id>/questions/<code>/up")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import unquote_to_bytes
 
 from flask import request
@@ -12,87 +13,162 @@ from improve.core.errors import Invalid
 from improve.core.localized import Localized
 from improve.core.messages import LazyText, _l
 from improve.core.text import unreadable
+from improve.surveys.languages import spoken_for
+from improve.surveys.logic.paths import asked, pages
+from improve.surveys.logic.piping import piped
 from improve.surveys.models import Survey, Version
-from improve.surveys.rules.answers import check_answers, group_given
-from improve.surveys.values.kinds import NOT_SURE
-from improve.surveys.values.questions import Spec, specs_of
+from improve.surveys.rules.answers import check_answers, group_given, judged
+from improve.surveys.sittings.models import Sitting
+from improve.surveys.values.kinds import NOT_SURE, PART, Group, Kind
+from improve.surveys.values.questions import Spec, by_code, leading_score, specs_of
+from improve.surveys.values.starters import STEPS
 
 # Every answer's field begins so, and no other field of the form does.
 PREFIX = "q_"
-OWN_FIELDS = frozenset(("csrf_token", "lang", "page", "go"))
+OWN_FIELDS = frozenset(("csrf_token", "lang", "page", "go", "key", "kiosk"))
 FORM_TYPE = "application/x-www-form-urlencoded"
 UNREADABLE = _l("Some characters could not be read. Please type this again.")
 BACK, NEXT, SEND = "back", "next", "send"
+LONGEST_FIELD = 100
 
 
 @dataclass
 class Sheet:
-    """One page of a questionnaire; `given` holds the raw answers of all pages by question code."""
+    """One page of a questionnaire; `given` holds the raw answers of all pages by name (`Spec.names`).
+
+    `key` opens what was kept of the pages before; a kiosk keeps nothing and has none.
+    """
 
     survey: Survey
     specs: tuple[Spec, ...]
+    language: str
     page: int = 1
     given: dict[str, str] = field(default_factory=dict)
     errors: Mapping[str, Sequence[LazyText]] = field(default_factory=dict)
+    key: str = ""
+    is_kiosk: bool = False
+
+    @cached_property
+    def cleaned(self) -> dict[str, str]:
+        """What can be read of the answers so far."""
+        return judged(self.specs, self.given)[0]
+
+    @cached_property
+    def path(self) -> tuple[Spec, ...]:
+        """The questions that this person is asked, as far as it is known."""
+        return asked(self.specs, self.cleaned)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Spec]:
+        return by_code(self.specs)
+
+    @property
+    def pages(self) -> list[int]:
+        """The pages that this person sees."""
+        return pages(self.path) or [1]
 
     @property
     def last_page(self) -> int:
-        return max((spec.page for spec in self.specs), default=1)
+        return self.pages[-1]
+
+    @property
+    def place(self) -> int:
+        """How many pages there are up to this one."""
+        return sum(1 for page in self.pages if page <= self.page)
+
+    @property
+    def is_last(self) -> bool:
+        """Is there nothing after this page, whatever is answered on it?"""
+        return self.page >= max((spec.page for spec in self.specs if spec.is_asked), default=1)
+
+    @property
+    def next_page(self) -> int | None:
+        return next((page for page in self.pages if page > self.page), None)
+
+    @property
+    def previous_page(self) -> int:
+        return next((page for page in reversed(self.pages) if page < self.page), self.pages[0])
 
     @property
     def asked(self) -> list[Spec]:
         """The questions of this page."""
-        return [spec for spec in self.specs if spec.page == self.page]
+        return [spec for spec in self.path if spec.page == self.page and spec.is_asked]
 
     @property
     def carried(self) -> dict[str, str]:
         """The answers of the other pages, which travel along in hidden fields."""
-        here = {spec.code for spec in self.asked}
-        return {code: text for code, text in self.given.items() if code not in here and text}
+        here = {name for spec in self.asked for name in spec.names()}
+        return {name: text for name, text in self.given.items() if name not in here and text}
 
     @property
     def leading_given(self) -> str | None:
-        """The answer to the first question, if it is a score."""
-        leading = next(iter(self.specs), None)
-        return self.given.get(leading.code) if leading is not None and leading.scale is not None else None
+        """The answer to the leading score."""
+        leading = leading_score(self.specs)
+        return self.given.get(leading.code) if leading is not None else None
+
+    @property
+    def group(self) -> Group | None:
+        """The group of the leading score."""
+        leading = leading_score(self.specs)
+        return group_given(leading, self.specs, self.cleaned) if leading is not None else None
 
     @property
     def chosen(self) -> tuple[Spec, str] | None:
         """The score given on an earlier page, to remind people of it."""
         for spec in self.specs:
             value = self.given.get(spec.code, "")
-            if spec.page < self.page and spec.scale is not None and value and value != NOT_SURE:
+            if spec.page < self.page and spec.is_score and value and value != NOT_SURE:
                 return spec, value
         return None
 
-    def wording(self, spec: Spec) -> Localized:
+    def say(self, text: Localized | None) -> str:
+        """A text in the language of the sheet, with earlier answers put in."""
+        return piped(said(text, self.language), self.language, self._by_code, self.cleaned)
+
+    def step(self, number: int) -> str:
+        """The word for a step of satisfaction, 1 to 5."""
+        return STEPS[number - 1].text(spoken_for(self.language))
+
+    def wording(self, spec: Spec) -> str:
         """The question as this person is asked it."""
-        return spec.asked(group_given(spec, self.specs, self.given))
+        return self.say(spec.asked(group_given(spec, self.specs, self.given)))
 
     def check_page(self) -> None:
         """`Invalid` unless the answers of this page are right."""
-        asked = self.asked
-        check_answers(asked, {spec.code: self.given.get(spec.code) for spec in asked})
+        here = {spec.code for spec in self.asked}
+        errors = {code: found for code, found in judged(self.specs, self.given)[1].items() if code in here}
+        if errors:
+            raise Invalid(errors)
 
     def show(self, errors: Mapping[str, Sequence[LazyText]]) -> None:
         """Show messages, on the first page that one of them belongs to."""
         self.errors = errors
-        pages = [spec.page for spec in self.specs if spec.code in errors]
-        if pages and self.page not in pages:
-            self.page = min(pages)
+        wrong = [spec.page for spec in self.specs if spec.code in errors]
+        if wrong and self.page not in wrong:
+            self.page = min(wrong)
 
 
-def blank(survey: Survey, version: Version) -> Sheet:
-    """The first page; `?score=9` of an e-mail chooses the leading score, which stores nothing."""
-    sheet = Sheet(survey, specs_of(version.questions))
+def said(text: Localized | None, language: str) -> str:
+    """The text in a language; where it is missing, in the one the product speaks beside it."""
+    return (text.get(language) or text.text(spoken_for(language))) if text else ""
+
+
+def blank(survey: Survey, version: Version, language: str) -> Sheet:
+    """The first page. `?score=9` of an e-mail chooses the leading score and `?place=desk` fills the hidden field
+    of that code; neither stores anything."""
+    sheet = Sheet(survey, specs_of(version.questions), language, is_kiosk="kiosk" in request.args)
+    for spec in sheet.specs:
+        if spec.kind is Kind.HIDDEN and _is_right(spec, request.args.get(spec.code, "")):
+            sheet.given[spec.code] = request.args[spec.code]
     score = request.args.get("score", "")
-    leading = next(iter(sheet.asked), None)
-    if leading is not None and leading.scale is not None and _is_on_scale(leading, score):
+    leading = leading_score(sheet.specs)
+    if leading is not None and _is_right(leading, score):
         sheet.given[leading.code] = score
+    sheet.page = sheet.pages[0]
     return sheet
 
 
-def _is_on_scale(spec: Spec, raw: str) -> bool:
+def _is_right(spec: Spec, raw: str) -> bool:
     try:
         check_answers([spec], {spec.code: raw})
     except Invalid:
@@ -100,34 +176,51 @@ def _is_on_scale(spec: Spec, raw: str) -> bool:
     return bool(raw)
 
 
-def sent(survey: Survey, version: Version, body: bytes) -> Sheet:
+def sent(survey: Survey, version: Version, body: bytes, language: str) -> Sheet:
     """What was sent in, with messages for fields that the form does not have and for bytes that are no text.
 
     `body` is the request's, read before its form.
     """
-    sheet = Sheet(survey, specs_of(version.questions))
+    sheet = Sheet(
+        survey,
+        specs_of(version.questions),
+        language,
+        key=request.form.get("key", "")[:LONGEST_FIELD],
+        is_kiosk="kiosk" in request.form,
+    )
     errors: dict[str, list[LazyText]] = {}
-    codes = {spec.code for spec in sheet.specs}
-    for name, values in request.form.lists():
-        if name in OWN_FIELDS:
+    known = {name for spec in sheet.specs for name in spec.names()}
+    for field_name, values in request.form.lists():
+        if field_name in OWN_FIELDS:
             continue
-        code = name.removeprefix(PREFIX)
-        if not name.startswith(PREFIX) or code not in codes:
-            errors[name[:100]] = [_l("This field is not known here.")]
+        name = field_name.removeprefix(PREFIX)
+        if not field_name.startswith(PREFIX) or name not in known:
+            errors[field_name[:LONGEST_FIELD]] = [_l("This field is not known here.")]
         elif len(values) > 1:
-            errors[code] = [_l("Please give one answer.")]
+            errors[name.partition(PART)[0]] = [_l("Please give one answer.")]
         else:
-            sheet.given[code] = values[0]
+            sheet.given[name] = values[0]
     for name in request.files:
-        errors[name.removeprefix(PREFIX)[:100]] = [_l("This must be text.")]
+        errors[name.removeprefix(PREFIX)[:LONGEST_FIELD]] = [_l("This must be text.")]
     if request.mimetype == FORM_TYPE and not is_utf8(body):
         errors[""] = [UNREADABLE]
     page = request.form.get("page", "")
-    if page in {str(number) for number in range(1, sheet.last_page + 1)}:
-        sheet.page = int(page)
+    sheet.page = int(page) if page in {str(number) for number in sheet.pages} else sheet.pages[0]
     if errors:
         sheet.show(errors)
     return sheet
+
+
+def resumed(survey: Survey, version: Version, language: str, kept: Sitting, key: str) -> Sheet:
+    """The page after the last one that was sent in."""
+    sheet = Sheet(survey, specs_of(version.questions), language, kept.page, dict(kept.answers or {}), key=key)
+    sheet.page = sheet.next_page or sheet.last_page
+    return sheet
+
+
+def specs_in(version: Version) -> tuple[Spec, ...]:
+    """The questions of a wording."""
+    return specs_of(version.questions)
 
 
 def is_utf8(body: bytes) -> bool:

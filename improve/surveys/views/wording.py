@@ -21,6 +21,11 @@ GROUP_NAMES: dict[Kind, dict[Group, LazyText]] = {
         Group.MIDDLE: _pl("people", "In between"),
         Group.LOW: _pl("people", "Dissatisfied"),
     },
+    Kind.RATING: {
+        Group.HIGH: _pl("people", "Upper third"),
+        Group.MIDDLE: _pl("people", "In between"),
+        Group.LOW: _pl("people", "Lower third"),
+    },
     Kind.CES: {
         Group.HIGH: _pl("effort", "Easy"),
         Group.MIDDLE: _pl("effort", "In between"),

@@ -1,0 +1,76 @@
+"""Finding an answer by its receipt and putting another in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from improve.core.db import db
+from improve.core.events import publish
+from improve.surveys import store
+from improve.surveys.events import SurveyCorrected
+from improve.surveys.models import Answer, Response, Survey, Version
+from improve.surveys.queries.surveys import by_public_id, company_today
+from improve.surveys.rules import standing
+from improve.surveys.rules.answers import check_answers
+from improve.surveys.sittings.service import LONGEST_KEY, hash_of
+from improve.surveys.values.kinds import RESPONSES, Kind
+from improve.surveys.values.questions import specs_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was given: its wording, and what was given by name."""
+
+    response: Response
+    version: Version
+    given: dict[str, str]
+
+
+def find(survey: Survey, receipt: str) -> Kept | None:
+    """The answer that a receipt opens."""
+    if not receipt or len(receipt) > LONGEST_KEY or not receipt.isascii():
+        return None
+    response = db.session.scalar(
+        select(Response).where(Response.receipt_hash == hash_of(receipt), Response.survey_id == survey.id)
+    )
+    found = by_public_id(survey.public_id, response.version_id) if response is not None else None
+    if response is None or found is None or found[1] is None:
+        return None
+    counted = {spec.code for spec in specs_of(found[1].questions) if spec.kind is Kind.MULTIPLE}
+    rows = db.session.scalars(select(Answer).where(Answer.response_id == response.id))
+    given = {
+        row.question_code: row.value if row.text is None else row.text
+        for row in rows
+        if row.question_code not in counted
+    }
+    return Kept(response, found[1], given)
+
+
+def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: str) -> None:
+    """Put these answers in the place of the old ones. Day and wording stay those of the first answer.
+
+    Raises `NotOpen` after closing and `Invalid` as `service.answer` does.
+    """
+    standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, company_today()))
+    response, version = kept.response, kept.version
+    given = check_answers(specs_of(version.questions), answers)
+    before = db.session.execute(
+        select(Answer.question_code, Answer.value).where(Answer.response_id == response.id)
+    )
+    gone = {(RESPONSES, response.language), *((code, value) for code, value in before)}
+    spoken = language if language in version.languages else response.language
+    come = {(RESPONSES, spoken), *((one.code, one.value) for one in given)}
+    db.session.execute(delete(Answer).where(Answer.response_id == response.id))
+    response.language = spoken
+    db.session.flush()
+    common = {"response_id": response.id, "survey_id": survey.id, "day": response.day}
+    store.insert_answers(
+        [{**common, "question_code": one.code, "value": one.value, "text": one.text} for one in given]
+    )
+    store.take_from_rollup(survey.id, version.id, response.day, list(gone - come))
+    store.add_to_rollup(survey.id, version.id, response.day, list(come - gone))
+    publish(SurveyCorrected(actor_id=None, subject_id=survey.id))

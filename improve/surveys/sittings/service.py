@@ -1,0 +1,84 @@
+"""Keeping what was answered so far."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from improve.core import clock
+from improve.core.db import db
+from improve.surveys.models import Survey, Version
+from improve.surveys.queries.surveys import company_today
+from improve.surveys.rules import standing
+from improve.surveys.sittings.models import Sitting
+
+KEPT_DAYS = 30
+LONGEST_KEY = 64
+
+
+def hash_of(key: str) -> str:
+    """What is stored of a key of 128 bits."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def new_key() -> str:
+    """128 random bits, as they stand in a link."""
+    return secrets.token_urlsafe(16)
+
+
+def find(survey_id: int, key: str) -> Sitting | None:
+    """The begun survey that a key opens, while its answers are kept."""
+    if not key or len(key) > LONGEST_KEY or not key.isascii():
+        return None
+    return db.session.scalar(
+        select(Sitting).where(
+            Sitting.key_hash == hash_of(key), Sitting.survey_id == survey_id, Sitting.answers.is_not(None)
+        )
+    )
+
+
+def save(
+    survey: Survey, version: Version, key: str, *, language: str, page: int, answers: Mapping[str, str]
+) -> str:
+    """Keep the answers up to a page; answers the key that opens them. An unknown key gets a new one."""
+    standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, company_today()))
+    row = find(survey.id, key)
+    if row is None:
+        key = new_key()
+        row = Sitting(key_hash=hash_of(key), survey_id=survey.id, version_id=version.id, page=page)
+        db.session.add(row)
+    row.page = max(row.page, page)
+    row.language = language
+    row.day = company_today()
+    row.answers = dict(answers)
+    return key
+
+
+def finish(survey_id: int, key: str) -> None:
+    """It was sent in: what was kept of it is a whole answer now."""
+    if key and len(key) <= LONGEST_KEY and key.isascii():
+        db.session.execute(
+            delete(Sitting).where(Sitting.key_hash == hash_of(key), Sitting.survey_id == survey_id)
+        )
+
+
+def forget() -> int:
+    """Forget the answers of surveys that nobody has continued for weeks; answers how many."""
+    before = clock.today() - timedelta(days=KEPT_DAYS)
+    result: Any = db.session.execute(
+        update(Sitting).where(Sitting.day < before, Sitting.answers.is_not(None)).values(answers=None)
+    )
+    return int(result.rowcount)
+
+
+def left_after(survey_id: int) -> dict[int, int]:
+    """How many went no further than each page."""
+    found = db.session.execute(
+        select(Sitting.page, func.count()).where(Sitting.survey_id == survey_id).group_by(Sitting.page)
+    )
+    return {row[0]: row[1] for row in found}

@@ -1,0 +1,1 @@
+"""Answers given to try a survey out: kept apart from all others, in no result."""
