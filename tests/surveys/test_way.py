@@ -320,3 +320,55 @@ def test_consent_is_versioned(app: Flask) -> None:
         assert queries.counts_of(survey.id)["consent"] == {"v1": 1, "v2": 1}
         assert {v.number for v in db.session.scalars(select(Version))} == {1, 2}
         assert db.session.scalars(select(Response.receipt_hash).distinct()).all().__len__() == 2
+
+
+def test_results_of_every_kind_hide_small_groups(app: Flask, new_browser: Any) -> None:
+    from improve.surveys.queries.report import results_of
+
+    with app.app_context():
+        make_person("ann", roles=[Role.COORDINATOR], password=PASSWORD)
+        survey = make_every()
+        base = {"agree": True, "csat": 4, "sure": "y", "place": "Shop"}
+        with transaction():
+            for age in range(1, 8):
+                more = {"pick": "c1", "tick": ["c1", "c2"], "rank": ["c2", "c1"], "grid": {"c1": "c2"}}
+                service.answer(survey, {**base, **more, "age": age, "day": "2026-05-01", "rate": 5}, "en")
+            for _one in range(6):
+                service.answer(survey, {**base, "pick.other": "Juice", "tick": ["c2"]}, "en")
+            service.answer(survey, {**base, "pick": "c2", "place": "Lonely street 1"}, "en")
+        report = results_of(survey)
+        shown = {
+            (t.spec.code, t.row and t.row.code): (t.n, {line.value: line.count for line in t.lines})
+            for t in report.tables
+        }
+        assert shown["pick", None] == (
+            14,
+            {"c1": 7, "c2": None, "other": None},
+        )  # one would give the other away
+        assert shown["tick", None] == (
+            13,
+            {"c1": 7, "c2": None, "other": None},
+        )  # all, nobody: the rest shows it
+        assert shown["grid", "c1"] == (7, {"c1": None, "c2": None})
+        assert shown["grid", "c2"] == (0, {})
+        assert shown["place", None] == (14, {})
+        assert [(f.n, f.mean, f.quartiles) for f in report.figures] == [(7, 4.0, (2.5, 4.0, 5.5))]
+        assert [(c.code, n, mean) for c, n, mean in report.places[0].lines] == [
+            ("c2", 7, 1.0),
+            ("c1", 7, 2.0),
+        ]
+        number = survey.id
+    ann = new_browser()
+    ann.sign_in("ann", PASSWORD)
+    page = ann.get(f"/surveys/{number}/results?question=pick.other")
+    assert "Juice" in page.text
+    assert "Lonely street 1" not in page.text
+    ann.get(f"/surveys/{number}")
+    ann.submit(f"/surveys/{number}/revise")
+    for code in (spec.code for spec in EVERY):
+        ann.get(f"/surveys/{number}/questions/{code}")
+        ann.submit()
+    with app.app_context():
+        survey = db.session.get_one(Survey, number)
+        new, old = queries.versions_of(survey)
+        assert [q.options for q in new.questions] == [q.options for q in old.questions]

@@ -38,6 +38,11 @@ def piped(
     return _MARK.sub(fill, text) if "{{" in text else text
 
 
+def named(text: object) -> str:
+    """The text for those who ask: with the code where an answer will stand, "Why [pick]?"."""
+    return _MARK.sub(lambda match: f"[{match.group(2)}]", str(text))
+
+
 def shown(name: str, language: str, specs: Mapping[str, Spec], answers: Answers) -> str:
     """An answer as people read it: the words of a choice, not its code."""
     spec = specs.get(name.partition(PART)[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,11 +20,12 @@ from improve.surveys.queries.results import (
     series,
 )
 from improve.surveys.queries.surveys import company_today, versions_of
+from improve.surveys.queries.tables import Figures, Places, Table, figures_of, places_of, tables_of
 from improve.surveys.rules import disclosure
 from improve.surveys.rules.disclosure import Distribution
 from improve.surveys.rules.scores import Score, ScoreChange, change, score
-from improve.surveys.values.kinds import NO_GROUP, RESPONSES, Group, Kind
-from improve.surveys.values.questions import Choice, Spec, specs_of
+from improve.surveys.values.kinds import NO_GROUP, OTHER, RESPONSES, Group, Kind, part
+from improve.surveys.values.questions import Spec, specs_of
 
 # Beyond so many weeks, months are shown unless weeks are asked for.
 MOST_WEEKS = 17
@@ -62,15 +63,6 @@ class ScoreResult:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceResult:
-    """A question with offered answers: how often each was chosen; None is hidden."""
-
-    spec: Spec
-    n: int | None
-    counts: list[tuple[Choice, int | None]]
-
-
-@dataclass(frozen=True, slots=True)
 class CommentCounts:
     """How many texts there are to a question, by group of the score; None is hidden."""
 
@@ -88,7 +80,9 @@ class Report:
     last_day: date | None
     by: PeriodKind
     scores: list[ScoreResult]
-    choices: list[ChoiceResult]
+    tables: list[Table]
+    figures: list[Figures]
+    places: list[Places]
     comments: list[CommentCounts]
 
     @property
@@ -125,8 +119,10 @@ def results_of(survey: Survey, by: PeriodKind | None = None) -> Report:
         scores=[
             _score_result(survey, spec, counts.get(spec.code, {}), by) for spec in specs if spec.is_score
         ],
-        choices=[_choice_result(s, counts.get(s.code, {})) for s in specs if s.kind is Kind.CHOICE],
-        comments=[_comment_counts(s, counts[s.code]) for s in specs if s.is_text and counts.get(s.code)],
+        tables=[table for spec in specs for table in tables_of(spec, counts)],
+        figures=[found for spec in specs if (found := figures_of(spec, counts.get(spec.code, {})))],
+        places=[found for spec in specs if (found := places_of(spec, counts))],
+        comments=[_comment_counts(s, counts[s.code]) for s in _written(specs) if counts.get(s.code)],
     )
 
 
@@ -182,17 +178,19 @@ def _compared(trend: list[TrendPoint]) -> Comparison | None:
     return Comparison(before, after, found)
 
 
-def _choice_result(spec: Spec, counts: Counts) -> ChoiceResult:
-    n = sum(counts.values())
-    if not disclosure.enough(n):
-        return ChoiceResult(spec, None if n else 0, [(choice, None) for choice in spec.choices])
-    shown = disclosure.visible({choice.code: counts.get(choice.code, 0) for choice in spec.choices})
-    return ChoiceResult(spec, n, [(choice, shown[choice.code]) for choice in spec.choices])
+def _written(specs: list[Spec]) -> Iterator[Spec]:
+    """The questions answered in words, and what was written beside "other"."""
+    for spec in specs:
+        if spec.is_text:
+            yield spec
+        if spec.offers_other:
+            yield Spec(part(spec.code, OTHER), Kind.SHORT_TEXT, spec.text)
 
 
 def _comment_counts(spec: Spec, counts: Counts) -> CommentCounts:
     cells = {str(group): counts.get(group, 0) for group in Group}
-    if counts.get(NO_GROUP):
-        cells[NO_GROUP] = counts[NO_GROUP]
+    without = sum(counts.values()) - sum(cells.values())
+    if without:
+        cells[NO_GROUP] = without
     shown = disclosure.visible(cells)
     return CommentCounts(spec, sum(counts.values()), {group: shown[group] for group in Group})

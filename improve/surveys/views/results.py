@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from improve.core.messages import _, _p
 from improve.core.periods import PeriodKind
 from improve.surveys import queries
 from improve.surveys.models import Survey
 from improve.surveys.policy import Permission, may_manage, may_read_results
 from improve.surveys.queries.report import CommentCounts, Report, results_of
-from improve.surveys.values.kinds import NO_GROUP, Group
+from improve.surveys.values.kinds import NO, NO_GROUP, NOT_SURE, OTHER, YES, Group
 from improve.surveys.views import figures
 from improve.surveys.views.overview import visible_or_404
 from improve.surveys.views.routes import blueprint
@@ -46,6 +47,12 @@ def results(survey_id: int) -> ResponseReturnValue:
         interval=figures.interval,
         value=figures.value,
         score_names=SCORE_NAMES,
+        values={
+            YES: _p("answer", "Yes"),
+            NO: _p("answer", "No"),
+            OTHER: _p("choice", "Other"),
+            NOT_SURE: _("Cannot say"),
+        },
         comments=_comments(survey, report) if full else None,
     )
 
@@ -62,7 +69,7 @@ def _comments(survey: Survey, report: Report) -> dict[str, object] | None:
     found = queries.comments(
         survey.id,
         counts.spec.code,
-        groups=[group] if group else [*Group, NO_GROUP],
+        groups=[group] if group else [*Group, NO_GROUP, YES],
         limit=COMMENTS_PER_PAGE,
         offset=(number - 1) * COMMENTS_PER_PAGE,
     )
