@@ -36,6 +36,7 @@ from improve.demo.scenes import (
     rounds,
     savings,
     surveys,
+    training,
     triage,
     unnamed,
     waiting_cards,
@@ -111,6 +112,7 @@ def _tell(seed: int, now: datetime) -> Story:
     comparing.plan(story, categories)
     board.plan(story, categories, fields)
     surveys.plan(story)
+    training.plan(story)
     inbox.plan(story)
     story.timeline.play()
     return story

@@ -132,7 +132,7 @@ class _QuestionForm(ValueForm):
     begins_page = tick(_l("Begins a new page"))
     show_if = line(
         _l("Ask only if"),
-        hint=_l('For example: nps <= 6 and (visit = "c1" or answered(why)). Empty: ask everybody.'),
+        hint=_l("A condition on earlier answers, in the notation shown below. Empty: ask everybody."),
     )
     end_if = line(
         _l("End the survey after this page if"),

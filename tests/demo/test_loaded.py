@@ -56,7 +56,7 @@ def test_the_company_is_all_there(loaded: Flask) -> None:
     assert count(Vote) > 1_500
     assert count(Comment) > 200
     assert count(Award) >= 8
-    assert count(Survey) == 2
+    assert count(Survey) == 3
 
 
 def test_rounds_are_published_and_one_is_open_with_some_scores(loaded: Flask) -> None:

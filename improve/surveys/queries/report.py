@@ -121,7 +121,7 @@ def results_of(survey: Survey, by: PeriodKind | None = None) -> Report:
         ],
         tables=[table for spec in specs for table in tables_of(spec, counts)],
         figures=[found for spec in specs if (found := figures_of(spec, counts.get(spec.code, {})))],
-        places=[found for spec in specs if (found := places_of(spec, counts))],
+        places=[order for spec in specs if (order := places_of(spec, counts))],
         comments=[_comment_counts(s, counts[s.code]) for s in _written(specs) if counts.get(s.code)],
     )
 

@@ -90,8 +90,8 @@ class ScoreTexts(_Common):
     """A question on a scale."""
 
     text: Text
-    low_label: Annotated[Localized, Translated(Line(60))]
-    high_label: Annotated[Localized, Translated(Line(60))]
+    low_label: Annotated[Localized | None, Translated(Line(60))] = None
+    high_label: Annotated[Localized | None, Translated(Line(60))] = None
     offers_not_sure: Yes = False
     look: Annotated[str, OneOf(tuple(Look))] = Look.NUMBERS
 
