@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0080_ask_in_all_kinds"
-down_revision = "0070_describe_metrics"
+down_revision = "0063_hand_in_once"
 branch_labels = None
 depends_on = None
 
