@@ -20,6 +20,14 @@ from improve.surveys.views.routes import blueprint
 from improve.surveys.views.wording import GROUP_NAMES, kind_name
 from improve.web.access import current_actor, found_or_404, requires
 
+EXAMPLES = (
+    'nps <= 6 and (visit = "c1" or answered(why))',
+    'tick = "c2"',
+    'day > "2026-05-31"',
+    'place in ("desk", "web")',
+    "not answered(why)",
+)
+
 
 @blueprint.route("/surveys/<int:survey_id>/questions/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE)
@@ -62,6 +70,7 @@ def question(survey_id: int, code: str) -> ResponseReturnValue:
         about=about,
         looks=looks,
         earlier=_earlier(survey, code),
+        examples=EXAMPLES,
         kind_name=kind_name,
     )
     return page, 422 if form.is_submitted() else 200
