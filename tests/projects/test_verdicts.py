@@ -18,6 +18,8 @@ from improve.projects import jobs, verdicts
 from improve.projects.events import VerdictReached
 from improve.projects.limits import frozen
 from improve.projects.models import Project, Stage, StoredVerdict
+from improve.projects.verdicts import Inputs, Result, inputs_of, judged
+from improve.projects.verdicts import inputs as rule
 from improve.stats.change import judge
 from improve.stats.control_charts import xmr_limits
 from tests.conftest import Clock
@@ -63,6 +65,15 @@ CASES = {
 }
 
 
+def assess(project: Project) -> tuple[Inputs, Result]:
+    """The verdict as of today, computed from the readings at hand."""
+    found = reload(project)
+    assert found.metric is not None
+    inputs = inputs_of(found, found.metric, series(found.metric), company_day())
+    assert inputs is not None
+    return inputs, judged(inputs)
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_readings_before_and_after_make_the_verdict(context: object, clock: Clock, case: str) -> None:
     before, after, verdict, code = CASES[case]
@@ -91,7 +102,7 @@ def test_limits_are_those_of_the_baseline_and_do_not_move(context: object, clock
         assert found.limits.center == pytest.approx(expected.center, abs=1e-6)
         assert found.limits.lower == pytest.approx(expected.lower[0], abs=1e-6)
         assert found.limits.upper == pytest.approx(expected.upper[0], abs=1e-6)
-    inputs, _result = verdicts.assess(reload(project), today=company_day())  # type: ignore[misc]
+    inputs, _result = assess(project)
     assert frozen(inputs).lower == pytest.approx(expected.lower[0], abs=1e-6)
 
 
@@ -185,9 +196,9 @@ def test_nothing_is_computed_when_nothing_changed(
 ) -> None:
     project = running(make_person("ann"), IMPROVED)
     other = make_metric("OTHER")
-    judged = []
-    real = verdicts.judge_series
-    monkeypatch.setattr(verdicts, "judge_series", lambda *a, **k: judged.append(1) or real(*a, **k))
+    seen = []
+    real = rule.judge_series
+    monkeypatch.setattr(rule, "judge_series", lambda *a, **k: seen.append(1) or real(*a, **k))
     verdict_of(project)
     fill(other, week(-10), [1.0])
     with transaction():
@@ -195,11 +206,11 @@ def test_nothing_is_computed_when_nothing_changed(
     assert jobs.refresh_verdicts() == 0
     clock.move(hours=8)
     verdict_of(project)
-    assert judged == []
+    assert seen == []
     record(reload(project).metric, [{"period": "2026-W05", "value": 33.3}])  # type: ignore[arg-type]
-    assert len(judged) == 1
+    assert len(seen) == 1
     verdict_of(project)
-    assert len(judged) == 1
+    assert len(seen) == 1
 
 
 @pytest.mark.parametrize(
@@ -254,7 +265,7 @@ def test_pages_compute_what_is_not_stored_yet_and_write_nothing(context: object,
 def test_a_stored_verdict_reads_as_it_was_computed(context: object, clock: Clock) -> None:
     for number, after in enumerate((IMPROVED, IMPROVED[:2], UNCHANGED)):
         project = running(make_person(f"p{number}"), after, code=f"M-{number}", title=f"P{number}")
-        _inputs, result = verdicts.assess(reload(project), today=company_day())  # type: ignore[misc]
+        _inputs, result = assess(project)
         assert verdicts.from_stored(stored(project)) == result
 
 
@@ -297,7 +308,7 @@ def test_many_projects_take_no_more_statements(context: object, clock: Clock, st
 
 def test_the_series_of_the_verdict_is_the_metric(context: object, clock: Clock) -> None:
     project = running(make_person("ann"), IMPROVED)
-    inputs, _result = verdicts.assess(reload(project), today=company_day())  # type: ignore[misc]
+    inputs, _result = assess(project)
     metric = db.session.scalars(select(Metric)).one()
     assert inputs.values == series(metric).values
     assert (inputs.before, inputs.after) == (tuple(BEFORE), tuple(IMPROVED))

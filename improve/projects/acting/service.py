@@ -26,6 +26,7 @@ from improve.projects.acting.queries import follow_up_of, is_approved, spreads_o
 from improve.projects.acting.values import ApprovalData, FollowUpData, SpreadData
 from improve.projects.models import Decision, Project
 from improve.projects.policy import Permission
+from improve.projects.store import lock
 
 FIELDS = ("standard", "standard_url", "training", "review_on")
 FIRST_REVIEW = timedelta(days=30)
@@ -44,6 +45,7 @@ def open_follow_up(project: Project, decision: Decision, review_on: date | None,
 def write_standard(project: Project, data: FollowUpData, *, by: Actor) -> None:
     """Say what the new standard is, where it stands and who has to be trained."""
     authorize(by, Permission.EDIT, project)
+    lock(project)
     rules.check_adopted(project.state, _decision(project))
     row = _row(project, by)
     changed = tuple(name for name in FIELDS if getattr(row, name) != getattr(data, name))
@@ -58,7 +60,7 @@ def write_standard(project: Project, data: FollowUpData, *, by: Actor) -> None:
 def approve(project: Project, data: ApprovalData, *, by: Actor) -> None:
     """Approve a result or give it back, as somebody who neither leads the project nor decided."""
     authorize(by, Permission.APPROVE, project)
-    db.session.refresh(project, ["stage", "decision", "decided_at"], with_for_update=True)
+    lock(project)
     rules.check_approving(
         project.state,
         _decision(project),
@@ -89,6 +91,7 @@ def approve(project: Project, data: ApprovalData, *, by: Actor) -> None:
 def spread(project: Project, data: SpreadData, *, by: Actor) -> Spread:
     """Take an adopted change to another place."""
     authorize(by, Permission.EDIT, project)
+    lock(project)
     rules.check_adopted(project.state, _decision(project))
     if db.session.get(Unit, data.unit_id) is None or data.unit_id == project.unit_id:
         raise Invalid.field("unit_id", _l("Choose another place than that where it was tried."))

@@ -15,6 +15,7 @@ from improve.projects.analysis.queries import analysis_of
 from improve.projects.analysis.values import AnalysisData
 from improve.projects.models import Project, Stage
 from improve.projects.policy import Permission
+from improve.projects.store import lock
 
 FIELDS = ("evidence", "whys", "bones", "counts", "counted", "root_cause")
 
@@ -22,9 +23,9 @@ FIELDS = ("evidence", "whys", "bones", "counts", "counted", "root_cause")
 def write(project: Project, data: AnalysisData, *, by: Actor) -> None:
     """Keep what was found out; unchanged it is no news."""
     authorize(by, Permission.EDIT, project)
+    lock(project)
     if project.state is Stage.CLOSED:
         raise Refused(_l("This project is closed; its analysis stays as it is."))
-    db.session.refresh(project, ["stage"], with_for_update=True)
     found = {
         "evidence": data.evidence,
         "whys": data.whys,

@@ -16,6 +16,7 @@ from improve.projects.board.queries import held, limits_at, limits_over
 from improve.projects.board.values import LimitData
 from improve.projects.models import Project, Stage
 from improve.projects.policy import Permission, place_of
+from improve.projects.store import lock_limits
 from improve.projects.values import STAGE_WORDS
 
 # Cards enter these by somebody's hand. Plan fills itself from accepted ideas and Act by decisions: there a
@@ -29,6 +30,7 @@ def set_limits(data: LimitData, *, by: Actor) -> None:
     if data.unit_id is not None and unit is None:
         raise Invalid.field("unit_id", _l("This does not exist any more. Please choose again."))
     authorize(by, Permission.LIMIT, place_of(unit))
+    lock_limits()
     before = limits_at(unit)
     changed = tuple(stage.value for stage in LIMITED if before.get(stage) != data.most(stage))
     if not changed:

@@ -1,18 +1,23 @@
 """Questions about projects. Everything shown to somebody starts from `visible_to`."""
 
 from improve.projects.queries.figures import EARLY, finished_by_verdict, waiting_count
+from improve.projects.queries.ideas import (
+    ideas_of,
+    ideas_shown,
+    of_suggestions,
+    open_for_suggestion,
+    suggestions_of,
+    untouched_cards,
+    worked_on,
+)
 from improve.projects.queries.projects import (
     PLAN_FIELDS,
     Filters,
     finished,
-    ideas_of,
-    ideas_shown,
     matching,
     moves_of,
     narrowed,
-    of_suggestions,
     on_board,
-    open_for_suggestion,
     overdue,
     owners_at_work,
     plan_of,
@@ -20,13 +25,10 @@ from improve.projects.queries.projects import (
     same_metric,
     stage_counts,
     stored_verdicts,
-    suggestions_of,
-    untouched_cards,
     visible_ids,
     visible_one,
     visible_to,
     with_metric,
-    worked_on,
 )
 
 __all__ = [

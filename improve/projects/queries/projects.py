@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from improve.accounts.models import Person, Unit
@@ -15,12 +15,10 @@ from improve.core.db import LARGEST_ID, db, rows
 from improve.core.policy import Actor, allows
 from improve.metrics.models import Metric
 from improve.projects.actions.models import Action
-from improve.projects.models import PlanVersion, Project, ProjectSuggestion, Stage, StageChange, StoredVerdict
+from improve.projects.models import PlanVersion, Project, Stage, StageChange, StoredVerdict
 from improve.projects.policy import Permission
 from improve.projects.sustaining.models import State, SustainCheck
 from improve.projects.values import Which
-from improve.suggestions.models import Suggestion
-from improve.suggestions.queries import visible_to as visible_ideas
 
 # The measurement plan: what is kept in versions and locked at the start. The owner may change at any time.
 PLAN_FIELDS = (
@@ -154,77 +152,6 @@ def stage_counts(actor: Actor, filters: Filters) -> dict[Stage, int]:
     counted = rows(select(Project.stage, func.count()).where(Project.id.in_(asked)).group_by(Project.stage))
     found = {Stage(stage): count for stage, count in counted}
     return {stage: found.get(stage, 0) for stage in Stage}
-
-
-def of_suggestions(suggestion_ids: Iterable[int]) -> Select[tuple[ProjectSuggestion]]:
-    """The links of suggestions to projects, the newest project last. Run it with `ids` to ask for others."""
-    return (
-        select(ProjectSuggestion)
-        .join(ProjectSuggestion.project)
-        .options(
-            joinedload(ProjectSuggestion.project).joinedload(Project.owner),
-            joinedload(ProjectSuggestion.project).joinedload(Project.metric),
-        )
-        .where(ProjectSuggestion.suggestion_id.in_(bindparam("ids", list(suggestion_ids), expanding=True)))
-        .order_by(ProjectSuggestion.project_id)
-    )
-
-
-def open_for_suggestion(suggestion_id: int) -> Select[tuple[int]]:
-    """The ids of the projects that still work on a suggestion."""
-    return (
-        select(Project.id)
-        .join(ProjectSuggestion, ProjectSuggestion.project_id == Project.id)
-        .where(ProjectSuggestion.suggestion_id == suggestion_id, Project.stage != str(Stage.CLOSED))
-    )
-
-
-def untouched_cards(suggestion_id: int) -> Select[tuple[int]]:
-    """The ids of cards of this idea alone that still wait in Plan for an owner."""
-    others = select(ProjectSuggestion.project_id).where(ProjectSuggestion.suggestion_id != suggestion_id)
-    return open_for_suggestion(suggestion_id).where(
-        Project.stage == str(Stage.PLAN),
-        Project.cycle == 1,
-        Project.owner_id.is_(None),
-        Project.metric_id.is_(None),
-        Project.id.not_in(others),
-    )
-
-
-def worked_on(suggestion_ids: Iterable[int]) -> Select[tuple[int]]:
-    """Those of these ideas on which a project with an owner works."""
-    return (
-        select(ProjectSuggestion.suggestion_id)
-        .join(ProjectSuggestion.project)
-        .where(
-            ProjectSuggestion.suggestion_id.in_(list(suggestion_ids)),
-            Project.stage != str(Stage.CLOSED),
-            or_(Project.stage != str(Stage.PLAN), Project.owner_id.is_not(None)),
-        )
-    )
-
-
-def suggestions_of(project_ids: Iterable[int]) -> Select[tuple[ProjectSuggestion]]:
-    """The suggestions that projects answer."""
-    return (
-        select(ProjectSuggestion)
-        .options(joinedload(ProjectSuggestion.suggestion).joinedload(Suggestion.author))
-        .where(ProjectSuggestion.project_id.in_(list(project_ids)))
-        .order_by(ProjectSuggestion.suggestion_id)
-    )
-
-
-def ideas_of(project_id: int) -> list[Suggestion]:
-    """The ideas behind a project."""
-    return [link.suggestion for link in db.session.scalars(suggestions_of([project_id]))]
-
-
-def ideas_shown(actor: Actor, project_id: int) -> list[Suggestion]:
-    """Those of them that the actor may read."""
-    ids = [idea.id for idea in ideas_of(project_id)]
-    return list(
-        db.session.scalars(visible_ideas(actor).where(Suggestion.id.in_(ids)).order_by(Suggestion.id))
-    )
 
 
 def stored_verdicts(project_ids: Iterable[int]) -> dict[int, StoredVerdict]:

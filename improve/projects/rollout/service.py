@@ -13,11 +13,13 @@ from improve.projects.rollout.events import CriteriaChanged, StepEntered, StepLe
 from improve.projects.rollout.models import RolloutStep, Step
 from improve.projects.rollout.queries import steps_of
 from improve.projects.rollout.values import CriteriaData, ProofData
+from improve.projects.store import lock
 
 
 def write_criteria(project: Project, data: CriteriaData, *, by: Actor) -> None:
     """Say what must hold to enter and to leave each step. What a step was entered or left with stays."""
     authorize(by, Permission.EDIT, project)
+    lock(project)
     rules.check_open(project.state)
     known = steps_of(project)
     changed = []
@@ -81,7 +83,7 @@ def copy_criteria(project: Project) -> None:
 
 def _standing(project: Project, step: Step) -> tuple[RolloutStep | None, set[Step], set[Step]]:
     """The row of a step; which steps were entered and left. The project is locked: two at once come in turn."""
-    db.session.refresh(project, ["stage"], with_for_update=True)
+    lock(project)
     rows = steps_of(project)
     entered = {one for one, row in rows.items() if row.entered_at is not None}
     left = {one for one, row in rows.items() if row.left_at is not None}

@@ -21,6 +21,7 @@ from improve.projects.events import OwnerNamed, ProjectCreated, ProjectEdited
 from improve.projects.models import Project, ProjectSuggestion, Stage, StageChange
 from improve.projects.policy import Permission, place_of
 from improve.projects.queries import ideas_of
+from improve.projects.store import lock
 from improve.projects.values import TITLE, ProjectData
 from improve.suggestions.models import Suggestion
 from improve.suggestions.queries import visible_to as visible_ideas
@@ -49,6 +50,7 @@ def create_from(suggestion: Suggestion, *, accepted_by: int | None) -> Project:
 def edit(project: Project, data: ProjectData, *, by: Actor) -> None:
     """Change what the card says, who owns it, and which ideas it answers."""
     authorize(by, Permission.EDIT, project)
+    lock(project)
     unit = found(Unit, data.unit_id, "unit_id")
     if data.unit_id != project.unit_id:
         authorize(by, Permission.EDIT, place_of(unit))

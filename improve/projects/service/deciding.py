@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from improve.core import clock
-from improve.core.db import db
 from improve.core.events import publish
 from improve.core.policy import Actor, authorize
 from improve.metrics.queries import company_day
@@ -14,6 +13,7 @@ from improve.projects.models import Decision, Project, Stage, VerdictCode
 from improve.projects.policy import Permission
 from improve.projects.queries import ideas_of
 from improve.projects.stepping import step
+from improve.projects.store import lock
 from improve.projects.sustaining.service import schedule
 from improve.projects.values import DecisionData
 from improve.suggestions import service as suggestions
@@ -24,7 +24,7 @@ from improve.suggestions.values import Status
 def decide(project: Project, data: DecisionData, *, by: Actor) -> None:
     """Decide with a reason; the card goes to Act, what the data showed is kept, the ideas are told."""
     authorize(by, Permission.DECIDE, project)
-    db.session.refresh(project, ["stage"], with_for_update=True)
+    lock(project)
     rules.check_decision(project.state)
     decision = Decision(data.decision)
     today = company_day()

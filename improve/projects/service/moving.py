@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from improve.core import clock
-from improve.core.db import db
 from improve.core.events import publish
 from improve.core.messages import _
 from improve.core.policy import Actor, authorize
@@ -22,6 +21,7 @@ from improve.projects.queries import ideas_of, plan_of
 from improve.projects.rollout.service import copy_criteria
 from improve.projects.service.planning import keep_version
 from improve.projects.stepping import step
+from improve.projects.store import lock
 from improve.projects.sustaining import service as sustaining
 from improve.projects.sustaining.queries import open_checks
 from improve.projects.values import StopData
@@ -33,7 +33,7 @@ from improve.suggestions.values import FINISHED, Outcome, Status
 def move(project: Project, to: Stage, *, by: Actor, reason: str = "") -> None:
     """Move a card to a neighboring column, if the rules allow it."""
     authorize(by, Permission.MOVE, project)
-    db.session.refresh(project, ["stage", "decision"], with_for_update=True)
+    lock(project)
     before = project.state
     if before is to:
         return
@@ -62,7 +62,7 @@ def move(project: Project, to: Stage, *, by: Actor, reason: str = "") -> None:
 def stop(project: Project, data: StopData, *, by: Actor) -> None:
     """Give a project up before its result was checked; the ideas behind it are declined with the reason."""
     authorize(by, Permission.DECIDE, project)
-    db.session.refresh(project, ["stage"], with_for_update=True)
+    lock(project)
     rules.check_stop(project.state)
     project.decision = str(Decision.ABANDON)
     project.decision_reason = data.reason

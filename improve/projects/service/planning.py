@@ -21,12 +21,14 @@ from improve.projects.models import PlanVersion, Project, Stage
 from improve.projects.policy import Permission
 from improve.projects.queries import PLAN_FIELDS, plan_of
 from improve.projects.service.cards import found, name_owner
+from improve.projects.store import lock
 from improve.projects.values import PlanData
 
 
 def plan(project: Project, data: PlanData, *, by: Actor) -> None:
     """Write the measurement plan. After the start a change needs a reason and shows on the verdict."""
     authorize(by, Permission.EDIT, project)
+    lock(project)
     today = company_day()
     data = _with_review(data)
     wanted = {name: _kept(getattr(data, name)) for name in PLAN_FIELDS}
