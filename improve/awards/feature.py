@@ -1,6 +1,8 @@
 """The manifest of awards."""
 
 from improve.awards import events, notices, panels, policy, service, views
+from improve.awards.interests import AWARDED
+from improve.core.interests import CONFLICT_SOURCE
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
 from improve.suggestions.events import AuthorRevealed
@@ -23,6 +25,7 @@ feature = Feature(
         Contribution(CLAIM_PANEL, panels.of_claim),
         Contribution("person.panel", panels.of_person, order=20),
         Contribution("home.achieved", panels.achieved),
+        Contribution(CONFLICT_SOURCE, AWARDED),
         Contribution(
             "settings",
             SettingsLink(

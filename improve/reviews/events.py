@@ -85,6 +85,14 @@ class IdeasAdded(AboutRound):
     count: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class IdeasAssigned(AboutRound):
+    """Members were asked to score ideas of the round."""
+
+    people: tuple[int, ...]
+    source: str
+
+
 class IdeaRemoved(AboutRound):
     """An idea was taken out of a round that is being prepared."""
 
@@ -106,6 +114,10 @@ class RoundEnding(AboutRound):
     """Scoring ends in `days_left` days."""
 
     days_left: int
+
+
+class RoundOverdue(AboutRound):
+    """The last day has passed and scores are missing."""
 
 
 class RoundPublished(AboutRound):
@@ -138,6 +150,20 @@ class ConflictDeclared(AboutItem):
     """A member declared a conflict of interest."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ConflictRecorded(AboutItem):
+    """The chair recorded a conflict of interest of a member."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictLifted(AboutItem):
+    """The chair lifted a conflict of interest that a chair had recorded."""
+
+    person_id: int
+
+
 class DecisionPrepared(AboutItem):
     """The committee decided; nobody outside knows yet."""
 
@@ -154,15 +180,19 @@ ALL = (
     RoundChanged,
     RoundDiscarded,
     IdeasAdded,
+    IdeasAssigned,
     IdeaRemoved,
     RoundOpened,
     RoundClosed,
     RoundReopened,
     RoundEnding,
+    RoundOverdue,
     RoundPublished,
     ScoresImported,
     ReviewSubmitted,
     ReviewAmended,
     ConflictDeclared,
+    ConflictRecorded,
+    ConflictLifted,
     DecisionPrepared,
 )

@@ -5,6 +5,8 @@ from datetime import timedelta
 from improve.core.messages import _l
 from improve.core.panels import Key, Keys, SettingsLink
 from improve.reviews import commands, events, jobs, notices, panels, policy, presenting, views
+from improve.reviews.withholding import WITHHOLDING
+from improve.suggestions.queries.withheld import WITHHELD
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
@@ -32,9 +34,12 @@ feature = Feature(
     tells=(
         (events.RoundOpened, notices.opened),
         (events.RoundReopened, notices.reopened),
+        (events.IdeasAssigned, notices.assigned),
         (events.RoundEnding, notices.ending),
+        (events.RoundOverdue, notices.overdue),
         (events.RoundClosed, notices.closed),
         (events.ConflictDeclared, notices.conflict_declared),
+        (events.ConflictRecorded, notices.conflict_recorded),
     ),
     navigation=(
         NavItem(
@@ -56,6 +61,7 @@ feature = Feature(
         Contribution("suggestion.next", panels.next_steps, order=10),
         Contribution("suggestion.held", panels.held),
         Contribution("suggestion.panel", panels.of_suggestion, order=10),
+        Contribution(WITHHELD, WITHHOLDING),
         Contribution(
             "settings",
             SettingsLink(

@@ -15,9 +15,26 @@ from improve.core.localized import LANGUAGES
 from improve.core.messages import _l, _ln
 from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeGroup, NoticeKind
 from improve.reviews.days import company_today
-from improve.reviews.events import ConflictDeclared, RoundClosed, RoundEnding, RoundOpened, RoundReopened
+from improve.reviews.events import (
+    ConflictDeclared,
+    ConflictRecorded,
+    IdeasAssigned,
+    RoundClosed,
+    RoundEnding,
+    RoundOpened,
+    RoundOverdue,
+    RoundReopened,
+)
 from improve.reviews.models import Round, RoundItem
-from improve.reviews.queries import conflicts_between, counted_in, item_numbers, members_on
+from improve.reviews.queries import (
+    assigned_pairs,
+    conflicts_between,
+    counted_in,
+    item_numbers,
+    members_on,
+    names_of,
+)
+from improve.reviews.values import AssignedBy, State
 from improve.web.i18n import default_language
 
 GROUP = NoticeGroup("reviews", _l("Committees"), 20)
@@ -29,25 +46,52 @@ RESULTS = NoticeKind(
     "reviews.results", GROUP, _l("Decisions wait to be prepared"), default=WAITS_FOR_YOU, order=30
 )
 CONFLICT = NoticeKind("reviews.conflict", GROUP, _l("A member steps back from an idea"), order=40)
-KINDS = (SCORES, REMINDER, RESULTS, CONFLICT)
+RECUSED = NoticeKind("reviews.recused", GROUP, _l("The chair records a conflict for me"), order=50)
+ESCALATION = NoticeKind(
+    "reviews.escalation",
+    GROUP,
+    _l("Scores are missing after the last day"),
+    default=WAITS_FOR_YOU,
+    order=35,
+)
+_SEPARATORS = {"en": ", ", "zh_Hans": "、"}
+KINDS = (SCORES, REMINDER, RESULTS, ESCALATION, CONFLICT, RECUSED)
 
 
 def opened(event: RoundOpened) -> Iterable[Notice]:
     """Each member hears how many ideas wait for them."""
     held = db.session.get_one(Round, event.subject_id)
     for (language, count), people in _owing(held).items():
-        yield Notice(
-            kind=SCORES,
-            person_ids=people,
-            text=_ln(
-                "%(n)s idea of “%(round)s” waits for your score until %(day)s.",
-                "%(n)s ideas of “%(round)s” wait for your score until %(day)s.",
-                count,
-                round=held.name.text(language),
-                day=_day(held.closes_on, language),
-            ),
-            endpoint="reviews.queue",
-        )
+        yield _waiting(held, language, count, people)
+
+
+def _waiting(held: Round, language: str, count: int, people: tuple[int, ...]) -> Notice:
+    return Notice(
+        kind=SCORES,
+        person_ids=people,
+        text=_ln(
+            "%(n)s idea of “%(round)s” waits for your score until %(day)s.",
+            "%(n)s ideas of “%(round)s” wait for your score until %(day)s.",
+            count,
+            round=held.name.text(language),
+            day=_day(held.closes_on, language),
+        ),
+        endpoint="reviews.queue",
+    )
+
+
+def assigned(event: IdeasAssigned) -> Iterable[Notice]:
+    """While scores come in, members hear of what was assigned to them; not of what they took on themselves."""
+    held = db.session.get_one(Round, event.subject_id)
+    if held.phase is not State.OPEN or event.source == AssignedBy.VOLUNTEER:
+        return
+    owing = {person: (key, people) for key, people in _owing(held).items() for person in people}
+    told: dict[tuple[str, int], list[int]] = {}
+    for person_id in event.people:
+        if person_id in owing:
+            told.setdefault(owing[person_id][0], []).append(person_id)
+    for (language, count), people in told.items():
+        yield _waiting(held, language, count, tuple(people))
 
 
 def reopened(event: RoundReopened) -> Iterable[Notice]:
@@ -70,6 +114,47 @@ def ending(event: RoundEnding) -> Iterable[Notice]:
                 day=_day(held.closes_on, language),
             ),
             endpoint="reviews.queue",
+        )
+
+
+def overdue(event: RoundOverdue) -> Iterable[Notice]:
+    """Who still owes scores, and the chair, who can reopen the round; nobody when all are in."""
+    held = db.session.get_one(Round, event.subject_id)
+    owing = _owing(held)
+    for (language, count), people in owing.items():
+        yield Notice(
+            kind=REMINDER,
+            person_ids=people,
+            text=_ln(
+                "Scoring of “%(round)s” has ended; %(n)s score of yours is missing. Ask the chair if you can still give it.",
+                "Scoring of “%(round)s” has ended; %(n)s scores of yours are missing. Ask the chair if you can still give them.",
+                count,
+                round=held.name.text(language),
+            ),
+            endpoint="reviews.show_round",
+            values={"round_id": held.id},
+        )
+    missing = {person: count for (_language_of, count), people in owing.items() for person in people}
+    if missing:
+        yield from _escalated(held, missing)
+
+
+def _escalated(held: Round, missing: Mapping[int, int]) -> Iterable[Notice]:
+    names = names_of(missing)
+    said = sorted((names[person], count) for person, count in missing.items() if person in names)
+    for language, people in _by_language(_chairs(held)).items():
+        yield Notice(
+            kind=ESCALATION,
+            person_ids=people,
+            text=_ln(
+                "%(n)s score of “%(round)s” is missing after the last day: %(names)s. You can reopen the round.",
+                "%(n)s scores of “%(round)s” are missing after the last day: %(names)s. You can reopen the round.",
+                sum(missing.values()),
+                round=held.name.text(language),
+                names=_SEPARATORS[language].join(f"{name} {count}" for name, count in said),
+            ),
+            endpoint="reviews.show_round",
+            values={"round_id": held.id},
         )
 
 
@@ -107,18 +192,33 @@ def conflict_declared(event: ConflictDeclared) -> Iterable[Notice]:
         )
 
 
+def conflict_recorded(event: ConflictRecorded) -> Iterable[Notice]:
+    """The member hears that an idea left their list, not which."""
+    held = db.session.get_one(RoundItem, event.subject_id).round
+    who = db.session.get(Person, event.person_id)
+    if who is not None:
+        yield Notice(
+            kind=RECUSED,
+            person_ids=(who.id,),
+            text=_l(
+                "The chair recorded a conflict of interest for you in “%(round)s”. One idea has left your list.",
+                round=held.name.text(_language(who)),
+            ),
+            endpoint="reviews.queue",
+        )
+
+
 def _owing(held: Round) -> Mapping[tuple[str, int], tuple[int, ...]]:
     """(language, open scores) -> members, of those who owe any."""
     items = item_numbers(held.id)
     members = members_on(held.committee_id, max(company_today(), held.opens_on))
     conflicts = conflicts_between(items, [member.person_id for member in members])
     given = {(one.given.item_id, one.reviewer_id) for one in counted_in(held.id)}
+    asked = assigned_pairs(held.id) if held.is_assigned else None
     found: dict[tuple[str, int], list[int]] = {}
     for member in members:
-        count = sum(
-            (item_id, member.person_id) not in conflicts and (item_id, member.person_id) not in given
-            for item_id in items
-        )
+        pairs = {(item_id, member.person_id) for item_id in items} - conflicts.keys() - given
+        count = len(pairs if asked is None else pairs & asked)
         if count:
             found.setdefault((_language(member.person), count), []).append(member.person_id)
     return {key: tuple(people) for key, people in found.items()}

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.core.db import db
-from improve.reviews.models import Committee, Decision, Reminder, Review, Round, RoundItem
+from improve.reviews.models import (
+    Assignment,
+    Committee,
+    Decision,
+    Expertise,
+    Reminder,
+    Review,
+    ReviewDraft,
+    Round,
+    RoundItem,
+)
 
 
 def lock_round(held: Round) -> None:
@@ -59,3 +69,55 @@ def claim_reminder(round_id: int, closes_on: date, days_before: int, at: datetim
         .returning(Reminder.id)
     )
     return claimed is not None
+
+
+def unassign(suggestion_id: int, person_id: int) -> None:
+    """Somebody is not asked to score an idea any more, in no round, and what they had begun is gone."""
+    items = select(RoundItem.id).where(RoundItem.suggestion_id == suggestion_id)
+    for model in (Assignment, ReviewDraft):
+        db.session.execute(
+            delete(model)
+            .where(model.person_id == person_id, model.item_id.in_(items))
+            .execution_options(synchronize_session="fetch")
+        )
+
+
+def drop_assignments(assignment_ids: list[int]) -> None:
+    """These assignments end."""
+    for start in range(0, len(assignment_ids), 500):
+        db.session.execute(
+            delete(Assignment)
+            .where(Assignment.id.in_(assignment_ids[start : start + 500]))
+            .execution_options(synchronize_session="fetch")
+        )
+
+
+def forget_expertise(person_id: int) -> None:
+    """What somebody knows is written anew."""
+    db.session.execute(
+        delete(Expertise)
+        .where(Expertise.person_id == person_id)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def keep_draft(item_id: int, person_id: int, fields: dict[str, str], at: datetime) -> None:
+    """Put the fields in the place of those kept before; two at once leave one."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    made = insert(ReviewDraft).values(item_id=item_id, person_id=person_id, fields=fields, saved_at=at)
+    db.session.execute(
+        made.on_conflict_do_update(
+            index_elements=["item_id", "person_id"],
+            set_={"fields": made.excluded.fields, "saved_at": made.excluded.saved_at},
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def forget_draft(item_id: int, person_id: int) -> None:
+    """What was begun is handed in, or not wanted any more."""
+    db.session.execute(
+        delete(ReviewDraft)
+        .where(ReviewDraft.item_id == item_id, ReviewDraft.person_id == person_id)
+        .execution_options(synchronize_session="fetch")
+    )

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from improve.core.interests import CONFLICT_SOURCE
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
 from improve.metrics.ports import SOURCE
 from improve.notifications.ports import SUBJECTS
 from improve.projects.ports import PANEL
 from improve.savings import api, contributions, events, feeds, jobs, notices, policy, queries, views
+from improve.savings.interests import CLAIMED
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
@@ -28,6 +30,7 @@ feature = Feature(
         Contribution("home.waiting", contributions.waiting),
         Contribution("home.achieved", contributions.achieved),
         Contribution(SOURCE, feeds.SOURCE),
+        Contribution(CONFLICT_SOURCE, CLAIMED),
         Contribution(SUBJECTS, {"saving": queries.visible_ids}),
         Contribution(
             "settings",

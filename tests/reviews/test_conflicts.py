@@ -5,15 +5,20 @@ from __future__ import annotations
 import random
 
 import pytest
+from sqlalchemy import select
 
 from improve.accounts.models import Person, Unit
 from improve.core.db import db, transaction
-from improve.core.errors import Forbidden, Missing, Refused
+from improve.core.errors import Forbidden, Invalid, Missing, Refused
+from improve.core.events import Event
+from improve.core.interests import ConflictSource
 from improve.core.policy import SYSTEM
 from improve.reviews import service
 from improve.reviews.days import company_today
+from improve.reviews.events import ConflictLifted, ConflictRecorded
 from improve.reviews.models import Declaration, Review
 from improve.reviews.queries import (
+    conflicts,
     conflicts_between,
     inputs_of,
     is_clear,
@@ -27,24 +32,31 @@ from improve.reviews.values import (
     Conflict,
     DecisionData,
     DeclarationData,
+    RecordedConflict,
     State,
 )
 from improve.suggestions import service as suggestions
+from improve.suggestions.models import Suggestion
 from improve.suggestions.queries import history_of
 from improve.suggestions.values import IdeaText
-from tests.people import act, make_person
+from tests.people import act, make_person, make_unit
 from tests.reviews.company import Company
 
 
-def test_the_statement_and_the_rule_agree(company: Company) -> None:
-    """Random people, units, leads, authors, co-authors and declarations."""
-    draw = random.Random(11)
+@pytest.mark.parametrize("seed", [11, 12])
+def test_the_statement_and_the_rule_agree(
+    company: Company, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Random people, units below units, leads, authors, co-authors, declarations, records and gains."""
+    draw = random.Random(seed)
     people = [company.people[name] for name in ("ada", "max", "chen", "mia", "wu", "coco")]
     units = list(company.units.values())
+    for number in range(4):
+        units.append(make_unit(f"Team {number}", parent=units[number]))
     for number in range(6):
         people.append(make_person(f"p{number}", unit=draw.choice([*units, None])))
     with transaction():
-        for unit in units[:2]:
+        for unit in draw.sample(units, 4):
             db.session.get_one(Unit, unit.id).lead_id = draw.choice(people).id
     ideas = []
     for number in range(25):
@@ -64,13 +76,24 @@ def test_the_statement_and_the_rule_agree(company: Company) -> None:
                 )
             )
     with transaction():
-        for idea in draw.sample(ideas, 8):
-            person = draw.choice(people)
+        for idea in draw.sample(ideas, 16):
             db.session.add(
                 Declaration(
-                    suggestion_id=idea.id, person_id=person.id, kind="other", declared_at=idea.submitted_at
+                    suggestion_id=idea.id,
+                    person_id=draw.choice(people).id,
+                    kind="other",
+                    declared_at=idea.submitted_at,
+                    recorded_by_id=draw.choice([None, company.chen.id]),
                 )
             )
+    gains = {(draw.choice(ideas).id, draw.choice(people).id) for _ in range(12)}
+    source = ConflictSource(
+        lambda ids: [pair for pair in gains if pair[0] in ids],
+        lambda person_id: select(Suggestion.id).where(
+            Suggestion.id.in_([idea for idea, person in gains if person == person_id])
+        ),
+    )
+    monkeypatch.setattr(conflicts, "sources", lambda: [source])
     pairs = conflicts_between({idea.id: idea.id for idea in ideas}, [person.id for person in people])
     for person in people:
         actor = act(person)
@@ -216,3 +239,67 @@ def test_results_for_somebody_with_a_conflict_have_no_gap(company: Company) -> N
     assert {item.item_id for item in part.items} == set(seen)
     ranks = [item.rank_low for item in part.items if item.rank_low is not None]
     assert min(ranks) == 1
+
+
+def test_the_line_is_one_level_up_and_down(company: Company) -> None:
+    """Site Warehouse (led by mia) > team Picking (no lead) > row A (led by ada, where max works)."""
+    picking = make_unit("Picking", parent=company.units["warehouse"])
+    row = make_unit("Row A", parent=picking)
+    with transaction():
+        db.session.get_one(Unit, company.units["warehouse"].id).lead_id = company.mia.id
+        db.session.get_one(Unit, row.id).lead_id = company.ada.id
+        db.session.get_one(Person, company.ada.id).unit_id = row.id
+        db.session.get_one(Person, company.max.id).unit_id = row.id
+        db.session.get_one(Person, company.wu.id).unit_id = picking.id
+    of_ada, of_max, of_mia = (company.idea(name, name) for name in ("ada", "max", "mia"))
+    found = conflicts_between(
+        {idea.id: idea.id for idea in (of_ada, of_max, of_mia)},
+        [company.mia.id, company.ada.id, company.max.id, company.wu.id],
+    )
+    assert found[of_ada.id, company.mia.id] is Conflict.LINE  # her manager: nobody leads Picking
+    assert (of_max.id, company.mia.id) not in found  # two levels up
+    assert found[of_max.id, company.ada.id] is Conflict.TEAM
+    assert found[of_mia.id, company.ada.id] is Conflict.LINE
+    assert found[of_mia.id, company.wu.id] is Conflict.LINE
+    assert (of_mia.id, company.max.id) not in found
+
+
+def test_the_chair_records_a_conflict_and_only_a_chair_lifts_it(company: Company, heard: list[Event]) -> None:
+    idea = company.idea("Plain")
+    held = company.round([idea, company.idea("Other")])
+    item = company.item(held, idea)
+    company.score(held, idea, "mia", 5)
+    data = RecordedConflict(item.id, company.mia.id, "benefit")
+    for login in ("mia", "wu", "ada"):
+        with pytest.raises(Forbidden), transaction():
+            service.record_conflict(item, data, by=act(company.people[login]))
+    with transaction():
+        service.record_conflict(item, data, by=act(company.chen))
+    assert visible_item(act(company.mia), item.id) is None
+    assert not inputs_of(held).given
+    assert [type(event) for event in heard[-1:]] == [ConflictRecorded]
+    with pytest.raises(Invalid), transaction():
+        service.record_conflict(item, data, by=act(company.chen))
+    with pytest.raises(Forbidden), transaction():
+        service.lift_conflict(item, company.mia.id, by=act(company.mia))
+    with transaction():
+        service.lift_conflict(item, company.mia.id, by=act(company.chen))
+    assert type(heard[-1]) is ConflictLifted
+    assert visible_item(act(company.mia), item.id) is not None
+    assert len(inputs_of(held).given) == 1
+
+
+def test_what_a_member_declared_is_not_lifted_and_nobody_lifts_their_own(company: Company) -> None:
+    idea = company.idea("Plain")
+    held = company.round([idea, company.idea("Other")])
+    item = company.item(held, idea)
+    with transaction():
+        service.declare_conflict(item, DeclarationData("personal"), by=act(company.mia))
+    with pytest.raises(Refused), transaction():
+        service.lift_conflict(item, company.mia.id, by=act(company.chen))
+    with transaction():
+        service.record_conflict(
+            item, RecordedConflict(item.id, company.chen.id, "other"), by=act(company.root)
+        )
+    with pytest.raises(Missing), transaction():
+        service.lift_conflict(item, company.chen.id, by=act(company.chen))

@@ -46,10 +46,18 @@ class World:
     round_id: int = 0
     hidden: dict[str, int] = field(default_factory=dict)
     shown: list[int] = field(default_factory=list)
+    company: Company = field(default_factory=Company)
 
-    def make(self, *, author: str = "Authoress", as_: str = "member", opened: bool = True) -> World:
+    def make(
+        self,
+        *,
+        author: str = "Authoress",
+        as_: str = "member",
+        opened: bool = True,
+        author_hidden: bool = True,
+    ) -> World:
         with self.app.app_context():
-            company = make_company(signs_in=(READER, "chen", "mia", "coco", "root", "otto"))
+            self.company = company = make_company(signs_in=(READER, "chen", "mia", "coco", "root", "otto"))
             self._give(company, as_)
             company.person("zed", "warehouse", name=author)
             company.person("helper", "service")
@@ -63,7 +71,9 @@ class World:
                 "declared": company.idea(SECRETS["declared"], "max"),
             }
             open_ideas = [company.idea(f"Plain idea {number}") for number in range(5)]
-            held = company.round([*ideas.values(), *open_ideas], places=3, opened=opened)
+            held = company.round(
+                [*ideas.values(), *open_ideas], places=3, opened=opened, author_hidden=author_hidden
+            )
             self.round_id = held.id
             self.hidden = {name: company.item(held, idea).id for name, idea in ideas.items()}
             self.shown = [company.item(held, idea).id for idea in open_ideas]
@@ -113,6 +123,7 @@ class World:
             "committee_id": [1],
             "membership_id": [1, 2, 3],
             "rubric_id": [1],
+            "person_id": range(1, 12),
         }
         for rule in self.app.url_map.iter_rules():
             if not rule.endpoint.startswith("reviews.") or "GET" not in (rule.methods or ()):

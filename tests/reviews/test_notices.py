@@ -45,28 +45,52 @@ def test_the_round_is_named_in_each_reader_s_language(company: Company) -> None:
     assert named[company.chen.id] == "Q4 2026"
 
 
-def test_reminders_go_out_three_days_and_one_day_before_to_those_who_owe(
+def test_reminders_go_out_seven_and_two_days_before_and_one_after_to_those_who_owe(
     clock: Clock, company: Company, heard: list[Event]
 ) -> None:
     ideas = [company.idea("One"), company.idea("Two")]
-    held = company.round(ideas, closes_on=company_today() + timedelta(days=5))
+    held = company.round(ideas, closes_on=company_today() + timedelta(days=9))
     for idea in ideas:
         company.score(held, idea, "chen", 3)
     sent: dict[int, list[int]] = {}
-    for day in range(8):
+    for day in range(14):
         heard.clear()
-        assert jobs.remind() + jobs.remind() == (1 if day in (2, 4) else 0)
+        jobs.close_overdue()
+        assert jobs.remind() + jobs.remind() == (1 if day in (2, 7, 10) else 0), day
         for event in heard:
             if isinstance(event, events.RoundEnding):
                 sent[day] = sorted(told(list(notices.ending(event))))
+            elif isinstance(event, events.RoundOverdue):
+                *members, chair = list(notices.overdue(event))
+                sent[day] = sorted(told(members))
+                assert chair.person_ids == (company.chen.id,)
+                assert chair.text.params["names"] == "Mia 2, Wu 2"
+                assert chair.text.n == 4
         clock.move(days=1)
     owing = sorted([company.mia.id, company.wu.id])
-    assert sent == {2: owing, 4: owing}
+    assert sent == {2: owing, 7: owing, 10: owing}
+
+
+def test_nobody_hears_of_a_round_that_is_complete(clock: Clock, company: Company) -> None:
+    idea = company.idea("One")
+    held = company.round([idea], closes_on=company_today() + timedelta(days=1))
+    for name in ("chen", "mia", "wu"):
+        company.score(held, idea, name, 3)
+    event = events.RoundOverdue(actor_id=None, subject_id=held.id)
+    assert not list(notices.overdue(event))
+    assert not list(notices.ending(events.RoundEnding(actor_id=None, subject_id=held.id, days_left=2)))
+
+
+def test_a_worker_that_slept_long_stays_quiet(clock: Clock, company: Company) -> None:
+    company.round([company.idea("One")], closes_on=company_today())
+    clock.move(days=6)
+    jobs.close_overdue()
+    assert jobs.remind() == 0
 
 
 def test_a_worker_that_slept_sends_the_nearer_reminder_only(clock: Clock, company: Company) -> None:
-    company.round([company.idea("One")], closes_on=company_today() + timedelta(days=5))
-    clock.move(days=4)
+    company.round([company.idea("One")], closes_on=company_today() + timedelta(days=9))
+    clock.move(days=8)
     assert jobs.remind() == 1
     assert jobs.remind() == 0
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from improve.accounts.models import Person
 from improve.core.db import db, transaction
 from improve.core.errors import Forbidden, Invalid
 from improve.core.policy import SYSTEM
 from improve.reviews import service
-from improve.reviews.models import Criterion, Review, RubricVersion
+from improve.reviews.models import Criterion, Review, Round, RubricVersion
 from improve.reviews.queries import inputs_of, latest_stored, latest_version, standing_of
 from improve.reviews.rules import scoring
+from improve.reviews.rules.rubrics import checked
 from improve.reviews.rules.standing import Standing
 from improve.reviews.service.scoring import asked_by
-from improve.reviews.values import DecisionData, RubricData
-from tests.people import act
-from tests.reviews.company import CRITERIA, Company, both
+from improve.reviews.values import CriterionData, DecisionData, ReviewData, ReviewNotes, RubricData
+from improve.suggestions.models import Category, Suggestion
+from tests.browser import Browser
+from tests.people import PASSWORD, act
+from tests.reviews.company import CRITERIA, Company, both, make_company
 
 DATA = RubricData(name=both("Standard rubric", "通用评分标准"))
 HEAVIER = (replace(CRITERIA[0], weight=90), *CRITERIA[1:])
@@ -74,7 +80,7 @@ def test_a_published_round_reproduces_to_the_cent_after_the_rubric_changed(compa
     change(company)
     assert standing_of(held, inputs_of(held)) == before == stored
     for review in db.session.query(Review):
-        asked = asked_by(held.rubric_version)
+        asked = asked_by(held.rubric_version, None)
         assert scoring.result(asked, review.values).score == review.score
 
 
@@ -108,3 +114,118 @@ def test_only_who_looks_after_the_whole_company_writes_rubrics(company: Company)
             service.create_rubric(DATA, CRITERIA, by=act(company.people[login]))
     with transaction():
         service.create_rubric(DATA, CRITERIA, by=act(company.coco))
+
+
+SAFETY = both("Safety", "安全")
+
+
+def with_kinds(company: Company) -> tuple[Round, Suggestion, Suggestion]:
+    """A rubric with every kind of criterion, and two ideas, the first of the category that one of them is for."""
+    with transaction():
+        category = Category(name=SAFETY, code="safe")
+        db.session.add(category)
+        db.session.flush()
+        service.change_rubric(
+            company.rubric,
+            RubricData(name=both("Kinds", "类型")),
+            [
+                CRITERIA[0],
+                CriterionData(both("Legal", "合法"), both("Is it allowed?", "允许吗？"), 10, kind="yes_no"),
+                replace(CRITERIA[1], in_total=False),
+                replace(CRITERIA[2], category_id=category.id),
+                CriterionData(both("Why", "理由"), both("In your words", "请说明"), kind="text"),
+            ],
+            by=SYSTEM,
+        )
+    ideas = [company.idea("Of the category"), company.idea("Of none")]
+    with transaction():
+        db.session.get_one(Suggestion, ideas[0].id).category_id = category.id
+    return company.round(ideas), ideas[0], ideas[1]
+
+
+def test_every_kind_of_criterion_counts_as_it_should(company: Company) -> None:
+    held, special, plain = with_kinds(company)
+    scale, legal, aside, narrow, words = held.rubric_version.criteria
+    given = {scale.id: 5, legal.id: 0, aside.id: 1}
+
+    def score(idea: Suggestion, values: dict[int, float | None], text: str = "") -> Review:
+        with transaction():
+            return service.submit_review(
+                company.item(held, idea),
+                ReviewData(values, ReviewNotes(), {words.id: text, 10**6: "x"}),
+                by=act(company.mia),
+            )
+
+    # 40 of 50: the yes or no weighs 10, what is aside nothing, and the narrow one is not asked.
+    review = score(plain, given, "Because.")
+    assert (review.score, review.answered) == (pytest.approx(80), pytest.approx(1))
+    assert review.texts == {words.id: "Because."}
+    assert set(review.values) == {scale.id, legal.id, aside.id}
+    # The same ratings of an idea of the category: 40 and 10 and 25, of 75.
+    review = score(special, {**given, narrow.id: 3})
+    assert review.score == pytest.approx(100 * (40 + 0 + 12.5) / 75)
+    with pytest.raises(Invalid):
+        score(special, given)
+    with pytest.raises(Invalid):
+        score(plain, {**given, narrow.id: 3})
+    with pytest.raises(Invalid):
+        score(plain, {**given, legal.id: 2})
+    assert score(plain, given, "Because.").revision == 1  # the same again is no news
+    assert score(plain, given, "Well.").revision == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"weight": None}, "weight"),
+        ({"anchor_1": None}, "anchor_1"),
+        ({"anchor_5": None}, "anchor_5"),
+        ({"weight": None, "in_total": False}, None),
+        ({"anchor_1": None, "anchor_5": None, "kind": "yes_no"}, None),
+        ({"weight": None, "anchor_1": None, "anchor_5": None, "kind": "text"}, None),
+    ],
+)
+def test_what_a_criterion_needs(change: dict[str, Any], field: str | None) -> None:
+    data = replace(CRITERIA[0], **change)
+    if field is not None:
+        with pytest.raises(Invalid) as refused:
+            checked(data)
+        assert list(refused.value.errors) == [field]
+    else:
+        assert checked(data).weight in (1, 40)
+        assert not (checked(data).in_total and data.kind == "text")
+
+
+def test_a_rubric_counts_something_for_every_category(company: Company) -> None:
+    with pytest.raises(Invalid), transaction():
+        service.create_rubric(RubricData(name=SAFETY), [replace(CRITERIA[0], in_total=False)], by=SYSTEM)
+
+
+def test_kinds_are_written_and_answered_in_the_browser(
+    app: Flask, new_browser: Callable[..., Browser]
+) -> None:
+    with app.app_context():
+        company = make_company(signs_in=("mia", "root"))
+        held, _special, plain = with_kinds(company)
+        item_id, rubric_id = company.item(held, plain).id, company.rubric.id
+        scale, legal, aside, _narrow, words = (c.id for c in held.rubric_version.criteria)
+    browser = new_browser()
+    browser.sign_in("mia", PASSWORD)
+    page = browser.get(f"/reviews/items/{item_id}")
+    assert "not in the total" in page.text
+    assert "0 of 3 answered" in page.text
+    assert "How soon could a pilot start?" not in page.text
+    address = f"/reviews/items/{item_id}"
+    browser.submit(address, **{f"c{scale}": "5", f"c{legal}": "0", f"c{aside}": "1", f"c{words}": "Because."})
+    page = browser.get(address)
+    assert "Because." in page.html
+    with app.app_context():
+        assert db.session.query(Review).one().score == pytest.approx(80)
+    editor = new_browser()
+    editor.sign_in("root", PASSWORD)
+    editor.get(f"/reviews/rubrics/{rubric_id}")
+    editor.submit(f"/reviews/rubrics/{rubric_id}", raw={"c1_weight": ""}, status=422)
+    editor.get(f"/reviews/rubrics/{rubric_id}")
+    editor.submit(f"/reviews/rubrics/{rubric_id}")  # nothing changed: no new version
+    with app.app_context():
+        assert latest_version(rubric_id).number == 1

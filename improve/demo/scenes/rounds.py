@@ -21,7 +21,7 @@ from improve.demo.story import Story, Told
 from improve.demo.timeline import Moments
 from improve.reviews import service
 from improve.reviews.models import Committee, Round, RoundItem, Rubric
-from improve.reviews.queries import conflicts_between
+from improve.reviews.queries import conflicts_between, is_assigned
 from improve.reviews.values import (
     CommitteeData,
     DecisionData,
@@ -36,6 +36,7 @@ from improve.reviews.values import (
 
 CONVENER = "王敏"
 OPEN_PLACES = 9
+REVIEWS_EACH = 5  # in the open round
 SHARE_NOTES = 0.3
 SHARE_PRIVATE = 0.08
 SHARE_UNSURE = 0.05
@@ -111,6 +112,7 @@ def _open(story: Story, session: Session, committee: Committee, rubric: Rubric, 
         places=accepted or OPEN_PLACES,
         author_hidden=True,
         show_scores=True,
+        reviews_each=None if schedule.ROUNDS[session.number].published is not None else REVIEWS_EACH,
     )
     session.row = service.create_round(data, by=by)
     service.add_ideas(session.row, [told.suggestion.id for told in ideas], by=by)
@@ -201,9 +203,11 @@ def _notes(answers: list[float | None], told: Told, dice: Random) -> ReviewNotes
 
 
 def _score(story: Story, session: Session, told: Told, given: Given) -> None:
-    """Score it, unless the member has a conflict with it."""
-    item = session.items[told.text.title]
-    if (item.id, story.cast.person_id(given.member)) in session.recused:
+    """Score it, unless the member has a conflict with it or was not asked."""
+    item, member = session.items[told.text.title], story.cast.person_id(given.member)
+    if (item.id, member) in session.recused:
+        return
+    if session.round.is_assigned and not is_assigned(item.id, member):
         return
     criteria = session.round.rubric_version.criteria
     scores = {criterion.id: answer for criterion, answer in zip(criteria, given.answers, strict=True)}

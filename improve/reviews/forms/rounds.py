@@ -38,6 +38,16 @@ class RoundForm(ValueForm):
         hint=_l("Name, team and comments; the text itself is shown as it was written."),
     )
     others_shown = choice(_l("When members see the others’ scores"), radio=True)
+    reviews_each = line(
+        _l("Members for each idea"),
+        hint=_l("Ideas are then assigned. Empty: every member scores every idea."),
+        inputmode="numeric",
+    )
+    max_load = line(
+        _l("Ideas for each member, at most"),
+        hint=_l("Holds for the automatic assignment and for volunteers."),
+        inputmode="numeric",
+    )
     show_scores = tick(
         _l("Show the score with the published decision"),
         hint=_l("Readers of an idea then see its mean and how many members scored it, without names."),
@@ -57,6 +67,8 @@ class RoundForm(ValueForm):
                 "author_hidden": "y" if held.author_hidden else "n",
                 "others_shown": held.others_shown,
                 "show_scores": "y" if held.show_scores else "n",
+                "reviews_each": held.reviews_each,
+                "max_load": held.max_load,
             }
         super().__init__(**given)
         self.committee_id.choices = _options(committees, _l("Choose a committee"))

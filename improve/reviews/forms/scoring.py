@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
-from werkzeug.datastructures import MultiDict
 
 from improve.core.errors import ImproveError, Invalid
 from improve.core.messages import LazyText, _l
 from improve.core.values import FieldError, Whole
 from improve.reviews.models import Criterion, Review, RubricVersion
-from improve.reviews.rules.scoring import field_of
+from improve.reviews.rules.scoring import cannot_judge_of, field_of
 from improve.reviews.values import (
     CONFIDENCE_WORDS,
     CONFLICT_KIND_WORDS,
+    NOTE,
     OUTCOME_WORDS,
     DeclarationData,
+    Kind,
     ReviewData,
     ReviewNotes,
 )
 from improve.web.forms import ValueForm, choice, prose
 
-
-def cannot_judge_field(criterion_id: int) -> str:
-    """The name of the box “I cannot judge this”."""
-    return f"na{criterion_id}"
+NOTES = ("note_to_author", "private_note", "proposal", "confidence")
 
 
 class Question:
     """One criterion as it stands on the form: what was chosen, and what is wrong with it."""
 
-    def __init__(self, criterion: Criterion, before: Review | None, sent: MultiDict[str, str] | None) -> None:
+    def __init__(self, criterion: Criterion, before: Review | None, sent: Mapping[str, str] | None) -> None:
         self.criterion = criterion
         self.name = field_of(criterion.id)
-        self.cannot_judge_name = cannot_judge_field(criterion.id)
+        self.cannot_judge_name = cannot_judge_of(criterion.id)
         self.errors: list[LazyText] = []
         known = before is not None and criterion.id in before.values
         value = before.values[criterion.id] if before is not None and known else None
         self.chosen = f"{value:g}" if value is not None else ""
+        if criterion.is_text:
+            self.chosen = before.texts.get(criterion.id, "") if before is not None else ""
         self.cannot_judge = known and value is None
         if sent is not None:
             self.chosen = sent.get(self.name, "")
@@ -48,6 +49,21 @@ class Question:
     def is_answered(self) -> bool:
         """Has something been chosen?"""
         return bool(self.chosen) or self.cannot_judge
+
+    @property
+    def choices(self) -> list[tuple[str, LazyText | str]]:
+        """The values that can be chosen with what stands on them."""
+        if self.criterion.kind == Kind.YES_NO:
+            return [("1", _l("Yes")), ("0", _l("No"))]
+        return [(str(value), str(value)) for value in self.criterion.scale]
+
+    def written(self) -> str:
+        """The answer to a criterion that is answered in words."""
+        try:
+            return str(NOTE.check(self.chosen))
+        except FieldError as error:
+            self.errors.append(error.message)
+            return ""
 
     def read_into(self, scores: dict[int, float | None]) -> None:
         """Put the answer into `scores`; the box wins over a number, which cannot be unchosen without a script."""
@@ -75,15 +91,18 @@ class ScoreForm(ValueForm):
     proposal = choice(_l("What would you do?"))
     confidence = choice(_l("How sure are you?"))
 
-    def __init__(self, version: RubricVersion, before: Review | None) -> None:
-        super().__init__(
-            note_to_author=before.note_to_author if before is not None else "",
-            private_note=before.private_note if before is not None else "",
-            proposal=(before.proposal or "") if before is not None else "",
-            confidence=str(before.confidence or "") if before is not None else "",
-        )
-        sent = request.form if self.is_submitted() else None
-        self.questions = [Question(criterion, before, sent) for criterion in version.criteria]
+    def __init__(
+        self,
+        version: RubricVersion,
+        category_id: int | None,
+        before: Review | None,
+        kept: Mapping[str, str] | None = None,
+    ) -> None:
+        """`kept`: the fields of a draft; it stands in front of what was handed in before."""
+        given = kept if kept is not None else _notes_of(before)
+        super().__init__(**{name: given.get(name, "") for name in NOTES})
+        sent = request.form if self.is_submitted() else kept
+        self.questions = [Question(criterion, before, sent) for criterion in version.asked_of(category_id)]
         self.proposal.choices = [("", _l("No proposal"))] + [
             (str(outcome), word) for outcome, word in OUTCOME_WORDS.items()
         ]
@@ -94,7 +113,12 @@ class ScoreForm(ValueForm):
     @property
     def answered(self) -> int:
         """How many criteria have an answer."""
-        return sum(question.is_answered for question in self.questions)
+        return sum(question.is_answered for question in self.numbers)
+
+    @property
+    def numbers(self) -> list[Question]:
+        """The criteria that ask for a number, a yes or a no."""
+        return [question for question in self.questions if not question.criterion.is_text]
 
     @property
     def has_more(self) -> bool:
@@ -105,12 +129,16 @@ class ScoreForm(ValueForm):
     def review(self) -> ReviewData:
         """What was sent; raises `Invalid` with the number that is none."""
         scores: dict[int, float | None] = {}
+        texts: dict[int, str] = {}
         for question in self.questions:
-            question.read_into(scores)
+            if question.criterion.is_text:
+                texts[question.criterion.id] = question.written()
+            else:
+                question.read_into(scores)
         bad = {question.name: question.errors for question in self.questions if question.errors}
         if bad:
             raise Invalid(bad)
-        return ReviewData(scores, self.value())
+        return ReviewData(scores, self.value(), texts)
 
     def show(self, error: ImproveError) -> None:
         """A criterion's messages stand at the criterion."""
@@ -126,6 +154,17 @@ class ScoreForm(ValueForm):
                 rest[name] = list(messages)
         if rest:
             super().show(Invalid(rest))
+
+
+def _notes_of(before: Review | None) -> Mapping[str, str]:
+    if before is None:
+        return {}
+    return {
+        "note_to_author": before.note_to_author,
+        "private_note": before.private_note,
+        "proposal": before.proposal or "",
+        "confidence": str(before.confidence or ""),
+    }
 
 
 class ConflictForm(ValueForm):

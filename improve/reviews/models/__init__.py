@@ -1,19 +1,24 @@
 """Tables of committees, rubrics, rounds, reviews and decisions."""
 
+from improve.reviews.models.assignments import Assignment, Expertise
 from improve.reviews.models.committees import Committee, Membership
+from improve.reviews.models.drafts import ReviewDraft
 from improve.reviews.models.reviews import Decision, Declaration, Review, Score
 from improve.reviews.models.rounds import Reminder, Round, RoundItem, StoredStanding
 from improve.reviews.models.rubrics import Anchor, Criterion, Rubric, RubricVersion
 
 __all__ = [
     "Anchor",
+    "Assignment",
     "Committee",
     "Criterion",
     "Decision",
     "Declaration",
+    "Expertise",
     "Membership",
     "Reminder",
     "Review",
+    "ReviewDraft",
     "Round",
     "RoundItem",
     "Rubric",

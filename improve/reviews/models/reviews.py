@@ -87,11 +87,16 @@ class Review(Model):
     @property
     def values(self) -> dict[int, float | None]:
         """Criterion id -> value, None where the member could not judge."""
-        return {score.criterion_id: score.value for score in self.scores}
+        return {score.criterion_id: score.value for score in self.scores if not score.text}
+
+    @property
+    def texts(self) -> dict[int, str]:
+        """Criterion id -> what the member wrote."""
+        return {score.criterion_id: score.text for score in self.scores if score.text}
 
 
 class Score(Base):
-    """The answer to one criterion; without a value the member could not judge it."""
+    """The answer to one criterion; without a value the member could not judge it, or wrote a text."""
 
     __tablename__ = "reviews_score"
 
@@ -102,12 +107,16 @@ class Score(Base):
         ForeignKey("reviews_criterion.id"), primary_key=True, autoincrement=False, index=True
     )
     value: Mapped[float | None]
+    text: Mapped[str] = mapped_column(Text, server_default="", default="")
 
     criterion: Mapped[Criterion] = relationship()
 
 
 class Declaration(Model):
-    """A conflict of interest that somebody declared. It holds in every round."""
+    """A conflict of interest that somebody declared, or that a chair recorded for them and only a chair lifts.
+
+    It holds in every round.
+    """
 
     __tablename__ = "reviews_declaration"
     __table_args__ = (
@@ -119,8 +128,10 @@ class Declaration(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     declared_at: Mapped[datetime]
+    # Who recorded it for the person; None: the person did.
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
 class Decision(Model):

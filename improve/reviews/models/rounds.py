@@ -30,6 +30,8 @@ class Round(Model):
         CheckConstraint(one_of("others_shown", OthersShown), name="others_shown"),
         CheckConstraint("closes_on >= opens_on", name="dates"),
         CheckConstraint(f"places BETWEEN 1 AND {values.MOST_PLACES}", name="places"),
+        CheckConstraint(f"reviews_each BETWEEN 1 AND {values.MOST_REVIEWS}", name="reviews_each"),
+        CheckConstraint(f"max_load BETWEEN 1 AND {values.MOST_LOAD}", name="max_load"),
         CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published"),
         CheckConstraint("state = 'draft' OR opened_at IS NOT NULL", name="opened"),
         Index(None, "state", "closes_on"),
@@ -46,6 +48,9 @@ class Round(Model):
     others_shown: Mapped[str] = mapped_column(String(20))
     # Whether readers of an idea see how it was scored, once that is published.
     show_scores: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    # How many members score an idea; None: every member scores every idea, and nothing is assigned.
+    reviews_each: Mapped[int | None]
+    max_load: Mapped[int | None]
     seed: Mapped[int]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
@@ -67,6 +72,11 @@ class Round(Model):
     def unit_path(self) -> str:
         """Where the roles of those who look after it must reach."""
         return self.committee.unit_path
+
+    @property
+    def is_assigned(self) -> bool:
+        """Does a member score what they are assigned only?"""
+        return self.reviews_each is not None
 
     @property
     def is_blind(self) -> bool:

@@ -6,7 +6,7 @@ no gap in the ranks and no shifted cut line tells where such an idea stands.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
@@ -16,6 +16,7 @@ from sqlalchemy import select
 from improve.core.db import db
 from improve.reviews.days import company_today
 from improve.reviews.models import Round, StoredStanding
+from improve.reviews.queries.assignments import assigned_pairs
 from improve.reviews.queries.committees import members_on
 from improve.reviews.queries.conflicts import conflicts_between
 from improve.reviews.queries.reviews import counted_in
@@ -60,9 +61,8 @@ def inputs_of(held: Round) -> Inputs:
         possible = {int(item): of for item, of in stored.data["possible"].items()}
     else:
         recused = conflicts_between(items, {*members, *reviewers})
-        possible = {
-            item_id: sum((item_id, person_id) not in recused for person_id in members) for item_id in items
-        }
+        asked = assigned_pairs(held.id) if held.is_assigned else {(i, p) for i in items for p in members}
+        possible = Counter(item_id for item_id, _person in asked - set(recused))
     return Inputs(
         given=tuple(
             one.given

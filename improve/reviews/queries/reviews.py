@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, exists, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from improve.core.db import db
 from improve.core.policy import Actor
-from improve.reviews.models import Decision, Review, Round, RoundItem
+from improve.reviews.models import Decision, Review, ReviewDraft, Round, RoundItem, RubricVersion
+from improve.reviews.queries.assignments import assigned_to
 from improve.reviews.queries.committees import own_committees
+from improve.reviews.queries.conflicts import clear_of
 from improve.reviews.queries.rounds import visible_items
 from improve.reviews.rules.queue import Entry, ordered
 from improve.reviews.rules.standing import Given
@@ -44,6 +46,7 @@ def to_score(actor: Actor, today: date) -> Select[tuple[RoundItem]]:
             Round.closes_on >= today,
             Round.committee_id.in_(own_committees(actor.person_id, today)),
             Suggestion.status == Status.IN_REVIEW,
+            or_(Round.reviews_each.is_(None), RoundItem.id.in_(assigned_to(actor.person_id))),
         )
     )
 
@@ -81,6 +84,39 @@ def current_review(item_id: int, reviewer_key: str) -> Review | None:
         select(Review).where(
             Review.item_id == item_id, Review.reviewer_key == reviewer_key, Review.is_current
         )
+    )
+
+
+def draft_of(item_id: int, person_id: int) -> ReviewDraft | None:
+    """What somebody has begun to fill in."""
+    return db.session.scalar(
+        select(ReviewDraft).where(ReviewDraft.item_id == item_id, ReviewDraft.person_id == person_id)
+    )
+
+
+def given_by(actor: Actor) -> Select[tuple[Review]]:
+    """What the actor gave, in every round, also of committees they have left; without ideas that they have a
+    conflict with by now.
+    """
+    return (
+        select(Review)
+        .join(Review.item)
+        .join(RoundItem.suggestion)
+        .options(
+            contains_eager(Review.item).options(
+                contains_eager(RoundItem.suggestion).lazyload(Suggestion.text),
+                joinedload(RoundItem.round)
+                .joinedload(Round.rubric_version)
+                .selectinload(RubricVersion.criteria),
+            )
+        )
+        .where(
+            Review.reviewer_id == actor.person_id,
+            Review.is_current,
+            Suggestion.status != Status.WITHDRAWN,
+            clear_of(actor),
+        )
+        .order_by(Review.submitted_at.desc(), Review.id.desc())
     )
 
 

@@ -185,6 +185,19 @@ def rounds_ending(first: date, last: date) -> Select[tuple[Round]]:
     )
 
 
+def rounds_ended(first: date, last: date) -> Select[tuple[Round]]:
+    """Rounds whose last day lies in these days and whose decisions are not all made."""
+    return (
+        select(Round)
+        .where(
+            Round.state.in_((State.OPEN, State.CALIBRATING)),
+            Round.closes_on >= first,
+            Round.closes_on <= last,
+        )
+        .order_by(Round.id)
+    )
+
+
 def rounds_named(text: str) -> list[Round]:
     """Rounds by number, or by their name in any language."""
     if text.isascii() and text.isdigit() and int(text) <= LARGEST_ID:

@@ -18,11 +18,17 @@ class Asked:
     weight: int
     lowest: int
     highest: int
+    in_total: bool = True
 
 
 def field_of(criterion_id: int) -> str:
     """The name of a criterion's field in forms and errors."""
     return f"c{criterion_id}"
+
+
+def cannot_judge_of(criterion_id: int) -> str:
+    """The name of the box “I cannot judge this”."""
+    return f"na{criterion_id}"
 
 
 def check_answers(criteria: Sequence[Asked], values: Mapping[int, float | None]) -> None:
@@ -52,12 +58,13 @@ def result(criteria: Sequence[Asked], values: Mapping[int, float | None]) -> Rev
     return review_score(
         Answer(asked.weight, asked.lowest, asked.highest, values.get(asked.criterion_id))
         for asked in criteria
+        if asked.in_total
     )
 
 
 def unchanged(
-    before: tuple[Mapping[int, float | None], tuple[object, ...]],
-    after: tuple[Mapping[int, float | None], tuple[object, ...]],
+    before: tuple[Mapping[int, float | None], Mapping[int, str], tuple[object, ...]],
+    after: tuple[Mapping[int, float | None], Mapping[int, str], tuple[object, ...]],
 ) -> bool:
     """Does an amendment say the same as what is there? Then it is no news (a double click)."""
-    return dict(before[0]) == dict(after[0]) and before[1] == after[1]
+    return before == after

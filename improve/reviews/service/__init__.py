@@ -1,8 +1,19 @@
 """Use cases of committees, rounds, scores and decisions."""
 
+from improve.reviews.service.assigning import (
+    assign_automatically,
+    assign_by_rule,
+    missing_in,
+    set_expertise,
+    set_ideas,
+    set_reviewers,
+    volunteer,
+)
 from improve.reviews.service.committees import appoint, change_committee, change_term, create_committee
 from improve.reviews.service.decisions import decide, publish_round
+from improve.reviews.service.drafting import drop_draft, keep_draft
 from improve.reviews.service.importing import import_scores
+from improve.reviews.service.recusal import declare_conflict, lift_conflict, may_record, record_conflict
 from improve.reviews.service.rounds import (
     add_ideas,
     change_round,
@@ -17,11 +28,13 @@ from improve.reviews.service.rounds import (
 )
 from improve.reviews.service.rubrics import change_rubric, create_rubric
 from improve.reviews.service.schedule import close_overdue, remind
-from improve.reviews.service.scoring import declare_conflict, submit_review
+from improve.reviews.service.scoring import submit_review
 
 __all__ = [
     "add_ideas",
     "appoint",
+    "assign_automatically",
+    "assign_by_rule",
     "change_committee",
     "change_round",
     "change_rubric",
@@ -36,11 +49,21 @@ __all__ = [
     "decide",
     "declare_conflict",
     "discard_round",
+    "drop_draft",
     "import_scores",
+    "keep_draft",
+    "lift_conflict",
+    "may_record",
+    "missing_in",
     "open_round",
     "publish_round",
+    "record_conflict",
     "remind",
     "remove_idea",
     "reopen_round",
+    "set_expertise",
+    "set_ideas",
+    "set_reviewers",
     "submit_review",
+    "volunteer",
 ]

@@ -19,12 +19,18 @@ from improve.reviews import store
 from improve.reviews.events import ScoresImported
 from improve.reviews.models import Criterion, Review, Round, RoundItem
 from improve.reviews.policy import Permission
-from improve.reviews.queries import conflicts_between, key_of_name, key_of_person, reviews_of
+from improve.reviews.queries import (
+    category_of_items,
+    conflicts_between,
+    key_of_name,
+    key_of_person,
+    reviews_of,
+)
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.scoring import Asked, off_scale
 from improve.reviews.service.rounds import place_ideas
 from improve.reviews.service.scoring import append_review, asked_by
-from improve.reviews.values import ImportedScore, ReviewNotes, State
+from improve.reviews.values import ImportedScore, ReviewData, ReviewNotes, State
 from improve.suggestions import service as suggestions
 from improve.suggestions.models import Suggestion
 from improve.suggestions.queries import by_external_id
@@ -94,11 +100,12 @@ class _Known:
 
     def __init__(self, held: Round, rows: Sequence[ImportedScore]) -> None:
         self.held = held
-        self.asked = asked_by(held.rubric_version)
-        self.criteria = _criteria_by_name(held.rubric_version.criteria)
+        self.version = held.rubric_version
+        self.criteria = _criteria_by_name(self.version.criteria)
         self.ideas = _ideas_by_reference({row.item for row in rows})
         self.people = _people_by_login({row.reviewer for row in rows})
         self.placed = place_ideas(held, self.ideas.values())
+        self.category = category_of_items(held.id)
         self.items: dict[int, int] = {
             suggestion_id: item_id
             for item_id, suggestion_id in db.session.execute(
@@ -116,7 +123,7 @@ class _Known:
     def take(self, row: ImportedScore) -> Row:
         """Take over one row, or `Invalid`."""
         item_id = self._item(row.item)
-        asked = self._criterion(row.criterion)
+        asked = self._criterion(row.criterion, self.category.get(item_id))
         if row.score is not None and not asked.lowest <= row.score <= asked.highest:
             raise Invalid.field("score", off_scale(asked))
         return self._review(item_id, row.reviewer).take(asked.criterion_id, row)
@@ -147,9 +154,8 @@ class _Known:
             append_review(
                 item_id,
                 key,
-                self.asked,
-                found.values,
-                notes,
+                asked_by(self.version, self.category.get(item_id)),
+                ReviewData(found.values, notes, before.texts if before is not None else {}),
                 reviewer_id=found.reviewer_id,
                 reviewer_name=found.reviewer_name,
             )
@@ -168,15 +174,22 @@ class _Known:
             )
         return self.items[number]
 
-    def _criterion(self, name: str | None) -> Asked:
+    def _criterion(self, name: str | None, category_id: int | None) -> Asked:
+        asked = {one.criterion_id: one for one in asked_by(self.version, category_id)}
         if name is None:
-            if len(self.asked) == 1:
-                return self.asked[0]
+            if len(asked) == 1:
+                return next(iter(asked.values()))
             raise Invalid.field("criterion", _l("Say which criterion: the rubric has several."))
         position = self.criteria.get(_folded(name))
         if position is None:
             raise Invalid.field("criterion", _l("The rubric has no criterion “%(name)s”.", name=name))
-        return self.asked[position]
+        found = asked.get(self.version.criteria[position].id)
+        if found is None:
+            raise Invalid.field(
+                "criterion",
+                _l("“%(name)s” is answered in words, or asked of ideas of another category.", name=name),
+            )
+        return found
 
     def _review(self, item_id: int, reviewer: str) -> _Gathered:
         person_id = self.people.get(fold_login(reviewer))

@@ -29,6 +29,7 @@ from improve.reviews.events import (
 from improve.reviews.models import Committee, Round, RoundItem, RubricVersion, StoredStanding
 from improve.reviews.policy import COMPANY, Permission
 from improve.reviews.queries import (
+    assigned_pairs,
     conflicts_between,
     inputs_of,
     latest_version,
@@ -38,6 +39,7 @@ from improve.reviews.queries import (
 )
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.standing import digest
+from improve.reviews.service.assigning import fill_up
 from improve.reviews.values import ReopeningData, RoundData, RunningRoundData, State
 from improve.suggestions import service as suggestions
 from improve.suggestions.models import Suggestion
@@ -52,6 +54,8 @@ PLAIN_FIELDS = (
     "author_hidden",
     "others_shown",
     "show_scores",
+    "reviews_each",
+    "max_load",
 )
 
 
@@ -209,6 +213,8 @@ def open_round(held: Round, *, by: Actor) -> None:
     for item in check_open(held):
         if item.suggestion.state in NEW:
             suggestions.begin_review(item.suggestion, by=by)
+    if held.is_assigned:
+        fill_up(held, assigned_pairs(held.id), by=by)
     held.state = State.OPEN
     held.opened_at = clock.now()
     publish(RoundOpened(actor_id=by.actor_id, subject_id=held.id))

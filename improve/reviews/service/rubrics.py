@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, select
 
@@ -17,13 +18,17 @@ from improve.reviews.models import Anchor, Criterion, Review, RoundItem, Rubric,
 from improve.reviews.policy import COMPANY, Permission
 from improve.reviews.queries import latest_version, rounds_with
 from improve.reviews.rules import lifecycle
+from improve.reviews.rules.rubrics import bounds_of, checked
 from improve.reviews.values import MOST_CRITERIA, CriterionData, RubricData, State
+from improve.suggestions.queries import categories
+
+PLAIN = ("name", "question", "weight", "kind", "in_total", "category_id", "examples")
 
 
 def create_rubric(data: RubricData, criteria: Sequence[CriterionData], *, by: Actor) -> Rubric:
     """Write a rubric; its first version begins."""
     authorize(by, Permission.MANAGE, COMPANY)
-    _check_count(criteria)
+    criteria = _checked(criteria)
     rubric = Rubric(name=data.name, is_closed=data.is_closed)
     db.session.add(rubric)
     db.session.flush()
@@ -39,7 +44,7 @@ def change_rubric(
     are still being prepared take it over.
     """
     authorize(by, Permission.MANAGE, COMPANY)
-    _check_count(criteria)
+    criteria = _checked(criteria)
     db.session.refresh(rubric, with_for_update=True)
     changed = [name for name in ("name", "is_closed") if getattr(rubric, name) != getattr(data, name)]
     for name in changed:
@@ -67,11 +72,16 @@ def change_rubric(
     return version
 
 
-def _check_count(criteria: Sequence[CriterionData]) -> None:
+def _checked(criteria: Sequence[CriterionData]) -> list[CriterionData]:
     if not criteria:
         raise Invalid({"": [_l("A rubric needs at least one criterion.")]})
     if len(criteria) > MOST_CRITERIA:
         raise Invalid({"": [_l("At most %(most)s criteria fit.", most=MOST_CRITERIA)]})
+    known = {category.id for category in categories(with_closed=True)}
+    found = [checked(data) for data in criteria]
+    if not any(data.in_total and data.category_id is None for data in found):
+        raise Invalid({"": [_l("At least one criterion must count for ideas of every category.")]})
+    return [data if data.category_id in known else replace(data, category_id=None) for data in found]
 
 
 def _reviews_with(version_id: int) -> int:
@@ -100,15 +110,21 @@ def _fill(version: RubricVersion, criteria: Sequence[CriterionData]) -> None:
                 position=position,
                 name=data.name,
                 question=data.question,
-                weight=data.weight,
+                weight=data.weight or 1,
+                kind=data.kind,
+                in_total=data.in_total,
+                category_id=data.category_id,
+                examples=data.examples,
+                lowest=bounds_of(data.kind)[0],
+                highest=bounds_of(data.kind)[1],
                 anchors=[Anchor(value=value, label=label) for value, label in data.anchors.items()],
             )
         )
 
 
 def _told(criterion: Criterion) -> tuple[object, ...]:
-    return criterion.name, criterion.question, criterion.weight, criterion.labels
+    return (*(getattr(criterion, name) for name in PLAIN), criterion.labels)
 
 
 def _wanted(data: CriterionData) -> tuple[object, ...]:
-    return data.name, data.question, data.weight, data.anchors
+    return (*(getattr(data, name) for name in PLAIN), data.anchors)

@@ -10,11 +10,13 @@ from improve.core.events import publish
 from improve.core.policy import SYSTEM
 from improve.reviews import store
 from improve.reviews.days import company_today
-from improve.reviews.events import RoundEnding
-from improve.reviews.queries import rounds_ending, rounds_over
+from improve.reviews.events import RoundEnding, RoundOverdue
+from improve.reviews.queries import rounds_ended, rounds_ending, rounds_over
 from improve.reviews.service.rounds import close_round
 
-REMINDED_BEFORE = (3, 1)  # days before the last one
+REMINDED_BEFORE = (7, 2)  # days before the last one
+REMINDED_AFTER = 1
+STILL_NEWS = 3  # days after which nobody is told any more: a worker that slept longer stays quiet
 
 
 def close_overdue() -> int:
@@ -26,17 +28,33 @@ def close_overdue() -> int:
 
 
 def remind() -> int:
-    """Remind of the rounds that end in three days and in one, once each; how many rounds.
+    """Remind of the rounds that end in seven days and in two, and on the day after; once each; how many rounds.
 
     A worker that slept through a day sends the nearer reminder only.
     """
+    return _before() + _after()
+
+
+def _before() -> int:
     today = company_today()
     sent = 0
     farthest = today + timedelta(days=max(REMINDED_BEFORE))
-    for held in db.session.scalars(rounds_ending(today + timedelta(days=1), farthest)).all():
+    for held in db.session.scalars(rounds_ending(today, farthest)).all():
         left = (held.closes_on - today).days
         due = min(days for days in REMINDED_BEFORE if days >= left)
         if held.opens_on <= today and store.claim_reminder(held.id, held.closes_on, due, clock.now()):
             publish(RoundEnding(actor_id=None, subject_id=held.id, days_left=left))
+            sent += 1
+    return sent
+
+
+def _after() -> int:
+    """Members who still owe scores, and the chair, hear of it: the chair can reopen the round."""
+    today = company_today()
+    first, last = today - timedelta(days=STILL_NEWS), today - timedelta(days=REMINDED_AFTER)
+    sent = 0
+    for held in db.session.scalars(rounds_ended(first, last)).all():
+        if store.claim_reminder(held.id, held.closes_on, -REMINDED_AFTER, clock.now()):
+            publish(RoundOverdue(actor_id=None, subject_id=held.id))
             sent += 1
     return sent

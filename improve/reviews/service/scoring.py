@@ -1,4 +1,4 @@
-"""Scoring an idea, and stepping back from one."""
+"""Scoring an idea."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Mapping
 
 from improve.core import clock
 from improve.core.db import db
-from improve.core.errors import Missing
+from improve.core.errors import Missing, Refused
 from improve.core.events import publish
+from improve.core.messages import _l
 from improve.core.policy import Actor, authorize
 from improve.reviews import store
 from improve.reviews.days import company_today
-from improve.reviews.events import ConflictDeclared, ReviewAmended, ReviewSubmitted
-from improve.reviews.models import Declaration, Review, RoundItem, RubricVersion, Score
+from improve.reviews.events import ReviewAmended, ReviewSubmitted
+from improve.reviews.models import Review, RoundItem, RubricVersion, Score
 from improve.reviews.policy import Permission
-from improve.reviews.queries import current_review, is_clear, key_of_person
+from improve.reviews.queries import current_review, is_assigned, is_clear, key_of_person
 from improve.reviews.rules import lifecycle, scoring
 from improve.reviews.rules.scoring import Asked
-from improve.reviews.values import DeclarationData, ReviewData, ReviewNotes
+from improve.reviews.values import ReviewData, ReviewNotes
 
 
 def submit_review(item: RoundItem, data: ReviewData, *, by: Actor) -> Review:
@@ -29,15 +30,21 @@ def submit_review(item: RoundItem, data: ReviewData, *, by: Actor) -> Review:
     if not is_clear(by, item.suggestion_id):
         raise Missing()
     lifecycle.check_reviewable(item.suggestion.title, item.suggestion.state)
-    criteria = asked_by(held.rubric_version)
+    category = item.suggestion.category_id
+    criteria = asked_by(held.rubric_version, category)
     scoring.check_answers(criteria, data.scores)
+    texts = written(held.rubric_version, category, data.texts)
     key = key_of_person(by.person_id)
     before = current_review(item.id, key)
+    store.forget_draft(item.id, by.person_id)
+    if before is None and held.is_assigned and not is_assigned(item.id, by.person_id):
+        raise Refused(_l("This idea is not assigned to you. Take it on first."))
     if before is not None and scoring.unchanged(
-        (before.values, told(before)), (data.scores, told(data.notes))
+        (before.values, before.texts, told(before)), (data.scores, texts, told(data.notes))
     ):
         return before
-    review = append_review(item.id, key, criteria, data.scores, data.notes, reviewer_id=by.person_id)
+    whole = ReviewData(data.scores, data.notes, texts)
+    review = append_review(item.id, key, criteria, whole, reviewer_id=by.person_id)
     event = ReviewSubmitted if before is None else ReviewAmended
     publish(event(actor_id=by.actor_id, subject_id=item.id))
     return review
@@ -47,14 +54,13 @@ def append_review(
     item_id: int,
     key: str,
     criteria: list[Asked],
-    scores: Mapping[int, float | None],
-    notes: ReviewNotes,
+    data: ReviewData,
     *,
     reviewer_id: int | None = None,
     reviewer_name: str | None = None,
 ) -> Review:
     """Add the next revision of somebody's review; the caller has locked the item."""
-    counted = scoring.result(criteria, scores)
+    counted, notes = scoring.result(criteria, data.scores), data.notes
     review = Review(
         item_id=item_id,
         reviewer_key=key,
@@ -69,34 +75,29 @@ def append_review(
         proposal=notes.proposal,
         confidence=notes.confidence,
         submitted_at=clock.now(),
-        scores=[Score(criterion_id=number, value=value) for number, value in scores.items()],
+        scores=[
+            *(Score(criterion_id=number, value=value) for number, value in data.scores.items()),
+            *(Score(criterion_id=number, value=None, text=text) for number, text in data.texts.items()),
+        ],
     )
     db.session.add(review)
     db.session.flush()
     return review
 
 
-def declare_conflict(item: RoundItem, data: DeclarationData, *, by: Actor) -> None:
-    """Step back from an idea: it leaves the member's queue, and a score already given no longer counts."""
-    authorize(by, Permission.SCORE, item)
-    store.lock_for_scoring(item)
-    if not is_clear(by, item.suggestion_id):
-        raise Missing()
-    lifecycle.check_declarable(item.round.phase)
-    db.session.add(
-        Declaration(
-            suggestion_id=item.suggestion_id,
-            person_id=by.person_id,
-            kind=data.kind,
-            declared_at=clock.now(),
-        )
-    )
-    publish(ConflictDeclared(actor_id=by.actor_id, subject_id=item.id))
+def asked_by(version: RubricVersion, category_id: int | None) -> list[Asked]:
+    """The criteria of an idea of this category as the arithmetic needs them; what is written has no number."""
+    return [
+        Asked(c.id, c.weight, c.lowest, c.highest, c.in_total)
+        for c in version.asked_of(category_id)
+        if not c.is_text
+    ]
 
 
-def asked_by(version: RubricVersion) -> list[Asked]:
-    """The criteria as the arithmetic needs them."""
-    return [Asked(c.id, c.weight, c.lowest, c.highest) for c in version.criteria]
+def written(version: RubricVersion, category_id: int | None, texts: Mapping[int, str]) -> dict[int, str]:
+    """What was written to the criteria that are answered in words; nothing else."""
+    known = {criterion.id for criterion in version.asked_of(category_id) if criterion.is_text}
+    return {number: text for number, text in texts.items() if number in known and text}
 
 
 def told(notes: ReviewNotes | Review) -> tuple[object, ...]:

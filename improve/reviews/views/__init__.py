@@ -1,6 +1,31 @@
 """Pages of reviews."""
 
-from improve.reviews.views import committees, lists, record, rounds, rubrics, scoring, setup
+from improve.reviews.views import (
+    assigning,
+    committees,
+    lists,
+    mine,
+    record,
+    recusals,
+    rounds,
+    rubrics,
+    scoring,
+    setup,
+    table,
+)
 from improve.reviews.views.blueprint import blueprint
 
-__all__ = ["blueprint", "committees", "lists", "record", "rounds", "rubrics", "scoring", "setup"]
+__all__ = [
+    "assigning",
+    "blueprint",
+    "committees",
+    "lists",
+    "mine",
+    "record",
+    "recusals",
+    "rounds",
+    "rubrics",
+    "scoring",
+    "setup",
+    "table",
+]

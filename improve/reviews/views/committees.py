@@ -11,11 +11,19 @@ from improve.core.messages import _
 from improve.core.policy import allows
 from improve.reviews import service
 from improve.reviews.days import company_today
-from improve.reviews.forms.setup import CommitteeForm, MemberForm, TermForm, unit_options
+from improve.reviews.forms.setup import CommitteeForm, ExpertiseForm, MemberForm, TermForm, unit_options
 from improve.reviews.models import Committee, Membership
 from improve.reviews.policy import Permission, manages
-from improve.reviews.queries import managed_committee, managed_committees, managed_paths, rubrics, terms_of
+from improve.reviews.queries import (
+    categories_known,
+    managed_committee,
+    managed_committees,
+    managed_paths,
+    rubrics,
+    terms_of,
+)
 from improve.reviews.views.blueprint import blueprint
+from improve.suggestions.queries import categories
 from improve.web.access import current_actor, found_or_404, requires
 
 MOST_OFFERED = 300
@@ -126,9 +134,38 @@ def edit_term(committee_id: int, membership_id: int) -> ResponseReturnValue:
         if form.ok:
             return redirect(url_for("reviews.committee", committee_id=committee_id), 303)
         membership = _term(committee_id, membership_id)
+    return _term_page(membership, form, _expertise(membership)), 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/committees/<int:committee_id>/members/<int:membership_id>/knows")
+@requires(Permission.MANAGE)
+def edit_expertise(committee_id: int, membership_id: int) -> ResponseReturnValue:
+    """What a member knows well."""
+    membership = _term(committee_id, membership_id)
+    form = _expertise(membership)
+    if form.validate_on_submit():
+        with form.catching(), transaction():
+            service.set_expertise(membership, form.value().categories, by=current_actor())
+        if form.ok:
+            flash(_("Saved."))
+            return redirect(url_for("reviews.committee", committee_id=committee_id), 303)
+        membership = _term(committee_id, membership_id)
+    return _term_page(membership, TermForm(membership), form), 422
+
+
+def _expertise(membership: Membership) -> ExpertiseForm:
+    choices = [(str(one.id), one.name) for one in categories()]
+    return ExpertiseForm(choices, categories_known([membership.person_id])[membership.person_id])
+
+
+def _term_page(membership: Membership, form: TermForm, expertise: ExpertiseForm) -> str:
     return render_template(
-        "reviews/term.html", form=form, membership=membership, committee=membership.committee
-    ), 422 if form.is_submitted() else 200
+        "reviews/term.html",
+        form=form,
+        expertise=expertise,
+        membership=membership,
+        committee=membership.committee,
+    )
 
 
 def _term(committee_id: int, membership_id: int) -> Membership:

@@ -11,6 +11,7 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload
 
 from improve.core.db import db
+from improve.core.localized import Localized
 from improve.core.policy import allows
 from improve.reviews import presenting
 from improve.reviews.days import company_today
@@ -141,7 +142,13 @@ def queue() -> ResponseReturnValue:
         due=min((entry.closes_on for entry in open_entries), default=None),
         heading=presenting.waiting_heading,
         several=len({entry.round_id for entry in entries}) > 1,
+        rounds=_names({entry.round_id for entry in entries}),
     )
+
+
+def _names(round_ids: set[int]) -> dict[int, Localized]:
+    found = select(Round.id, Round.name).where(Round.id.in_(round_ids)).order_by(Round.closes_on, Round.id)
+    return dict(db.session.execute(found).tuples().all())
 
 
 def _items(item_ids: Sequence[int]) -> dict[int, RoundItem]:

@@ -158,7 +158,7 @@ def _reviews(items: Sequence[RoundItem], reviews: Sequence[Review], inputs: Inpu
 def _scores(held: Round, items: Sequence[RoundItem], reviews: Sequence[Review]) -> Sheet:
     numbers = {item.id: item.suggestion_id for item in items}
     names = {criterion.id: str(criterion.name) for criterion in held.rubric_version.criteria}
-    weights = {criterion.id: criterion.weight for criterion in held.rubric_version.criteria}
+    weights = {c.id: c.weight for c in held.rubric_version.criteria if c.in_total}
     header = [_("Number"), _("Reviewer"), _("Revision"), _("Criterion"), _("Weight"), _("Score")]
 
     def rows() -> Iterator[list[Value]]:
@@ -171,6 +171,15 @@ def _scores(held: Round, items: Sequence[RoundItem], reviews: Sequence[Review]) 
                     names.get(criterion_id, ""),
                     weights.get(criterion_id),
                     _("cannot judge") if value is None else value,
+                ]
+            for criterion_id, text in sorted(review.texts.items()):
+                yield [
+                    numbers[review.item_id],
+                    review.reviewer_label,
+                    review.revision,
+                    names.get(criterion_id, ""),
+                    None,
+                    text,
                 ]
 
     return Sheet(_("Scores"), header, rows())
@@ -197,7 +206,7 @@ def _rubric(held: Round) -> Sheet:
         [
             str(criterion.name),
             str(criterion.question),
-            criterion.weight,
+            criterion.weight if criterion.in_total else None,
             *(str(criterion.labels.get(value, "")) for value in range(1, 6)),
         ]
         for criterion in version.criteria

@@ -21,6 +21,7 @@ from improve.reviews.models import Decision, Round, RoundItem
 from improve.reviews.policy import Permission, in_office, manages
 from improve.reviews.queries import (
     Inputs,
+    assigned_pairs,
     decisions_numbered,
     decisions_of,
     inputs_of,
@@ -68,8 +69,11 @@ def _progress(held: Round) -> str:
     inputs = inputs_of(held).only(item.id for item in items)
     given = {(one.item_id, one.reviewer) for one in inputs.given}
     overview = manages(actor, held) or in_office(actor, held, chair=True)
+    asked = assigned_pairs(held.id) if held.is_assigned else None
     members = [
-        _member_progress(member.person, member.is_chair, items, inputs, given)
+        _member_progress(
+            member.person, member.is_chair, _asked_of(member.person, items, inputs, asked), given
+        )
         for member in members_on(held.committee_id, company_today())
     ]
     queue = [entry for entry in queue_of(actor, company_today()) if entry.round_id == held.id]
@@ -85,6 +89,7 @@ def _progress(held: Round) -> str:
         members=members,
         overview=overview,
         recused=_recused(items, inputs, blind=held.is_blind) if overview else [],
+        may_record=overview,
         queue=queue,
         mine={entry.item_id: entry.is_scored for entry in queue},
         waiting=sum(not entry.is_scored for entry in queue),
@@ -93,14 +98,19 @@ def _progress(held: Round) -> str:
     )
 
 
+def _asked_of(
+    person: Person, items: Sequence[RoundItem], inputs: Inputs, asked: set[tuple[int, int]] | None
+) -> list[int]:
+    return [
+        item.id
+        for item in items
+        if (item.id, person.id) not in inputs.recused and (asked is None or (item.id, person.id) in asked)
+    ]
+
+
 def _member_progress(
-    person: Person,
-    is_chair: bool,
-    items: Sequence[RoundItem],
-    inputs: Inputs,
-    given: set[tuple[int, str]],
+    person: Person, is_chair: bool, own: Sequence[int], given: set[tuple[int, str]]
 ) -> MemberProgress:
-    own = [item.id for item in items if (item.id, person.id) not in inputs.recused]
     return MemberProgress(
         name=person.name,
         is_chair=is_chair,
@@ -184,6 +194,7 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
         sees_names=sees_names,
         names=_reviewer_names(items) if sees_names else {},
         recused=_recused(items, inputs, blind=held.is_blind) if sees_names else [],
+        may_record=not is_public and service.may_record(actor, held),
         talks=agenda(found) if not is_public else [],
         scale=presenting.scale_of(found),
         show=presenting,

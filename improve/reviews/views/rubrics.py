@@ -17,6 +17,7 @@ from improve.reviews.queries import latest_version, rounds_with
 from improve.reviews.rules import lifecycle
 from improve.reviews.values import MOST_CRITERIA
 from improve.reviews.views.blueprint import blueprint
+from improve.suggestions.queries import categories
 from improve.web.access import current_actor, found_or_404, requires
 
 
@@ -25,7 +26,7 @@ from improve.web.access import current_actor, found_or_404, requires
 def new_rubric() -> ResponseReturnValue:
     """Write a rubric."""
     authorize(current_actor(), Permission.MANAGE, COMPANY)
-    form = rubric_form(None, [])
+    form = rubric_form(None, [], categories())
     if _is_complete(form):
         with form.catching(), transaction():
             service.create_rubric(form.value(), form.criteria(), by=current_actor())
@@ -42,7 +43,7 @@ def edit_rubric(rubric_id: int) -> ResponseReturnValue:
     authorize(current_actor(), Permission.MANAGE, COMPANY)
     rubric: Rubric = found_or_404(db.session.get(Rubric, rubric_id))
     version = latest_version(rubric_id)
-    form = rubric_form(rubric, version.criteria if version is not None else [])
+    form = rubric_form(rubric, version.criteria if version is not None else [], categories())
     if _is_complete(form):
         with form.catching(), transaction():
             number = service.change_rubric(rubric, form.value(), form.criteria(), by=current_actor()).number

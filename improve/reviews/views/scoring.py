@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 
 from improve.core.db import transaction
 from improve.core.errors import Invalid, Refused
@@ -21,6 +23,8 @@ from improve.reviews.queries import (
     conflicts_between,
     current_review,
     decisions_of,
+    draft_of,
+    is_assigned,
     key_of_person,
     queue_of,
     reviews_of,
@@ -51,7 +55,14 @@ def score(item_id: int) -> ResponseReturnValue:
     actor = current_actor()
     item = shown_item(item_id)
     before = current_review(item.id, key_of_person(actor.person_id))
-    form = ScoreForm(item.round.rubric_version, before)
+    draft = draft_of(item.id, actor.person_id)
+    form = ScoreForm(
+        item.round.rubric_version,
+        item.suggestion.category_id,
+        before,
+        draft.fields if draft is not None else None,
+    )
+    kept_at = draft.saved_at if draft is not None else None
     status = 200
     if form.validate_on_submit():
         try:
@@ -65,7 +76,30 @@ def score(item_id: int) -> ResponseReturnValue:
         status = 422
     # A transaction that was refused has let go of everything that was loaded.
     item = shown_item(item_id)
-    return _page(item, form, current_review(item.id, key_of_person(actor.person_id))), status
+    own = current_review(item.id, key_of_person(actor.person_id))
+    return _page(item, form, own, kept_at if status == 200 else None), status
+
+
+@blueprint.post("/items/<int:item_id>/draft")
+@requires(Permission.READ)
+def keep(item_id: int) -> ResponseReturnValue:
+    """Keep what is filled in so far; the scoring page sends it while its reader goes on."""
+    item = shown_item(item_id)
+    if FlaskForm().validate_on_submit():
+        with transaction():
+            service.keep_draft(item, request.form.to_dict(), by=current_actor())
+    return "", 204
+
+
+@blueprint.post("/items/<int:item_id>/draft/drop")
+@requires(Permission.READ)
+def drop_draft(item_id: int) -> ResponseReturnValue:
+    """Go back to what was handed in, or to an empty form."""
+    item = shown_item(item_id)
+    if FlaskForm().validate_on_submit():
+        with transaction():
+            service.drop_draft(item, by=current_actor())
+    return redirect(url_for("reviews.score", item_id=item_id), 303)
 
 
 def _onward(item: RoundItem) -> ResponseReturnValue:
@@ -79,7 +113,7 @@ def _onward(item: RoundItem) -> ResponseReturnValue:
     return redirect(url_for("reviews.queue", show="scored"), 303)
 
 
-def _page(item: RoundItem, form: ScoreForm, own: Review | None) -> str:
+def _page(item: RoundItem, form: ScoreForm, own: Review | None, kept_at: datetime | None) -> str:
     actor, held = current_actor(), item.round
     is_member = allows(actor, Permission.SCORE, item)
     scoring = (
@@ -87,8 +121,11 @@ def _page(item: RoundItem, form: ScoreForm, own: Review | None) -> str:
         and lifecycle.is_scoring(held.phase, held.opens_on, held.closes_on, company_today())
         and item.suggestion.state is Status.IN_REVIEW
     )
+    may_take = scoring and held.is_assigned and own is None and not is_assigned(item.id, actor.person_id)
+    scoring = scoring and not may_take
     entries = [one for one in queue_of(actor, company_today()) if one.round_id == held.id] if scoring else []
     reviews = _countable(item)
+    criteria = held.rubric_version.asked_of(item.suggestion.category_id)
     in_meeting = held.phase in lifecycle.WITH_RESULTS
     decides = allows(actor, Permission.DECIDE, item)
     names_shown = in_meeting and (decides or allows(actor, Permission.READ_RECORD, item))
@@ -100,14 +137,16 @@ def _page(item: RoundItem, form: ScoreForm, own: Review | None) -> str:
         form=form,
         scoring=scoring or form.is_submitted(),
         is_member=is_member,
+        may_take=may_take,
+        kept_at=kept_at if scoring else None,
         own=own,
         earlier=revisions_of(item.id, key_of_person(actor.person_id))[1:] if own is not None else [],
         place=_place(entries, item.id),
         dots=progress_dots,
         reviews=reviews if names_shown else [],
         others=_others(reviews, actor.person_id) if _may_see_others(item, own, is_member=is_member) else None,
-        criteria=held.rubric_version.criteria,
-        total_weight=held.rubric_version.total_weight,
+        criteria=criteria,
+        total_weight=sum(criterion.weight for criterion in criteria if criterion.in_total),
         decision=_decision(item, decides=decides),
         confidence=CONFIDENCE_WORDS,
         State=State,

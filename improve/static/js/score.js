@@ -1,4 +1,4 @@
-/* Comfort on the scoring page: keys, and a count that follows. Without this file the page does the same. */
+/* Comfort on the scoring page: keys, a count that follows, and a draft that is kept. Without this file the page does the same. */
 "use strict";
 (() => {
   const form = document.querySelector("form[data-score]");
@@ -43,6 +43,28 @@
     const next = questions.slice(questions.indexOf(question) + 1).find((other) => !isAnswered(other));
     (next && key !== "0" ? radiosOf(next)[0] : control).focus();
   }
+
+  // What is filled in is kept a moment after each change, so that nothing is lost with a closed window.
+  const kept = form.querySelector("[data-kept]");
+  let waiting = 0;
+  const leaving = new AbortController();
+  async function keep() {
+    waiting = 0;
+    try {
+      const answer = await fetch(form.dataset.keep, { method: "POST", body: new FormData(form), signal: leaving.signal });
+      kept.textContent = answer.ok ? kept.dataset.kept : kept.dataset.lost;
+    } catch {
+      kept.textContent = leaving.signal.aborted ? "" : kept.dataset.lost;
+    }
+  }
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 700);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    leaving.abort(); // what is handed in must not come back as a draft
+  });
 
   if ("keyless" in form.dataset) {
     return;

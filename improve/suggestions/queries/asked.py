@@ -6,7 +6,7 @@ built once for each reader and each set of filters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -26,6 +26,7 @@ from improve.suggestions.outcomes.queries import condition
 from improve.suggestions.queries.ideas import authored_by, visible_to
 from improve.suggestions.queries.people import backed_by
 from improve.suggestions.queries.search import matching, shape_of, words_of
+from improve.suggestions.queries.withheld import withheld_from
 from improve.suggestions.rules import VOTABLE
 from improve.suggestions.values import UNLISTED, Became, Filters, Mine, Scope, Sort, Status
 
@@ -45,7 +46,7 @@ SORTED_BY: Mapping[str, InstrumentedAttribute[Any]] = {
 @dataclass(frozen=True)
 class Asked:
     """What a list of ideas is asked for, and by whom; `path` is the unit's, None where there is no such unit.
-    `today` and `zone` are the company's, where a quarter is asked for.
+    `today` and `zone` are the company's, where a quarter is asked for. `withheld` keeps statements apart.
     """
 
     actor: Actor
@@ -55,6 +56,7 @@ class Asked:
     until: datetime | None = None
     today: date | None = None
     zone: str = ""
+    withheld: tuple[Hashable, ...] = ()
 
     @property
     def scope(self) -> Scope:
@@ -84,6 +86,7 @@ def asked_for(actor: Actor, filters: Filters) -> Asked:
         until=_end_of(filters.until) if filters.until is not None else None,
         today=company_today() if filters.became is not None else None,
         zone=str(company_zone()) if filters.became is not None else "",
+        withheld=withheld_from(actor),
     )
 
 

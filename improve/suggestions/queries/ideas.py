@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from improve.core.settled import settled
 from improve.suggestions.crediting.models import Recording
 from improve.suggestions.models import Category, CoAuthor, StatusChange, Suggestion
 from improve.suggestions.policy import HANDLERS, Permission
+from improve.suggestions.queries.withheld import still_seen, withheld_from
 from improve.suggestions.routing.models import Assignment
 from improve.suggestions.values import Outcome, Status, Visibility
 
@@ -26,17 +27,18 @@ def visible_to(actor: Actor) -> Select[tuple[Suggestion]]:
 
     Everybody sees those of open categories that are not withdrawn. The others are for their authors and who wrote
     them down for an author, the handlers of their unit and who ever was responsible for them; and of a category for the unit, for the
-    people of that unit and below it and for the leads above it.
+    people of that unit and below it and for the leads above it. What a committee judges is withheld from some.
     """
-    return _visible_to(actor, allows(actor, Permission.READ))
+    return _visible_to(actor, allows(actor, Permission.READ), withheld_from(actor))
 
 
 @lru_cache(maxsize=1_000)
-def _visible_to(actor: Actor, may_read: bool) -> Select[tuple[Suggestion]]:
+def _visible_to(actor: Actor, may_read: bool, held: tuple[Hashable, ...]) -> Select[tuple[Suggestion]]:
     """Built once for each actor: building it takes longer than SQLite's answer."""
     statement = select(Suggestion)
     if actor.is_system:
         return statement
+    statement = statement.where(*still_seen(actor, held))
     if actor.actor_id is None or not may_read:
         return statement.where(false())
     handled = handled_by(actor)
@@ -96,7 +98,8 @@ def visible_one(actor: Actor, suggestion_id: int) -> Suggestion | None:
     if not 0 < suggestion_id <= LARGEST_ID:
         return None
     return db.session.scalar(
-        _one(actor, allows(actor, Permission.READ), is_bare=False), {"one": suggestion_id}
+        _one(actor, allows(actor, Permission.READ), withheld_from(actor), is_bare=False),
+        {"one": suggestion_id},
     )
 
 
@@ -105,13 +108,16 @@ def visible_bare(actor: Actor, suggestion_id: int) -> Suggestion | None:
     if not 0 < suggestion_id <= LARGEST_ID:
         return None
     return db.session.scalar(
-        _one(actor, allows(actor, Permission.READ), is_bare=True), {"one": suggestion_id}
+        _one(actor, allows(actor, Permission.READ), withheld_from(actor), is_bare=True),
+        {"one": suggestion_id},
     )
 
 
 @lru_cache(maxsize=1_000)
-def _one(actor: Actor, may_read: bool, is_bare: bool) -> Select[tuple[Suggestion]]:
-    found = _visible_to(actor, may_read).where(Suggestion.id == bindparam("one"))
+def _one(
+    actor: Actor, may_read: bool, held: tuple[Hashable, ...], is_bare: bool
+) -> Select[tuple[Suggestion]]:
+    found = _visible_to(actor, may_read, held).where(Suggestion.id == bindparam("one"))
     if is_bare:
         return found.options(lazyload(Suggestion.text), joinedload(Suggestion.unit))
     return with_names(found)

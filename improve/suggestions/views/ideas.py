@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from improve.accounts.models import Person
@@ -16,7 +16,7 @@ from improve.suggestions.anonymity.own import is_marked_own
 from improve.suggestions.anonymity.queries import is_claimed
 from improve.suggestions.asking.forms import ReplyForm
 from improve.suggestions.attachments.views import attached_to
-from improve.suggestions.blueprint import blueprint, visible_or_404
+from improve.suggestions.blueprint import blueprint
 from improve.suggestions.crediting.queries import named_co_authors_of, recording_of
 from improve.suggestions.discussion.forms import CommentForm, NoteForm
 from improve.suggestions.discussion.talk import talk_about
@@ -33,13 +33,15 @@ from improve.suggestions.queries import (
     co_authors_of,
     history_of,
     official_answer,
+    visible_one,
 )
+from improve.suggestions.queries.withheld import read_instead
 from improve.suggestions.triage.forms import HandleForm
 from improve.suggestions.triage.presenting import care_of
 from improve.suggestions.triage.values import ACT_WORDS
 from improve.suggestions.values import Status
 from improve.suggestions.views.lists import ballots_of
-from improve.web.access import current_actor, requires
+from improve.web.access import current_actor, found_or_404, requires
 
 NOTE = "note-"  # in front of the names of the note's fields
 
@@ -48,7 +50,11 @@ NOTE = "note-"  # in front of the names of the note's fields
 @requires(Permission.READ)
 def show(suggestion_id: int) -> ResponseReturnValue:
     """One idea: its text, the answer, what people say, what became of it."""
-    return page_of_idea(visible_or_404(suggestion_id))
+    found = visible_one(current_actor(), suggestion_id)
+    instead = read_instead(current_actor(), suggestion_id) if found is None else None
+    if instead is not None:
+        return redirect(instead, 303)
+    return page_of_idea(found_or_404(found))
 
 
 def page_of_idea(

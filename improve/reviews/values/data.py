@@ -1,133 +1,29 @@
-"""What reviews are made of, with their limits and words."""
+"""What is handed in: plain values, checked before they reach a service."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 from improve.core.localized import Localized
-from improve.core.messages import LazyText, _l, _pl
-from improve.core.values import Day, Decimal, Line, OneOf, Prose, Translated, Truth, Whole
-
-NAME = Line(80)
-NOTE = Prose(4_000)
-REASON = Prose(4_000)
-REVIEWER_NAME = Line(120)
-LOWEST, HIGHEST = 1, 5  # the scale of a criterion
-MOST_CRITERIA = 12
-MOST_PLACES = 1_000
-LARGEST_WEIGHT = 100
-LEAST_SURE, SUREST = 1, 5
-
-
-class State(StrEnum):
-    """Where a round stands. `CALIBRATING`: scoring is over and the committee prepares its decisions;
-    `DECIDED`: every idea has one; `PUBLISHED`: the authors know.
-    """
-
-    DRAFT = "draft"
-    OPEN = "open"
-    CALIBRATING = "calibrating"
-    DECIDED = "decided"
-    PUBLISHED = "published"
-
-    @property
-    def word(self) -> LazyText:
-        """The word on the badge."""
-        return STATE_WORDS[self]
-
-
-STATE_WORDS: dict[State, LazyText] = {
-    State.DRAFT: _pl("round", "Being prepared"),
-    State.OPEN: _pl("round", "Open for scores"),
-    State.CALIBRATING: _pl("round", "In discussion"),
-    State.DECIDED: _pl("round", "Decided, not published"),
-    State.PUBLISHED: _pl("round", "Published"),
-}
-
-
-class OthersShown(StrEnum):
-    """When a member sees what the others gave, while the round is open."""
-
-    NEVER = "never"
-    AFTER_OWN = "after_own"
-    ALWAYS = "always"
-
-
-OTHERS_SHOWN_WORDS: dict[OthersShown, LazyText] = {
-    OthersShown.AFTER_OWN: _l("After saving one’s own score"),
-    OthersShown.NEVER: _l("Only when scoring is over"),
-    OthersShown.ALWAYS: _l("At any time"),
-}
-
-
-class Outcome(StrEnum):
-    """What a committee can decide, and what a member can propose."""
-
-    ACCEPT = "accept"
-    REVISE = "revise"
-    DEFER = "defer"
-    DECLINE = "decline"
-
-    @property
-    def word(self) -> LazyText:
-        """The word in the list of choices."""
-        return OUTCOME_WORDS[self]
-
-
-OUTCOME_WORDS: dict[Outcome, LazyText] = {
-    Outcome.ACCEPT: _l("Accept"),
-    Outcome.REVISE: _l("Revise and come back"),
-    Outcome.DEFER: _l("Next round"),
-    Outcome.DECLINE: _l("Decline"),
-}
-
-
-class Conflict(StrEnum):
-    """Why a person does not score an idea, the strongest reason first."""
-
-    AUTHOR = "author"
-    CO_AUTHOR = "co_author"
-    TEAM = "team"
-    DECLARED = "declared"
-
-    @property
-    def word(self) -> LazyText:
-        """How the chair reads it."""
-        return CONFLICT_WORDS[self]
-
-
-CONFLICT_WORDS: dict[Conflict, LazyText] = {
-    Conflict.AUTHOR: _l("own idea"),
-    Conflict.CO_AUTHOR: _l("co-author"),
-    Conflict.TEAM: _l("own team’s idea"),
-    Conflict.DECLARED: _l("declared by the member"),
-}
-
-
-class ConflictKind(StrEnum):
-    """What a member declares."""
-
-    INVOLVED = "involved"
-    PERSONAL = "personal"
-    BENEFIT = "benefit"
-    OTHER = "other"
-
-
-CONFLICT_KIND_WORDS: dict[ConflictKind, LazyText] = {
-    ConflictKind.INVOLVED: _l("I worked on this idea"),
-    ConflictKind.PERSONAL: _l("I am close to somebody who did"),
-    ConflictKind.BENEFIT: _l("I would gain or lose by it"),
-    ConflictKind.OTHER: _l("Another reason"),
-}
-
-CONFIDENCE_WORDS: dict[int, LazyText] = {
-    1: _l("A guess"),
-    3: _l("Fairly sure"),
-    5: _l("I know this well"),
-}
+from improve.core.values import Day, Decimal, Line, Many, OneOf, Prose, Translated, Truth, Whole
+from improve.reviews.values.kinds import (
+    LARGEST_WEIGHT,
+    LEAST_SURE,
+    MOST_LOAD,
+    MOST_PLACES,
+    MOST_REVIEWS,
+    NAME,
+    NOTE,
+    REASON,
+    REVIEWER_NAME,
+    SUREST,
+    ConflictKind,
+    Kind,
+    OthersShown,
+    Outcome,
+)
 
 
 @dataclass(frozen=True)
@@ -158,6 +54,13 @@ class TermData:
 
 
 @dataclass(frozen=True)
+class ExpertiseData:
+    """The categories that a member knows well."""
+
+    categories: Annotated[tuple[int, ...], Many(Whole(1), most=200)] = ()
+
+
+@dataclass(frozen=True)
 class RubricData:
     """The frame of a rubric; its criteria are `CriterionData`."""
 
@@ -167,20 +70,26 @@ class RubricData:
 
 @dataclass(frozen=True)
 class CriterionData:
-    """A question with its weight and what the numbers mean; both ends of the scale are needed."""
+    """A question with its weight and what the numbers mean; a scale needs both of its ends (`rules.rubrics`)."""
 
     name: Annotated[Localized, Translated(Line(60))]
     question: Annotated[Localized, Translated(Line(200))]
-    weight: Annotated[int, Whole(1, LARGEST_WEIGHT)]
-    anchor_1: Annotated[Localized, Translated(NAME)]
-    anchor_5: Annotated[Localized, Translated(NAME)]
+    weight: Annotated[int | None, Whole(1, LARGEST_WEIGHT)] = None
+    anchor_1: Annotated[Localized | None, Translated(NAME)] = None
+    anchor_5: Annotated[Localized | None, Translated(NAME)] = None
     anchor_2: Annotated[Localized | None, Translated(NAME)] = None
     anchor_3: Annotated[Localized | None, Translated(NAME)] = None
     anchor_4: Annotated[Localized | None, Translated(NAME)] = None
+    kind: Annotated[str, OneOf(tuple(Kind))] = Kind.SCALE
+    in_total: Annotated[bool, Truth()] = True
+    category_id: Annotated[int | None, Whole(1)] = None
+    examples: Annotated[Localized | None, Translated(Prose(600))] = None
 
     @property
     def anchors(self) -> dict[int, Localized]:
-        """The labels that are there, by value."""
+        """The labels that are there, by value; only a scale has any."""
+        if self.kind != Kind.SCALE:
+            return {}
         found = {
             1: self.anchor_1,
             2: self.anchor_2,
@@ -193,7 +102,9 @@ class CriterionData:
 
 @dataclass(frozen=True)
 class RoundData:
-    """A round while it is prepared. `places`: how many ideas can be accepted."""
+    """A round while it is prepared. `places`: how many ideas can be accepted. `reviews_each`: how many members
+    score an idea, None for all of them; `max_load`: how many ideas one is assigned at most.
+    """
 
     committee_id: Annotated[int, Whole(1)]
     rubric_id: Annotated[int, Whole(1)]
@@ -204,6 +115,8 @@ class RoundData:
     author_hidden: Annotated[bool, Truth()] = False
     others_shown: Annotated[str, OneOf(tuple(OthersShown))] = OthersShown.AFTER_OWN
     show_scores: Annotated[bool, Truth()] = False
+    reviews_each: Annotated[int | None, Whole(1, MOST_REVIEWS)] = None
+    max_load: Annotated[int | None, Whole(1, MOST_LOAD)] = None
 
 
 @dataclass(frozen=True)
@@ -235,16 +148,26 @@ class ReviewNotes:
 
 @dataclass(frozen=True)
 class ReviewData:
-    """A whole review: a value per criterion id, None for “I cannot judge this”."""
+    """A whole review: a value per criterion id, None for “I cannot judge this”; and what was written."""
 
     scores: dict[int, float | None]
     notes: ReviewNotes
+    texts: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class DeclarationData:
     """A conflict of interest, as its holder names it."""
 
+    kind: Annotated[str, OneOf(tuple(ConflictKind))]
+
+
+@dataclass(frozen=True)
+class RecordedConflict:
+    """A conflict that the chair records for a member: `item_id` of the round, `person_id` of the member."""
+
+    item_id: Annotated[int, Whole(1)]
+    person_id: Annotated[int, Whole(1)]
     kind: Annotated[str, OneOf(tuple(ConflictKind))]
 
 

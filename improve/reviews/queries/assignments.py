@@ -1,0 +1,76 @@
+"""Questions about who is asked to score what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Select, select
+
+from improve.core.db import db
+from improve.reviews.models import Assignment, Expertise, Review, RoundItem
+from improve.suggestions.models import Suggestion
+
+AT_ONCE = 500
+
+
+def assigned_to(person_id: int) -> Select[tuple[int]]:
+    """The ids of the items that somebody is assigned."""
+    return select(Assignment.item_id).where(Assignment.person_id == person_id)
+
+
+def assignments_of(round_id: int) -> Sequence[Assignment]:
+    """All assignments of a round, in the order of ideas."""
+    return db.session.scalars(
+        select(Assignment)
+        .join(RoundItem, RoundItem.id == Assignment.item_id)
+        .where(RoundItem.round_id == round_id)
+        .order_by(Assignment.item_id, Assignment.id)
+    ).all()
+
+
+def assigned_pairs(round_id: int) -> set[tuple[int, int]]:
+    """(item id, person id) of all assignments of a round."""
+    rows = db.session.execute(
+        select(Assignment.item_id, Assignment.person_id)
+        .join(RoundItem, RoundItem.id == Assignment.item_id)
+        .where(RoundItem.round_id == round_id)
+    )
+    return set(rows.tuples())
+
+
+def is_assigned(item_id: int, person_id: int) -> bool:
+    """Is somebody asked to score an idea?"""
+    found = select(Assignment.id).where(Assignment.item_id == item_id, Assignment.person_id == person_id)
+    return db.session.scalar(found) is not None
+
+
+def scored_pairs(round_id: int) -> set[tuple[int, int]]:
+    """(item id, person id) of all scores of a round, abstentions among them."""
+    rows = db.session.execute(
+        select(Review.item_id, Review.reviewer_id)
+        .join(RoundItem, RoundItem.id == Review.item_id)
+        .where(RoundItem.round_id == round_id, Review.is_current, Review.reviewer_id.is_not(None))
+    )
+    return {(item_id, person_id) for item_id, person_id in rows if person_id is not None}
+
+
+def categories_known(person_ids: Iterable[int]) -> Mapping[int, frozenset[int]]:
+    """Person id -> the categories that they know well."""
+    ids = sorted(set(person_ids))
+    found: dict[int, set[int]] = {person_id: set() for person_id in ids}
+    rows = db.session.execute(
+        select(Expertise.person_id, Expertise.category_id).where(Expertise.person_id.in_(ids))
+    )
+    for person_id, category_id in rows:
+        found[person_id].add(category_id)
+    return {person_id: frozenset(known) for person_id, known in found.items()}
+
+
+def category_of_items(round_id: int) -> Mapping[int, int | None]:
+    """Item id -> category id."""
+    rows = db.session.execute(
+        select(RoundItem.id, Suggestion.category_id)
+        .join(RoundItem.suggestion)
+        .where(RoundItem.round_id == round_id)
+    )
+    return dict(rows.tuples().all())

@@ -1,0 +1,151 @@
+"""Scoring many ideas on one page: a row for each idea of the reader's queue, a column for each criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from improve.core.db import transaction
+from improve.core.errors import Invalid, Refused
+from improve.core.messages import LazyText, _l, _n
+from improve.reviews import service
+from improve.reviews.days import company_today
+from improve.reviews.models import Criterion, Review, RoundItem
+from improve.reviews.policy import Permission
+from improve.reviews.queries import items_of, queue_of, reviews_of
+from improve.reviews.values import Kind, ReviewData, ReviewNotes
+from improve.reviews.views.blueprint import blueprint, shown_item, shown_round
+from improve.web.access import current_actor, requires
+from improve.web.tables import Page, page_number
+
+PER_PAGE = 25
+CANNOT_JUDGE = "na"
+
+
+@dataclass
+class Row:
+    """One idea: what was given before, what stands in its cells now, and what is wrong with it."""
+
+    item: RoundItem
+    criteria: Sequence[Criterion]
+    before: Review | None
+    cells: dict[int, str] = field(default_factory=dict)
+    errors: list[LazyText] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.cells = self._stored()
+        if request.method == "POST":
+            self.cells = {one: request.form.get(self.name(one), text) for one, text in self.cells.items()}
+
+    def name(self, criterion_id: int) -> str:
+        """The field of a cell."""
+        return f"i{self.item.id}c{criterion_id}"
+
+    def has(self, criterion_id: int) -> bool:
+        """Is the idea asked this?"""
+        return any(criterion.id == criterion_id for criterion in self.criteria)
+
+    @property
+    def is_touched(self) -> bool:
+        """Does a cell say something else than what is stored?"""
+        return self.cells != self._stored()
+
+    def _stored(self) -> dict[int, str]:
+        known = self.before.values if self.before is not None else {}
+        return {
+            criterion.id: (
+                ""
+                if criterion.id not in known
+                else CANNOT_JUDGE
+                if known[criterion.id] is None
+                else f"{known[criterion.id]:g}"
+            )
+            for criterion in self.criteria
+        }
+
+    def data(self) -> ReviewData:
+        """The row as a whole review; notes and texts stay what they are."""
+        scores: dict[int, float | None] = {}
+        for criterion in self.criteria:
+            text = self.cells[criterion.id]
+            if text == CANNOT_JUDGE:
+                scores[criterion.id] = None
+            elif text in [str(value) for value in criterion.scale]:
+                scores[criterion.id] = float(text)
+            else:
+                raise Invalid.field("", _l("A value is missing in this row, or is none of those offered."))
+        before = self.before
+        if before is None:
+            return ReviewData(scores, ReviewNotes())
+        notes = ReviewNotes(before.note_to_author, before.private_note, before.proposal, before.confidence)
+        return ReviewData(scores, notes, before.texts)
+
+
+@blueprint.route("/rounds/<int:round_id>/table", methods=["GET", "POST"])
+@requires(Permission.READ)
+def table(round_id: int) -> ResponseReturnValue:
+    """Score row by row; good rows are kept, the others say what is missing."""
+    rows, page = _rows(round_id)
+    if FlaskForm().validate_on_submit():
+        saved = 0
+        for row in rows:
+            if row.is_touched:
+                saved += _save(row)
+        if not any(row.errors for row in rows):
+            flash(_n("%(n)s score saved", "%(n)s scores saved", saved))
+            return redirect(url_for("reviews.table", round_id=round_id, page=page.number), 303)
+        return _page(round_id, rows, page, saved), 422
+    return _page(round_id, rows, page, 0)
+
+
+def _rows(round_id: int) -> tuple[list[Row], Page[int]]:
+    actor = current_actor()
+    held = shown_round(round_id)
+    queue = [entry.item_id for entry in queue_of(actor, company_today()) if entry.round_id == held.id]
+    ids = sorted(queue)  # a fixed order: a row stays where it was when it is saved
+    number = page_number()
+    part = ids[(number - 1) * PER_PAGE : number * PER_PAGE]
+    items = {item.id: item for item in items_of(actor, held.id) if item.id in part}
+    own = {one.item_id: one for one in reviews_of(items) if one.reviewer_id == actor.actor_id}
+    rows = []
+    for item_id in part:
+        item = items[item_id]
+        asked = [one for one in held.rubric_version.asked_of(item.suggestion.category_id) if not one.is_text]
+        rows.append(Row(item, asked, own.get(item_id)))
+    return rows, Page(items=part, number=number, per_page=PER_PAGE, total=len(ids))
+
+
+def _save(row: Row) -> bool:
+    try:
+        data = row.data()
+        with transaction():
+            service.submit_review(shown_item(row.item.id), data, by=current_actor())
+    except Invalid as error:
+        row.errors = [message for messages in error.errors.values() for message in messages][:1]
+    except Refused as error:
+        row.errors = [error.message]
+    return not row.errors
+
+
+def _page(round_id: int, rows: Sequence[Row], page: Page[int], saved: int) -> str:
+    held = shown_round(round_id)
+    fresh, _fresh_page = (rows, page) if not saved else _rows(round_id)
+    wrong = {row.item.id: row for row in rows if row.errors}
+    shown = [wrong.get(row.item.id, row) for row in fresh]
+    for row in shown:
+        row.errors = wrong[row.item.id].errors if row.item.id in wrong else []
+    return render_template(
+        "reviews/table.html",
+        held=held,
+        rows=shown,
+        page=page,
+        saved=saved,
+        columns=[one for one in held.rubric_version.criteria if not one.is_text],
+        Kind=Kind,
+        cannot_judge=CANNOT_JUDGE,
+        wrong=bool(wrong),
+    )
