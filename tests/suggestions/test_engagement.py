@@ -119,6 +119,27 @@ def test_a_coordinator_sees_the_own_units_alone(context: object) -> None:
 
 
 @pytest.mark.databases("sqlite")
+def test_who_looks_after_parts_starts_at_them(context: object) -> None:
+    plant, office = make_unit("Plant"), make_unit("Office")
+    press, small = make_unit("Press", parent=plant), make_unit("Small", parent=plant)
+    people_in(press, 6, "p"), people_in(office, 8, "o"), people_in(small, 3, "s")
+    boss, other = make_person("boss"), make_person("other")
+    with transaction():
+        accounts.give_role(boss, Role.COORDINATOR, press, by=SYSTEM)
+        for unit in (small, office):
+            accounts.give_role(other, Role.COORDINATOR, unit, by=SYSTEM)
+    quarter = Quarter.of(company_today())
+    top = report(act(boss), quarter, None)
+    assert figures(top).keys() == {"Press"}  # not the plant, of which the others are not counted here
+    opened = report(act(boss), quarter, press.id)
+    assert opened is not None and [unit.id for unit in opened.units] == [press.id]
+    assert report(act(boss), quarter, plant.id) is None
+    both = report(act(other), quarter, None)
+    assert both is not None and both.whole is not None and both.whole.people == 11 and not both.lines
+    assert report(act(other), quarter, office.id) is None  # else the three are what both are more than it
+
+
+@pytest.mark.databases("sqlite")
 def test_the_page(app: Flask, new_browser: NewBrowser, clock: Clock) -> None:
     with app.app_context():
         hall = make_unit("Hall")

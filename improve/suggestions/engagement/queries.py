@@ -11,7 +11,7 @@ from sqlalchemy import and_, case, func, select
 from improve.accounts.models import Person, Unit
 from improve.core.db import db
 from improve.core.localized import Localized
-from improve.core.policy import WHOLE_COMPANY, Actor
+from improve.core.policy import Actor
 from improve.stats.suppression import SMALLEST_GROUP
 from improve.suggestions.calendar import company_zone
 from improve.suggestions.engagement.rules import shown_apart
@@ -87,20 +87,19 @@ class Report:
 def report(actor: Actor, quarter: Quarter, unit_id: int | None) -> Report | None:
     """The report of a unit, None of all that the actor looks after; None where the actor may not see it.
 
-    A unit is opened only on a way on which each one stands by itself, so that no two reports give a small one as their
-    difference.
+    A unit is opened only on a way on which each one stands by itself, from the topmost that the actor looks after, so
+    that no two reports give a small one as their difference.
     """
-    parts, units = _parts(quarter), _units()
-    roots = [item.path for item in actor.assignments if item.role in HANDLERS]
+    roots = tuple(item.path for item in actor.assignments if item.role in HANDLERS)
+    units = [unit for unit in _units() if unit.path.startswith(roots)]
+    parts = [part for part in _parts(quarter) if part.path.startswith(roots)]
     here: Unit | None = None
     way: list[Unit] = []
     if unit_id is not None:
         here = next((unit for unit in units if unit.id == unit_id), None)
-        if here is None or not any(here.path.startswith(root) for root in roots):
+        if here is None:
             return None
         way = [unit for unit in units if here.path.startswith(unit.path)]
-    elif WHOLE_COMPANY not in roots:
-        parts = [part for part in parts if any(part.path.startswith(root) for root in roots)]
     for number, step in enumerate(way):
         above = way[number - 1] if number else None
         if step.id not in _apart(above, units, parts):
@@ -133,7 +132,11 @@ def _apart(here: Unit | None, units: Sequence[Unit], parts: Sequence[Part]) -> f
 
 
 def _children(here: Unit | None, units: Sequence[Unit]) -> list[Unit]:
-    return [unit for unit in units if unit.parent_id == (here.id if here is not None else None)]
+    """Those directly below; at the top those above which the actor looks after nothing."""
+    if here is not None:
+        return [unit for unit in units if unit.parent_id == here.id]
+    known = {unit.id for unit in units}
+    return [unit for unit in units if unit.parent_id not in known]
 
 
 def _within(parts: Iterable[Part], unit: Unit | None) -> list[Part]:
