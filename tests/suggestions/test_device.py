@@ -130,6 +130,7 @@ def test_what_needs_a_look_first_is_a_draft(app: Flask, ada: Browser) -> None:
         {"title": ""},
         {"title": "x" * 300},
         {"category_id": "99999"},
+        {"act": "fields"},  # only meant to see the questions of a category
     ]
     for place, case in enumerate(cases):
         status, told = send(ada, **case, draft_writer=f"{place:032x}")

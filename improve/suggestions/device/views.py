@@ -67,7 +67,7 @@ def take_from_device() -> ResponseReturnValue:
         return _told("another", _("This idea was kept for another person.")), 409
     place = open_place(request.form.get("place", ""))
     asked = Asked.of(idea_form({}), request.form, place)
-    is_good = asked.form.validate() and asked.ok
+    is_good = asked.is_meant and asked.form.validate() and asked.ok
     taken = already(asked) if is_good else None
     if taken is None and is_good and TYPED_OFFLINE not in request.form and not unseen(asked.offers):
         taken = hand_in(asked)
