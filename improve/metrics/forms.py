@@ -154,6 +154,7 @@ class Pasted:
     value_column: Annotated[str, Line(200)] = ""
     numerator_column: Annotated[str, Line(200)] = ""
     denominator_column: Annotated[str, Line(200)] = ""
+    unit_column: Annotated[str, Line(200)] = ""
     date_order: Annotated[str, OneOf(("dmy", "mdy"))] = ""
     source: Annotated[str, OneOf((ReadingSource.PASTED, ReadingSource.FILE))] = ReadingSource.PASTED
 
@@ -178,6 +179,7 @@ class PasteForm(ValueForm):
     value_column = choice(COLUMN_LABELS["value"])
     numerator_column = choice(COLUMN_LABELS["numerator"])
     denominator_column = choice(COLUMN_LABELS["denominator"])
+    unit_column = choice(COLUMN_LABELS["unit"])
     date_order = choice(
         _l("03/02/2026 means"),
         [

@@ -147,5 +147,6 @@ def _page(metric: Metric, form: PasteForm, looked: Looked | None) -> str:
         form=form,
         looked=looked,
         names=("period", *amount_names(metric)),
+        columns=("period", *amount_names(metric), "unit"),
         shown=SHOWN_LINES,
     )
