@@ -140,6 +140,8 @@ def _plan_conflicts(story: Story, session: Session, opened: datetime) -> None:
 
 def _declare(story: Story, session: Session, name: str, title: str, kind: str) -> None:
     item = session.items[title]
+    if (item.id, story.cast.person_id(name)) in session.recused:
+        return  # the organization chart said so before
     service.declare_conflict(item, DeclarationData(kind=kind), by=story.cast.actor(name))
     session.recused.add((item.id, story.cast.person_id(name)))
 
@@ -233,4 +235,6 @@ def _plan_decisions(story: Story, session: Session, moments: Moments) -> None:
 
 def _decide(story: Story, session: Session, title: str, step: Step) -> None:
     data = DecisionData(outcome=str(Outcome(step.outcome or "")), reason=step.reason)
-    service.decide(session.items[title], data, by=story.cast.actor(company.CHAIR))
+    item = session.items[title]
+    is_recused = (item.id, story.cast.person_id(company.CHAIR)) in session.recused
+    service.decide(item, data, by=story.cast.actor(company.ADMINISTRATOR if is_recused else company.CHAIR))
