@@ -18,12 +18,32 @@ class ChangeForm(ValueForm):
         spellcheck="false",
     )
     changed_on = line(
-        _l("First period after the change"), hint=_l("As it stands in the figures, or #13 for the 13th row.")
+        _l("First period after the change"),
+        hint=_l("As it stands in the figures, or #13 for the 13th row. Empty: a chart without a verdict."),
     )
     better = choice(
         _l("What is better?"),
         [("down", _pl("direction", "Less")), ("up", _pl("direction", "More"))],
         radio=True,
+    )
+    kind = choice(
+        _l("Kind of chart"),
+        [
+            ("auto", _l("chosen from the data")),
+            ("xmr", _l("XmR chart (single values)")),
+            ("run", _l("run chart (median, no limits)")),
+        ],
+        hint=_l("Without a change; a verdict always rests on an XmR chart."),
+    )
+    rules = choice(
+        _l("Set of rules"),
+        [
+            ("auto", _l("chosen from the chart")),
+            ("nhs", _l("NHS “Making data count”")),
+            ("nelson", _l("Nelson, tests 1 to 8")),
+            ("western-electric", _l("Western Electric, rules 1 to 4")),
+            ("anhoej", _l("Anhøj: runs and crossings")),
+        ],
     )
     name = line(_l("What is measured?"), hint=_l("For example: truck waiting time in minutes"))
     smallest_useful = line(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 import click
@@ -19,7 +19,7 @@ from improve.core.messages import _l
 from improve.core.numbers import NumberReader
 from improve.core.spreadsheets import Limits, Row, Table, UnreadableFile, read_pasted
 from improve.stats.change import LEAST_BEFORE, Verdict, judge_series
-from improve.stats.control_charts import Lines, xmr_limits
+from improve.stats.control_charts import Chart, Lines, chart, xmr_limits
 from improve.stats.errors import StatsError
 from improve.stats.run_rules import nhs_labels
 from improve.workbench.values import LONGEST_TEXT, MOST_ROWS, TOO_MANY, ChangeQuestion
@@ -27,11 +27,13 @@ from improve.workbench.values import LONGEST_TEXT, MOST_ROWS, TOO_MANY, ChangeQu
 PERIOD, VALUE = "period", "value"
 LIMITS = Limits(bytes=4 * LONGEST_TEXT, rows=MOST_ROWS, columns=60, cell=1_000)
 Better = Literal["up", "down"]
+# A text that spreads over more periods than this has other gaps than missing periods.
+MOST_PLACES = 4 * MOST_ROWS
 
 
 @dataclass(frozen=True)
 class Judged:
-    """The verdict with what it rests on: periods in time order, the place of the first one after the change, the
+    """The verdict with what it rests on: periods in time order (one that the text leaves out has the label ""), the place of the first one after the change, the
     frozen limits, and the labels of the run rules (None: no reading, settling in, or too little to judge)."""
 
     question: ChangeQuestion
@@ -45,18 +47,47 @@ class Judged:
     problems: tuple[RowError, ...]
 
 
+@dataclass(frozen=True)
+class Charted:
+    """The chart of figures without a change; a period that the text leaves out is a gap with the label ""."""
+
+    question: ChangeQuestion
+    periods: tuple[str, ...]
+    values: tuple[float | None, ...]
+    chart: Chart
+    problems: tuple[RowError, ...]
+
+
+def charted(question: ChangeQuestion, *, language: Literal["zh", "en"]) -> Charted:
+    """Read and draw. Raises `Invalid` as `judge`."""
+    source = Source(_table(question.text), language)
+    readings, _cut = _readings(replace(question, changed_on="#1"), source)
+    periods, values, _places = _with_gaps(readings)
+    try:
+        drawn = chart(
+            "xmr" if question.kind == "auto" else question.kind,
+            values,
+            screen=True,
+            rules=None if question.rules == "auto" else question.rules,
+            better=question.better or None,
+        )
+    except StatsError as error:
+        raise Invalid.field("text", _l("These figures cannot be drawn: %(why)s", why=str(error))) from error
+    return Charted(question, tuple(periods), tuple(values), drawn, source.done())
+
+
 def judge(question: ChangeQuestion, *, language: Literal["zh", "en"]) -> Judged:
     """Read and judge. Raises `Invalid` naming the field that cannot be used; single cells are `problems`."""
+    if not question.better:
+        raise Invalid.field("better", _l("Say what is better: only then can a change be judged."))
     source = Source(_table(question.text), language)
     readings, cut = _readings(question, source)
-    periods = [reading.label for reading in readings]
-    values = [reading.value for reading in readings]
-    places = places_of(periods)
+    periods, values, places = _with_gaps(readings)
+    cut = places[cut] if cut < len(places) else len(values)
     better = cast("Better", question.better)
     try:
         verdict = judge_series(
             values,
-            places,
             changed_at=cut,
             better=better,
             settle_in=question.settle_in,
@@ -64,11 +95,24 @@ def judge(question: ChangeQuestion, *, language: Literal["zh", "en"]) -> Judged:
         )
     except StatsError as error:
         raise Invalid.field("text", _l("These figures cannot be judged: %(why)s", why=str(error))) from error
-    first_after = _first_after(places, cut, question.settle_in)
+    first_after = min(cut + question.settle_in, len(values))
     lines, labels = _limits(values, cut, first_after)
     return Judged(
         question, verdict, tuple(periods), tuple(values), cut, first_after, lines, labels, source.done()
     )
+
+
+def _with_gaps(readings: Sequence[Reading]) -> tuple[list[str], list[float | None], list[int]]:
+    """Labels and values of all periods from the first to the last, those left out as gaps; where each reading is."""
+    given = places_of([reading.label for reading in readings])
+    places = [place - given[0] for place in given]
+    if places and places[-1] >= MOST_PLACES:
+        places = list(range(len(readings)))
+    count = places[-1] + 1 if places else 0
+    periods, values = [""] * count, cast("list[float | None]", [None] * count)
+    for place, reading in zip(places, readings, strict=True):
+        periods[place], values[place] = reading.label, reading.value
+    return periods, values, places
 
 
 def _table(text: str) -> Table:
@@ -113,13 +157,6 @@ def _readings(question: ChangeQuestion, source: Source) -> tuple[list[Reading], 
             "changed_on",
             _l("There is no such period. Write it as it stands in the figures, or #5 for the fifth row."),
         ) from error
-
-
-def _first_after(places: Sequence[int], cut: int, settle_in: int) -> int:
-    if cut >= len(places):
-        return cut
-    start = places[cut] + settle_in
-    return next((i for i in range(cut, len(places)) if places[i] >= start), len(places))
 
 
 def _limits(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from markupsafe import Markup
 
-from improve.core.messages import _
+from improve.core.messages import _, _n
+from improve.stats.change import LEAST_BEFORE
 from improve.stats.control_charts import Lines
 from improve.stats.run_rules import COMMON_CAUSE, direction_of
 from improve.stats.wording import Language, change_sentence
 from improve.web.charts import ChangeTexts, ControlTexts, Point, change_bar, control_chart
 from improve.web.i18n import current_language
 from improve.web.templating import number
-from improve.workbench.judging import Judged
+from improve.workbench.judging import Charted, Judged
 
 Tone = Literal["good", "bad"]
 TONES: dict[str, Tone] = {"improved": "good", "worse": "bad"}
@@ -40,6 +41,105 @@ def shown(judged: Judged) -> Shown:
         verdict, metric=judged.question.name or None, unit=None, changed_on=start, language=language
     )
     return Shown(verdict.verdict, sentence, _chart(judged), _bar(judged), tuple(_computed(judged)))
+
+
+def shown_chart(found: Charted) -> Shown:
+    """A chart without a change: what it signals, in a sentence."""
+    drawn, name = found.chart, found.question.name or _("The figures")
+    known = sum(value is not None for value in found.values)
+    points = [
+        Point(period, value, _mark(label, found), hover=f"{period}: {number(value)}")
+        for period, value, label in zip(found.periods, found.values, drawn.labels, strict=True)
+    ]
+    enough = known >= LEAST_BEFORE
+    texts = ControlTexts(
+        title=name,
+        desc=_n("%(n)s reading.", "%(n)s readings.", known),
+        center=_("median") if drawn.type == "run" else _("average"),
+        upper=_("upper limit"),
+        lower=_("lower limit"),
+        favorable=_("favorable signal"),
+        unfavorable=_("unfavorable signal"),
+        signal=_("signal"),
+        gap=_("no reading"),
+    )
+    picture = control_chart(
+        points if enough else [replace(point, signal=None) for point in points],
+        texts=texts,
+        center=drawn.center if enough else None,
+        lower=drawn.lower if enough else None,
+        upper=drawn.upper if enough else None,
+        number=number,
+    )
+    return Shown("", _chart_sentence(found, known), picture, None, tuple(_chart_computed(found)))
+
+
+def _mark(label: str | None, found: Charted) -> Literal["good", "bad", "neutral"] | None:
+    if label is None or label == COMMON_CAUSE:
+        return None
+    direction = direction_of(label)
+    if direction is None or not found.question.better:
+        return "neutral"
+    return "good" if direction == found.question.better else "bad"
+
+
+def _chart_sentence(found: Charted, known: int) -> str:
+    drawn = found.chart
+    if known < LEAST_BEFORE:
+        return _(
+            "%(n)s readings are too few for limits; from %(least)s on they are drawn.",
+            n=known,
+            least=LEAST_BEFORE,
+        )
+    center = number(drawn.center)
+    marked = sum(label not in (None, COMMON_CAUSE) for label in drawn.labels)
+    if drawn.signal:
+        return _("The runs around %(center)s are hardly chance: something has shifted.", center=center)
+    if not marked:
+        return _("No signal: the figures vary around %(center)s as they always do.", center=center)
+    return _n(
+        "%(n)s reading is a signal; the figures vary around %(center)s.",
+        "%(n)s readings are signals; the figures vary around %(center)s.",
+        marked,
+        center=center,
+    )
+
+
+def _chart_computed(found: Charted) -> list[str]:
+    drawn = found.chart
+    if drawn.type == "run":
+        said = [_("Run chart: the median, without limits.")]
+    else:
+        said = [
+            _(
+                "Limits: the average of all readings, plus and minus 2.66 times their mean moving range; moving ranges of 3.267 times the mean and more are left out once."
+            )
+        ]
+    names = {
+        "nhs": _(
+            "Signals: a point outside the limits, two of three near one limit, seven on one side, seven rising or falling."
+        ),
+        "nelson": _("Signals: Nelson’s tests 1 to 8, at the point that completes the pattern."),
+        "western-electric": _(
+            "Signals: the four Western Electric rules, at the point that completes the pattern."
+        ),
+        "anhoej": _(
+            "Signals: the longest run and the number of crossings (Anhøj), and points outside the limits."
+        ),
+    }
+    said.append(names[drawn.rules])
+    if drawn.longest_run is not None:
+        said.append(
+            _(
+                "Of %(useful)s useful readings the longest run is %(run)s (chance gives up to %(most)s), and they cross the center %(crossings)s times (chance gives at least %(least)s).",
+                useful=drawn.n_useful,
+                run=drawn.longest_run,
+                most=drawn.longest_run_max,
+                crossings=drawn.crossings,
+                least=drawn.crossings_min,
+            )
+        )
+    return said
 
 
 def _chart(judged: Judged) -> Markup:
@@ -89,6 +189,7 @@ def _texts(judged: Judged) -> ControlTexts:
         signal=_("signal in the baseline"),
         favorable=_("favorable signal"),
         unfavorable=_("unfavorable signal"),
+        gap=_("no reading"),
     )
 
 

@@ -18,7 +18,8 @@ from improve.audit.models import AuditEntry
 from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.values import check
-from improve.workbench.judging import judge
+from improve.workbench.judging import charted, judge
+from improve.workbench.presenting import shown_chart
 from improve.workbench.values import ChangeQuestion
 from tests.browser import Browser
 
@@ -26,7 +27,7 @@ Run = Callable[..., Result]
 
 
 def asked(text: str, **more: Any) -> ChangeQuestion:
-    question: ChangeQuestion = check(ChangeQuestion, {"text": text, "better": "down", **more})
+    question: ChangeQuestion = check(ChangeQuestion, {"text": text, "better": "down"} | more)
     return question
 
 
@@ -160,7 +161,7 @@ def test_in_chinese(new_browser: Callable[..., Browser]) -> None:
         {"settle_in": "-1"},
         {"smallest_useful": "much"},
         {"smallest_useful": "NaN"},
-        {"changed_on": ""},
+        {"better": ""},
         {"date_order": "ymd"},
         {"text": "<script>alert(1)</script>"},
         {"name": "x" * 121},
@@ -173,3 +174,52 @@ def test_bad_input_keeps_what_was_typed(browser: Browser, sent: dict[str, str]) 
     assert "<script>alert" not in str(page)
     if "text" not in sent:
         assert "2026-W30" in page.one("#text").text()
+
+
+HOLED = "\n".join(
+    f"2025-{month:02}\t{value}"
+    for month, value in enumerate([5, 6, 5, 7, 6, 5, 6, 7, 5, 6, 3, 2], 1)
+    if month != 4
+)
+
+
+def test_a_month_that_is_left_out_is_a_gap_also_for_the_limits() -> None:
+    """Row C5: no moving range across it, and the drawn limits are those of the verdict."""
+    judged = judge(asked(HOLED, changed_on="2025-11"), language="en")
+    assert judged.periods[2:5] == ("2025-03", "", "2025-05")
+    assert judged.values[3] is None
+    assert judged.cut == 10
+    assert judged.lines is not None
+    limits = judged.verdict.as_json()["limits"]
+    assert limits is None or limits["center"] == pytest.approx(judged.lines.center)
+    assert judged.lines.mean_range == pytest.approx((1 + 1 + 1 + 1 + 1 + 2 + 1) / 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "type", "signals"),
+    [
+        ("\n".join(f"{n}\t{5 + n % 3}" for n in range(1, 31)), {}, "xmr", False),
+        ("\n".join(f"{n}\t{5 + n % 3 + (9 if n > 20 else 0)}" for n in range(1, 31)), {}, "xmr", True),
+        (
+            "\n".join(f"{n}\t{5 + n % 3 + (9 if n > 15 else 0)}" for n in range(1, 31)),
+            {"kind": "run"},
+            "run",
+            True,
+        ),
+        ("\n".join(f"{n}\t{n}" for n in range(1, 31)), {"rules": "nelson"}, "xmr", True),
+        ("\n".join(f"{n}\t7" for n in range(1, 31)), {}, "xmr", False),
+        ("1\t7\n2\t8", {}, "xmr", False),
+        ("日期\t数值\n2026年1月\t3\n2026年2月\t4\n2026年3月\t5", {}, "xmr", False),
+        (HOLED, {}, "xmr", False),
+        ("\n".join(f"{n}\t{n % 7}" for n in range(1, 2_001)), {}, "xmr", True),
+    ],
+)
+def test_figures_without_a_change_get_a_chart(
+    context: object, text: str, more: dict[str, str], type: str, signals: bool
+) -> None:
+    found = charted(asked(text, better="", **more), language="en")
+    assert found.chart.type == type
+    shown = shown_chart(found)
+    assert "<svg" in shown.chart
+    assert shown.sentence
+    assert (bool(found.chart.signals) or bool(found.chart.signal)) is signals

@@ -9,7 +9,8 @@ from typing import Any
 
 from improve.core.db import db
 from improve.core.messages import LazyText, _
-from improve.metrics.queries import marks_of
+from improve.metrics.presenting.versions import version_marks
+from improve.metrics.queries import marks_of, versions_of
 from improve.metrics.values import (
     change_unit,
     counted,
@@ -110,7 +111,7 @@ def _cautions(
 
 
 def _meanwhile(project: Project, window: Window) -> tuple[Sequence[Project], list[tuple[date, str]]]:
-    """Other changes on the same metric within the window, and what was marked on its chart."""
+    """Other changes on the same metric within the window, and what was marked on its chart, other definitions too."""
     if project.baseline_from is None:
         return (), []
     first, last = project.baseline_from, window.as_of
@@ -118,7 +119,11 @@ def _meanwhile(project: Project, window: Window) -> tuple[Sequence[Project], lis
         current_actor(), window.metric.id, first, last, besides=project.id, starts_on=project.starts_on
     )
     marks = db.session.scalars(marks_of(window.metric.id))
-    return others, [(mark.day, mark.note) for mark in marks if first <= mark.day <= last]
+    days = [
+        *((mark.day, mark.note) for mark in marks),
+        *version_marks(versions_of(window.metric.id)),
+    ]
+    return others, [(day, note) for day, note in days if first <= day <= last]
 
 
 def _last_rows(window: Window) -> list[LastReading]:
