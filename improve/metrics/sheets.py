@@ -96,10 +96,10 @@ def of_table(metric: Metric, table: Table, columns: Mapping[str, str] | None = N
 
 
 def _names_units(table: Table, heading: str) -> bool:
-    """Does every cell of a column name a unit of the company? A column "unit" may as well say "minutes"."""
+    """Does a column name units of the company? A column "unit" may as well say "minutes"."""
     texts = {as_text(cell) for cell in table.column(heading) if cell is not None}
     units = Segments()
-    return bool(texts) and all(units.names(text) for text in texts)
+    return any(units.names(text) for text in texts)
 
 
 def _with_first_row(metric: Metric, table: Table) -> tuple[Table, bool]:

@@ -21,8 +21,8 @@ from improve.metrics.models import Metric, MetricKind
 from improve.metrics.presenting.computing import computed
 from improve.metrics.presenting.drawing import Wanted, picture
 from improve.metrics.presenting.findings import Assurance, assurance, finding
-from improve.metrics.presenting.versions import shown_versions, version_marks
 from improve.metrics.queries import Series, chart_of, phases_of, series, versions_of
+from improve.metrics.queries.versions import shown_versions, version_marks
 from improve.metrics.values import MetricData
 from improve.metrics.values.charting import ChartSettings, PhaseData
 from improve.stats.control_charts import chart, xmr_limits

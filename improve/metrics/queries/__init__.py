@@ -33,11 +33,13 @@ from improve.metrics.queries.units import (
     segment_of,
     series_of_units,
 )
+from improve.metrics.queries.versions import ShownVersion, shown_versions, version_marks
 
 __all__ = [
     "WHOLE",
     "MetricChart",
     "Series",
+    "ShownVersion",
     "Waiting",
     "Which",
     "by_name",
@@ -63,8 +65,10 @@ __all__ = [
     "series",
     "series_of",
     "series_of_units",
+    "shown_versions",
     "standing_of",
     "standings",
+    "version_marks",
     "versions_of",
     "visible_one",
     "visible_to",

@@ -21,7 +21,7 @@ class Segments:
         """The segment of the unit with this name, or at this path (`A > B`); of the whole without a text."""
         if not text:
             return WHOLE
-        found = self._known.get(fold(" > ".join(part.strip() for part in text.split(">"))))
+        found = self._known.get(_folded(text))
         if not found:
             raise Invalid.field("unit", _l("There is no unit “%(name)s”.", name=text[:60]))
         if len(found) > 1:
@@ -31,11 +31,8 @@ class Segments:
         return segment_of(found[0])
 
     def names(self, text: str) -> bool:
-        """Is there exactly one such unit?"""
-        try:
-            return self.of(text) != WHOLE
-        except Invalid:
-            return False
+        """Is there such a unit, or several?"""
+        return bool(self._known.get(_folded(text)))
 
     @cached_property
     def _known(self) -> dict[str, list[int]]:
@@ -51,3 +48,7 @@ class Segments:
             for text in texts:
                 found.setdefault(text, []).append(unit.id)
         return found
+
+
+def _folded(text: str) -> str:
+    return fold(" > ".join(part.strip() for part in text.split(">")))

@@ -17,7 +17,6 @@ from improve.metrics.models import Mark, Metric, MetricVersion, Phase
 from improve.metrics.ports import MARKS, ContributedMark
 from improve.metrics.presenting.drawing import Picture, Wanted, picture
 from improve.metrics.presenting.phases import phase_mark
-from improve.metrics.presenting.versions import version_marks
 from improve.metrics.queries import (
     WHOLE,
     Series,
@@ -29,6 +28,7 @@ from improve.metrics.queries import (
     series,
     versions_of,
 )
+from improve.metrics.queries.versions import version_marks
 from improve.metrics.values.charting import AUTO, ChartSettings, rules_of, settings_of
 from improve.web.access import current_actor
 from improve.web.charts.svg import Only

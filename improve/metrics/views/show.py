@@ -21,7 +21,6 @@ from improve.metrics.presenting import findings
 from improve.metrics.presenting.computing import computed
 from improve.metrics.presenting.findings import Tone, tone_of
 from improve.metrics.presenting.phases import answers
-from improve.metrics.presenting.versions import shown_versions
 from improve.metrics.queries import (
     WHOLE,
     company_day,
@@ -31,6 +30,7 @@ from improve.metrics.queries import (
     segment_of,
     standing_of,
 )
+from improve.metrics.queries.versions import shown_versions
 from improve.metrics.rules import is_finished
 from improve.metrics.values import (
     KIND_WORDS,

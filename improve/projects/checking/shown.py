@@ -9,8 +9,7 @@ from typing import Any
 
 from improve.core.db import db
 from improve.core.messages import LazyText, _
-from improve.metrics.presenting.versions import version_marks
-from improve.metrics.queries import marks_of, versions_of
+from improve.metrics.queries import marks_of, version_marks, versions_of
 from improve.metrics.values import (
     change_unit,
     counted,
