@@ -10,14 +10,14 @@ from flask import Flask
 
 from improve.accounts.models import Unit
 from improve.core.db import db, transaction
-from improve.core.errors import Forbidden, Refused
+from improve.core.errors import Forbidden, Invalid, Refused
 from improve.core.policy import SYSTEM, Role
 from improve.projects import service
 from improve.projects.board.queries import limits_at
 from improve.projects.board.service import set_limits
 from improve.projects.board.values import LimitData
 from improve.projects.models import Stage
-from improve.projects.values import DecisionData
+from improve.projects.values import DecisionData, ProjectData
 from tests.browser import Browser
 from tests.conftest import Clock
 from tests.metrics.door import let_in, signed_in
@@ -64,6 +64,32 @@ def test_a_full_column_takes_no_further_card(context: object, clock: Clock) -> N
     limit(do=2)
     with pytest.raises(Refused, match="“执行”已满（2张，上限2张）"):
         move(fourth, Stage.DO)
+
+
+def test_a_full_column_is_not_entered_from_another_place(context: object, clock: Clock) -> None:
+    team, other = make_unit("Team"), make_unit("Other")
+    ann = make_person("ann", unit=team)
+    metric = make_metric(owner=ann)
+    fill(metric, week(-34), [*BEFORE, *IMPROVED])
+    here, there, planned = (
+        ready(f"Card {n}", ann, metric, unit) for n, unit in enumerate((team, other, team))
+    )
+    for card in (here, there):
+        move(card, Stage.DO)
+    limit(other, do=1)
+    limit(do=2)
+
+    def take(card: Any, place: Any) -> None:
+        with transaction():
+            service.edit(reload(card), ProjectData(card.title, owner_id=ann.id, unit_id=place.id), by=SYSTEM)
+
+    with pytest.raises(Invalid) as refused:
+        take(here, other)
+    assert "Other的“执行”已满（1张，上限1张）" in str(refused.value.errors["unit_id"][0])
+    take(planned, other)  # in Plan nothing is held back
+    limit(other)
+    take(here, other)  # the company is full, but the card was in it already
+    assert reload(here).unit_id == other.id
 
 
 def test_what_comes_by_itself_is_never_held_back(context: object, clock: Clock) -> None:

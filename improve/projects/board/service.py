@@ -54,6 +54,18 @@ def check_room(project: Project, to: Stage) -> None:
             raise Refused(_full(limit, count))
 
 
+def check_room_in(project: Project, unit: Unit | None) -> None:
+    """Refuse to take a card to another place whose column, or that of a place above it, is full there. Where it
+    stands within a limit already, it takes no more room.
+    """
+    if project.state not in HELD_BACK:
+        return
+    for limit in limits_over(unit, project.state):
+        is_within = limit.unit is None or project.unit_path.startswith(limit.unit.path)
+        if not is_within and (count := held(limit)) >= limit.most:
+            raise Invalid.field("unit_id", _full(limit, count))
+
+
 def _full(limit: ColumnLimit, count: int) -> LazyText:
     column = STAGE_WORDS[Stage(limit.stage)]
     if limit.unit is None:

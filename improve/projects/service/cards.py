@@ -17,6 +17,7 @@ from improve.core.messages import _l
 from improve.core.policy import Actor, authorize
 from improve.metrics.queries import company_day
 from improve.projects import rules
+from improve.projects.board.service import check_room_in
 from improve.projects.events import OwnerNamed, ProjectCreated, ProjectEdited
 from improve.projects.models import Project, ProjectSuggestion, Stage, StageChange
 from improve.projects.policy import Permission, place_of
@@ -54,6 +55,7 @@ def edit(project: Project, data: ProjectData, *, by: Actor) -> None:
     unit = found(Unit, data.unit_id, "unit_id")
     if data.unit_id != project.unit_id:
         authorize(by, Permission.EDIT, place_of(unit))
+        check_room_in(project, unit)
     found(Person, data.owner_id, "owner_id")
     if data.owner_id is None and project.stage != Stage.PLAN:
         raise Invalid.field("owner_id", rules.MISSING["owner_id"])
