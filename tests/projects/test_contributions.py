@@ -17,6 +17,7 @@ from improve.core.policy import Role
 from improve.notifications.models import InboxNotice
 from improve.notifications.queries import story_of
 from improve.projects import contributions, notices, service
+from improve.projects.contributions.waiting import MOST
 from improve.projects.events import OwnerNamed, ProjectDecided, VerdictReached
 from improve.projects.models import Project, Stage
 from improve.projects.values import DecisionData
@@ -99,8 +100,10 @@ def test_cards_without_an_owner_wait_for_the_coordinator_of_their_unit(inside: N
     tom, ann = make_person("tom"), make_person("ann", unit=site)
     with transaction():
         accounts.give_role(tom, Role.COORDINATOR, site, by=SYSTEM)
+    bob = make_person("bob", unit=other)
+    for number in range(MOST):
+        accepted(bob, f"There {number}")  # as many as are listed, and none of them is Tom's
     accepted(ann, "Here")
-    accepted(make_person("bob", unit=other), "There")
     assert list(waiting(tom)) == ["Name an owner: Here"]
     assert waiting(ann) == {}
 

@@ -10,16 +10,17 @@ from flask import url_for
 from improve.core.db import db
 from improve.core.messages import LazyText, _l
 from improve.core.panels import Waiting
-from improve.core.policy import Actor, allows
+from improve.core.policy import Actor
 from improve.metrics.queries import company_day, standings
 from improve.projects import verdicts
 from improve.projects.acting.queries import to_approve
 from improve.projects.actions.models import Action
 from improve.projects.actions.queries import open_of
 from improve.projects.models import Decision, Project, Stage
-from improve.projects.policy import Permission
+from improve.projects.policy import Permission, paths_of
 from improve.projects.presenting.board import decide_by
 from improve.projects.queries import (
+    in_places,
     plan_of,
     visible_to,
     waiting_count,
@@ -97,12 +98,12 @@ def _open_checks(project: Project, checks: Sequence[SustainCheck]) -> Iterator[W
 
 def _to_approve(actor: Actor) -> Iterator[Waiting]:
     """Results of others that wait for an approval."""
-    if not allows(actor, Permission.APPROVE):
+    paths = paths_of(actor, Permission.APPROVE)
+    if not paths:
         return
-    for project in db.session.scalars(to_approve(actor).limit(MOST)):
-        if allows(actor, Permission.APPROVE, project):
-            href = f"{url_for('projects.follow_up', project_id=project.id)}#approval"
-            yield _wait(_l("Approve the result: %(title)s", title=project.title), project, href, _l("Look"))
+    for project in db.session.scalars(in_places(to_approve(actor), paths).limit(MOST)):
+        href = f"{url_for('projects.follow_up', project_id=project.id)}#approval"
+        yield _wait(_l("Approve the result: %(title)s", title=project.title), project, href, _l("Look"))
 
 
 def _actions(actor: Actor, person_id: int) -> Iterator[Waiting]:
@@ -145,16 +146,18 @@ def _readings(actor: Actor, projects: Sequence[Project]) -> Iterator[Waiting]:
 
 def _without_owner(actor: Actor) -> Iterator[Waiting]:
     """Cards of my units that nobody owns."""
-    if not allows(actor, Permission.CREATE):
+    paths = paths_of(actor, Permission.EDIT)
+    if not paths:
         return
-    orphans = visible_to(actor).where(Project.owner_id.is_(None), Project.stage == str(Stage.PLAN))
+    orphans = in_places(visible_to(actor), paths).where(
+        Project.owner_id.is_(None), Project.stage == str(Stage.PLAN)
+    )
     for project in db.session.scalars(orphans.order_by(Project.plan_due_on, Project.id).limit(MOST)):
-        if allows(actor, Permission.EDIT, project):
-            yield Waiting(
-                title=_l("Name an owner: %(title)s", title=project.title),
-                context=_l("Accepted idea, now a project"),
-                href=url_for("projects.edit", project_id=project.id),
-                action=_l("Name somebody"),
-                due=project.plan_due_on,
-                order=35,
-            )
+        yield Waiting(
+            title=_l("Name an owner: %(title)s", title=project.title),
+            context=_l("Accepted idea, now a project"),
+            href=url_for("projects.edit", project_id=project.id),
+            action=_l("Name somebody"),
+            due=project.plan_due_on,
+            order=35,
+        )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from improve.accounts.models import Person, Unit
 from improve.core.db import LARGEST_ID, db, rows
-from improve.core.policy import Actor, allows
+from improve.core.policy import WHOLE_COMPANY, Actor, allows
 from improve.metrics.models import Metric
 from improve.projects.actions.models import Action
 from improve.projects.models import PlanVersion, Project, Stage, StageChange, StoredVerdict
@@ -101,6 +101,14 @@ def narrowed(statement: Select[tuple[Project]], filters: Filters) -> Select[tupl
     if filters.late_on is not None:
         statement = statement.where(overdue(filters.late_on))
     return matching(statement, filters.text)
+
+
+def in_places(statement: Select[tuple[Project]], paths: Sequence[str]) -> Select[tuple[Project]]:
+    """Those of the units at these paths and below them; what belongs to the whole company only with its path."""
+    if WHOLE_COMPANY in paths:
+        return statement
+    below = [Unit.path.startswith(path, autoescape=True) for path in paths]
+    return statement.where(Project.unit_id.in_(select(Unit.id).where(or_(false(), *below))))
 
 
 def overdue(day: date) -> ColumnElement[bool]:
