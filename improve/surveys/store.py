@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.core.db import db
@@ -58,19 +58,32 @@ def add_to_rollup(survey_id: int, version_id: int, day: date, keys: Sequence[Cou
     db.session.execute(statement, rows)
 
 
-def take_from_rollup(survey_id: int, version_id: int, day: date, keys: Sequence[CountKey]) -> None:
-    """Count one less of each (question's code, value), in the same order; what nobody answered has no row."""
-    for code, value in sorted(keys):
-        mine = (
-            Rollup.survey_id == survey_id,
-            Rollup.version_id == version_id,
-            Rollup.day == day,
-            Rollup.question_code == code,
-            Rollup.value == value,
-        )
-        last: Any = db.session.execute(delete(Rollup).where(*mine, Rollup.count == 1))
-        if not last.rowcount:
-            db.session.execute(update(Rollup).where(*mine).values(count=Rollup.count - 1))
+def change_in_rollup(
+    survey_id: int, version_id: int, day: date, *, gone: Set[CountKey], come: Set[CountKey]
+) -> None:
+    """Count one less of what is gone and one more of what has come, all in the order of `add_to_rollup`."""
+    for key in sorted(gone ^ come):
+        if key in come:
+            add_to_rollup(survey_id, version_id, day, [key])
+        else:
+            _take_from_rollup(survey_id, version_id, day, key)
+
+
+def _take_from_rollup(survey_id: int, version_id: int, day: date, key: CountKey) -> None:
+    """Count one less; what nobody answered has no row."""
+    mine = (
+        Rollup.survey_id == survey_id,
+        Rollup.version_id == version_id,
+        Rollup.day == day,
+        Rollup.question_code == key[0],
+        Rollup.value == key[1],
+    )
+    # Locked before it is looked at: a count that others are lowering at the moment would seem to have one left.
+    count = db.session.scalar(select(Rollup.count).where(*mine).with_for_update())
+    if count == 1:
+        db.session.execute(delete(Rollup).where(*mine))
+    else:
+        db.session.execute(update(Rollup).where(*mine).values(count=Rollup.count - 1))
 
 
 def forget_spent(before: date) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from improve.surveys.models import Answer, Response, Rollup, SpentForm, Status, 
 from improve.surveys.rules.standing import AlreadyAnswered, NotOpen
 from improve.surveys.values.settings import Draft, NewSurvey, Running
 from improve.surveys.values.texts import NewQuestion, OpenTexts
+from tests.accounts.test_concurrency import at_once
 from tests.people import act, make_person, make_unit
 from tests.surveys.making import TITLE, answer, answer_many, make_survey, recount, rollup, stored
 
@@ -193,6 +195,33 @@ def test_many_threads_lose_no_count(app: Flask) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(send, range(48)))
     assert stored() == 48
+    assert rollup() == recount()
+
+
+def test_what_several_change_at_once_comes_in_turn(app: Flask) -> None:
+    """One answer is changed by several while others answer: no count drifts, and none wait for each other forever."""
+    survey = make_survey(choices=True)
+    survey_id = survey.id
+    with transaction():
+        kept = db.session.get_one(Survey, survey_id)
+        receipts = [service.answer(kept, {"nps": 9, "choice": "c1"}, "en").secret for _one in range(2)]
+    db.session.remove()
+
+    def change(number: int) -> None:
+        survey = db.session.get_one(Survey, survey_id)
+        kept = corrections.find(survey, receipts[number % 2])
+        assert kept is not None
+        raw = {"nps": (3, 9, 6)[number % 3], "choice": f"c{number % 2 + 1}", "why": f"{number}"}
+        corrections.correct(survey, kept, raw, ("en", "zh_Hans")[number % 2])
+
+    def send() -> None:
+        raw = {"nps": 3, "choice": "c2"}
+        service.answer(db.session.get_one(Survey, survey_id), raw, "en")
+
+    for _round in range(4):
+        acts = [*(partial(change, number) for number in range(6)), send, send]
+        assert at_once(app, acts) == {"done": 8}
+    assert stored() == 10
     assert rollup() == recount()
 
 

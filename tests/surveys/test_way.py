@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -363,6 +365,14 @@ def test_results_of_every_kind_hide_small_groups(app: Flask, new_browser: Any) -
     page = ann.get(f"/surveys/{number}/results?question=pick.other")
     assert "Juice" in page.text
     assert "Lonely street 1" not in page.text
+    ann.get(f"/surveys/{number}/answers.csv")
+    rows = list(csv.DictReader(io.StringIO(ann.body.decode("utf-8-sig"))))
+    parts = ("pick", "pick.other", "tick.c1", "tick.other", "grid.c1", "grid.c2", "rank.c1", "rank.c2")
+    assert Counter(tuple(row[name] for name in parts) for row in rows) == {
+        ("c1", "", "y", "", "c2", "", "2", "1"): 7,
+        ("other", "Juice", "", "", "", "", "", ""): 6,
+        ("c2", "", "", "", "", "", "", ""): 1,
+    }
     ann.get(f"/surveys/{number}")
     ann.submit(f"/surveys/{number}/revise")
     for code in (spec.code for spec in EVERY):

@@ -58,6 +58,8 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
     standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, company_today()))
     response, version = kept.response, kept.version
     given = check_answers(specs_of(version.questions), answers)
+    # Two who change the same answer come in turn: each counts less what it finds.
+    db.session.refresh(response, ["language"], with_for_update=True)
     before = db.session.execute(
         select(Answer.question_code, Answer.value).where(Answer.response_id == response.id)
     )
@@ -71,6 +73,5 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
     store.insert_answers(
         [{**common, "question_code": one.code, "value": one.value, "text": one.text} for one in given]
     )
-    store.take_from_rollup(survey.id, version.id, response.day, list(gone - come))
-    store.add_to_rollup(survey.id, version.id, response.day, list(come - gone))
+    store.change_in_rollup(survey.id, version.id, response.day, gone=gone, come=come)
     publish(SurveyCorrected(actor_id=None, subject_id=survey.id))

@@ -54,7 +54,7 @@ def answers_xlsx(survey_id: int) -> ResponseReturnValue:
 
 
 def _exported(survey_id: int) -> tuple[Survey, list[Spec]]:
-    """The survey and the questions of all its wordings; refused while there are fewer than five answers."""
+    """The survey and the questions of all its wordings, the newest first; refused with fewer than five answers."""
     survey = visible_or_404(survey_id)
     if not may_read_results(current_actor(), survey):
         found_or_404(None)
@@ -64,21 +64,27 @@ def _exported(survey_id: int) -> tuple[Survey, list[Spec]]:
         )
     with transaction():
         service.note_export(survey, by=current_actor())
-    specs: dict[str, Spec] = {}
-    for version in queries.versions_of(survey):
-        if version.published_at is not None:
-            for spec in specs_of(version.questions):
-                specs.setdefault(spec.code, spec)
-    return survey, list(specs.values())
+    wordings = [version for version in queries.versions_of(survey) if version.published_at is not None]
+    return survey, [spec for version in wordings for spec in specs_of(version.questions)]
+
+
+def _columns(specs: list[Spec]) -> dict[str, Spec]:
+    """A column for each name under which something is answered in any wording: `grid.r1`, `drinks.other`."""
+    columns: dict[str, Spec] = {}
+    for spec in specs:
+        for name in spec.names():
+            columns.setdefault(name, spec)
+    return columns
 
 
 def _heads(specs: list[Spec]) -> list[str]:
-    return ["day", "wording", "language", *(spec.code for spec in specs)]
+    return ["day", "wording", "language", *_columns(specs)]
 
 
 def _rows(survey_id: int, specs: list[Spec]) -> Iterator[list[Any]]:
+    columns = _columns(specs)
     for filled in queries.responses(survey_id):
-        answers = (_cell(spec, filled.answers.get(spec.code)) for spec in specs)
+        answers = (_cell(spec, filled.answers.get(name)) for name, spec in columns.items())
         yield [filled.day.isoformat(), filled.version, filled.language, *answers]
 
 
@@ -123,10 +129,13 @@ def _write_workbook(file: IO[bytes], survey_id: int, specs: list[Spec]) -> None:
     questions = book.add_worksheet(_("Questions"))
     questions.write_row(0, 0, ["code", "kind", "question", "answer", "text"])
     number = 1
+    newest: dict[str, Spec] = {}
     for spec in specs:
+        newest.setdefault(spec.code, spec)
+    for spec in newest.values():
         questions.write_row(number, 0, [spec.code, str(spec.kind), str(spec.text)])
         number += 1
-        for choice in spec.choices:
-            questions.write_row(number, 0, [spec.code, str(spec.kind), "", choice.code, str(choice.text)])
+        for item in (*spec.rows, *spec.choices):
+            questions.write_row(number, 0, [spec.code, str(spec.kind), "", item.code, str(item.text)])
             number += 1
     book.close()
