@@ -1,4 +1,4 @@
-"""Tables of ideas, votes and comments.
+"""The table of ideas, and that of their long texts.
 
 The long texts have a table of their own: rows of `suggestions_suggestion` stay small, so that counting,
 sorting and filtering 100,000 of them touches little.
@@ -15,7 +15,6 @@ from sqlalchemy import (
     Index,
     String,
     Text,
-    UniqueConstraint,
     event,
     false,
     text,
@@ -27,40 +26,12 @@ from improve.core.db import Base, Model, one_of
 from improve.core.localized import Localized
 from improve.core.policy import WHOLE_COMPANY
 from improve.suggestions import values
-from improve.suggestions.naming.words import StatusWord
-from improve.suggestions.values import RUNNING, STOPPED, CommentKind, Status, Visibility
+from improve.suggestions.models.categories import Category
+from improve.suggestions.values import RUNNING, STOPPED, Status, Visibility
 
 # Everything that a list asks of a row besides its order, so that counting and leafing read the index alone.
 READ_BY_LISTS = ("id", "status", "audience")
 ORDERS = ("submitted_at", "best", "votes", "comment_count")
-
-
-class Category(Model):
-    """What an idea is about, who reads it and by when it is answered.
-
-    `promise_days`: working days until an answer; None: the company's default. `has_local_lane`: small ideas may
-    go to the local lead without a committee.
-    """
-
-    __tablename__ = "suggestions_category"
-    __table_args__ = (
-        CheckConstraint(f"promise_days BETWEEN 1 AND {values.LONGEST_PROMISE_DAYS}", name="promise_days"),
-        CheckConstraint(one_of("visibility", Visibility), name="visibility"),
-    )
-
-    name: Mapped[Localized]
-    code: Mapped[str] = mapped_column(String(values.CODE.longest), unique=True)
-    order: Mapped[int] = mapped_column(server_default="0", default=0)
-    promise_days: Mapped[int | None]
-    visibility: Mapped[str] = mapped_column(
-        String(10), server_default=Visibility.EVERYONE, default=Visibility.EVERYONE
-    )
-    has_local_lane: Mapped[bool] = mapped_column(server_default=false(), default=False)
-    # New ideas are read by author and handlers alone until one of these releases them.
-    holds_new: Mapped[bool] = mapped_column(server_default=false(), default=False)
-    # Colleagues say of two ideas at a time which is better (see `comparing`).
-    is_compared: Mapped[bool] = mapped_column(server_default=false(), default=False)
-    is_closed: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
 class Suggestion(Model):
@@ -212,132 +183,3 @@ class SuggestionText(Base):
     problem: Mapped[str] = mapped_column(Text, server_default="", default="")
     idea: Mapped[str] = mapped_column(Text, server_default="", default="")
     expected_result: Mapped[str] = mapped_column(Text, server_default="", default="")
-
-
-class CoAuthor(Model):
-    """Somebody who thought of it together with the author.
-
-    `merge_id`, here and in ballots and followers: the merging by which they came from another idea, None: by
-    themselves (see `merging`). No foreign key: the column is added to a million rows at no cost, and what a merging
-    lent is made anew, whether or not it is still there.
-    """
-
-    __tablename__ = "suggestions_co_author"
-    __table_args__ = (UniqueConstraint("suggestion_id", "person_id"),)
-
-    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True)
-    merge_id: Mapped[int | None]
-
-    person: Mapped[Person] = relationship()
-
-
-class Follower(Model):
-    """Somebody who chose to hear what becomes of an idea; or (muted) not to hear of one that concerns them."""
-
-    __tablename__ = "suggestions_follower"
-    __table_args__ = (UniqueConstraint("suggestion_id", "person_id"),)
-
-    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id", ondelete="CASCADE"), index=True)
-    is_muted: Mapped[bool] = mapped_column(server_default=false(), default=False)
-    merge_id: Mapped[int | None]
-
-
-class Vote(Model):
-    """A ballot: 1 for, -1 against. One per person and idea, whatever happens at once."""
-
-    __tablename__ = "suggestions_vote"
-    __table_args__ = (
-        UniqueConstraint("suggestion_id", "person_id"),
-        CheckConstraint("value IN (-1, 1)", name="value"),
-        Index(None, "person_id", "value", "suggestion_id"),
-    )
-
-    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"))
-    value: Mapped[int]
-    at: Mapped[datetime]
-    merge_id: Mapped[int | None]
-
-
-class Comment(Model):
-    """What somebody says about an idea: Markdown (`improve.core.markdown`).
-
-    `kind` tells who reads it: a note is for the handlers of the idea alone. Read comments through
-    `discussion.queries.visible_comments`. `author_id` is None for an author who gave no name. Replies have the
-    comment at the beginning of their thread as `parent`. A removed comment keeps its place, not its text; a
-    hidden one keeps both, and is read by its author and the handlers.
-    """
-
-    __tablename__ = "suggestions_comment"
-    __table_args__ = (
-        Index(None, "suggestion_id", "id"),
-        CheckConstraint("removed_at IS NULL OR body = ''", name="removed"),
-        CheckConstraint(one_of("kind", CommentKind), name="kind"),
-        CheckConstraint("parent_id < id", name="parent"),
-        CheckConstraint("(hidden_at IS NULL) = (hidden_reason = '')", name="hidden"),
-        CheckConstraint("author_id IS NOT NULL OR kind = 'comment'", name="author"),
-    )
-
-    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
-    parent_id: Mapped[int | None] = mapped_column(
-        ForeignKey("suggestions_comment.id", ondelete="CASCADE"), index=True
-    )
-    kind: Mapped[str] = mapped_column(
-        String(10), server_default=str(CommentKind.COMMENT), default=str(CommentKind.COMMENT)
-    )
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)
-    body: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime]
-    edited_at: Mapped[datetime | None]
-    removed_at: Mapped[datetime | None]
-    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
-    hidden_at: Mapped[datetime | None]
-    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
-    hidden_reason: Mapped[str] = mapped_column(Text, server_default="", default="")
-
-    author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
-    suggestion: Mapped[Suggestion] = relationship()
-    parent: Mapped[Comment | None] = relationship(remote_side="Comment.id")
-
-    @property
-    def is_note(self) -> bool:
-        return self.kind == CommentKind.NOTE
-
-    @property
-    def is_counted(self) -> bool:
-        """Is it in the number of comments that everybody sees?"""
-        return not self.is_note and self.removed_at is None and self.hidden_at is None
-
-    @property
-    def author_label(self) -> str:
-        """The name of who wrote it; "" for an author without one."""
-        return self.author.name if self.author is not None else ""
-
-
-class StatusChange(Model):
-    """One step in an idea's history. `by_id` is None for the system; `reason` is read by the author."""
-
-    __tablename__ = "suggestions_status_change"
-    __table_args__ = (
-        CheckConstraint(one_of("from_status", Status), name="from_status"),
-        CheckConstraint(one_of("to_status", Status), name="to_status"),
-        Index(None, "suggestion_id", "id"),
-        # What became of ideas within a quarter.
-        Index(None, "to_status", "at", "suggestion_id"),
-    )
-
-    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions_suggestion.id", ondelete="CASCADE"))
-    from_status: Mapped[str | None] = mapped_column(String(20))
-    to_status: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str] = mapped_column(Text, server_default="", default="")
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)
-    at: Mapped[datetime]
-
-    by: Mapped[Person | None] = relationship()
-
-    @property
-    def word(self) -> StatusWord:
-        """What the idea became, in the company's words."""
-        return Status(self.to_status).word
