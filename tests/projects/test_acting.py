@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from improve.projects.acting import service as acting
 from improve.projects.acting.queries import approvals_of, follow_up_of, is_approved, spreads_of
 from improve.projects.acting.values import ApprovalData, FollowUpData, SpreadData
 from improve.projects.models import Project, Stage
+from improve.projects.presenting.headings import not_lasting
 from improve.projects.rollout import service as rollout
 from improve.projects.rollout.queries import steps_of
 from improve.projects.rollout.values import CriteriaData
@@ -30,6 +31,7 @@ from improve.projects.sustaining.queries import checks_of
 from improve.projects.sustaining.values import DAYS, AnswerData
 from improve.projects.values import DecisionData
 from improve.suggestions.models import Suggestion
+from improve.web.i18n import speaking
 from tests.browser import Browser
 from tests.conftest import Clock
 from tests.metrics.door import let_in, signed_in
@@ -54,6 +56,12 @@ def adopted(owner: Any, boss: Any, **more: Any) -> Project:
     project = running(owner, IMPROVED, stage=Stage.CHECK, **more)
     adopt(project, by=act(owner), approved_by=act(boss))
     return reload(project)
+
+
+@pytest.fixture
+def inside(app: Flask) -> Iterator[None]:
+    with app.test_request_context(), speaking("en"):
+        yield
 
 
 @pytest.fixture
@@ -297,6 +305,17 @@ def test_a_check_of_long_periods_waits_for_the_first_that_ends(people: tuple[Any
     clock.move(days=25)  # in July
     assert jobs.check_sustained() == 3
     assert states(project) == [*["held"] * 3, *["waiting"] * 2]
+
+
+def test_a_slide_that_is_over_is_said_and_still_owes_an_answer(inside: None) -> None:
+    def told(*states: str) -> str:
+        rows = zip(DAYS, states, strict=False)
+        return not_lasting([SustainCheck(days=days, state=state) for days, state in rows])
+
+    assert told("held", "waiting") == told() == ""
+    assert told("slid", "waiting") == "It does not last: slid back after 30 days"
+    assert told("slid", "held", "waiting").startswith("After 30 days: slid back. It has held since")
+    assert told("slid", "missing") == "It does not last: readings missing after 60 days"
 
 
 def test_p10_a_missing_reading_reopens_until_it_comes(people: tuple[Any, Any], clock: Clock) -> None:

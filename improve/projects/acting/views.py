@@ -16,6 +16,7 @@ from improve.projects.acting.queries import approvals_of, follow_up_of, spreads_
 from improve.projects.blueprint import blueprint, possible_owners, visible_or_404
 from improve.projects.models import Decision, Project, Stage
 from improve.projects.policy import Permission
+from improve.projects.presenting.headings import not_lasting
 from improve.projects.queries import ideas_shown
 from improve.projects.sustaining import service as sustaining
 from improve.projects.sustaining.forms import AnswerForm
@@ -148,7 +149,7 @@ def _page(
         spread_form=form,
         people=possible_owners() if request.method == "GET" or spreading is not None else [],
         checks=checks,
-        reopened=[check for check in checks if check.is_open],
+        not_lasting=not_lasting(checks),
         day_words=DAY_WORDS,
         state_words=STATE_WORDS,
         ideas=ideas_shown(actor, project.id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from improve.core.messages import _
@@ -19,19 +20,31 @@ from improve.stats.change import ENOUGH_AFTER, LEAST_AFTER
 from improve.web.i18n import current_language
 
 
-def heading(
-    project: Project, window: Window | None, today: date, reopened: SustainCheck | None = None
-) -> str:
-    """One sentence; `reopened` is a check that did not hold and waits for the owner's answer."""
-    if reopened is not None:
-        state, when = STATE_WORDS[State(reopened.state)], DAY_WORDS[reopened.days]
-        return _("It does not last: %(state)s after %(when)s", state=state, when=when)
+def heading(project: Project, window: Window | None, today: date, checks: Sequence[SustainCheck] = ()) -> str:
+    """One sentence; `checks` are those after the adoption."""
+    if project.state is Stage.ACT and (told := not_lasting(checks)):
+        return told
     if project.state is Stage.PLAN:
         return _planned(project)
     if window is None:
         return project.title
     makers = {Stage.DO: _tried, Stage.CHECK: _checked}
     return makers.get(project.state, _decided)(window, today)
+
+
+def not_lasting(checks: Sequence[SustainCheck]) -> str:
+    """That a check did not hold and nobody has answered it; empty where there is none."""
+    found = [check for check in checks if check.is_open]
+    if not found:
+        return ""
+    last = found[-1]
+    state, when = STATE_WORDS[State(last.state)], DAY_WORDS[last.days]
+    later = [check for check in checks if check.days > last.days and check.state != State.WAITING]
+    if later and all(check.state == State.HELD for check in later):
+        return _(
+            "After %(when)s: %(state)s. It has held since, but nobody has answered", state=state, when=when
+        )
+    return _("It does not last: %(state)s after %(when)s", state=state, when=when)
 
 
 def _planned(project: Project) -> str:

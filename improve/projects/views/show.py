@@ -23,7 +23,7 @@ from improve.projects.presenting.headings import heading
 from improve.projects.presenting.plans import plan_rows, version_notes
 from improve.projects.presenting.preview import preview_of
 from improve.projects.queries import ideas_shown, moves_of, plan_of, plan_versions
-from improve.projects.sustaining.queries import open_checks
+from improve.projects.sustaining.queries import checks_of
 from improve.projects.values import DECIDED_WORDS, DECISION_WORDS, STAGE_WORDS
 from improve.projects.window import window_of
 from improve.web.access import current_actor, requires
@@ -45,13 +45,14 @@ def page_of(project: Project, *, decision_form: DecisionForm | None = None) -> s
     versions, moves = plan_versions(project), moves_of(project.id)
     decision = Decision(project.decision) if project.decision else None
     may_move = allows(actor, Permission.MOVE, project)
-    reopened = next(reversed(open_checks(project)), None) if project.state is Stage.ACT else None
+    checks = checks_of([project]).get(project.id, []) if project.state is Stage.ACT else []
+    reopened = next((check for check in reversed(checks) if check.is_open), None)
     adopted = project.state is Stage.ACT and decision is Decision.ADOPT
     waits_for_approval = adopted and not is_approved(project)
     return render_template(
         "projects/show.html",
         project=project,
-        heading=heading(project, window, today, reopened),
+        heading=heading(project, window, today, checks),
         reopened=reopened,
         waits_for_approval=waits_for_approval,
         steps=_steps(project, moves),
