@@ -34,6 +34,8 @@ SENTENCES: dict[int, LazyText] = {
     429: _l("Please wait a few minutes and try again."),
     500: _l("Nothing was saved. The error is in the log; please try again or tell your administrator."),
 }
+# Variables of addresses that open something for whoever has them.
+SECRET_PARTS = frozenset(("token", "receipt", "key"))
 SESSION_GONE = _l("Your session has ended or the page was open for too long. Reload it and send it again.")
 
 
@@ -103,13 +105,15 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _on_unexpected(error: Exception) -> ResponseReturnValue:
-    current_app.logger.exception("unexpected error at %s %s", request.method, _path_without_token())
+    current_app.logger.exception("unexpected error at %s %s", request.method, _path_without_secrets())
     if current_app.testing:
         raise error
     return _answer(500, str(SENTENCES[500]))
 
 
-def _path_without_token() -> str:
-    """The path for the log; the token of a single-use link is a secret."""
-    token = (request.view_args or {}).get("token")
-    return request.path.replace(str(token), "…") if token else request.path
+def _path_without_secrets() -> str:
+    """The path for the log, without what opens something by itself: the token of a single-use link, or what leads to
+    somebody's answer to a survey.
+    """
+    secrets = {str(value) for name, value in (request.view_args or {}).items() if name in SECRET_PARTS}
+    return "/".join("…" if part in secrets else part for part in request.path.split("/"))
