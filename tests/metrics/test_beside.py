@@ -58,7 +58,15 @@ def test_what_is_no_reading_stays_a_problem_of_its_row(context: object, clock: C
     assert series(metric).values[0] == 3.5
     assert outcome.combined == 1
     assert {problem.row for problem in outcome.errors} >= {2, 5, 6}
+    for how in ("sum", "median", "count"):
+        bad = [1e308, 10**400, float("nan"), float("-inf"), 1e13]
+        hostile = [{"period": "2026-03", "value": value} for value in (1, 3, *bad)]
+        tried = service.preview(metric, hostile, how=how)
+        assert [problem.row for problem in tried.errors] == [3, 4, 5, 6, 7]
+        assert tried.combined == 1
     counts = make_metric("S-2", kind="proportion", period="month", combine="mean")
+    owed = [{"period": "2026-02", "numerator": n, "denominator": 10} for n in (7, -3)]
+    assert [problem.row for problem in service.preview(counts, owed).errors] == [2]
     record(counts, [{"period": "2026-01", "numerator": n, "denominator": 10} for n in (1, 2, 3)])
     assert series(counts).numerators == (6.0,)
     assert series(counts).denominators == (30.0,)

@@ -6,12 +6,15 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from statistics import fmean, median
-from typing import Any
+from typing import Any, cast
 
 from improve.core.periods import read
+from improve.core.values import Decimal, fields_of
 from improve.metrics.models import Combine, Metric
+from improve.metrics.values import ReadingData
 
 AMOUNTS = ("value", "numerator", "denominator")
+_LIMITS = {name: cast(Decimal, fields_of(ReadingData)[name].constraint) for name in AMOUNTS}
 _TAKE: Mapping[str, Callable[[Sequence[float]], float]] = {
     Combine.MEAN: fmean,
     Combine.MEDIAN: median,
@@ -34,8 +37,8 @@ def combined(
     others: list[tuple[int, Mapping[str, Any]]] = []
     for number, row in zip(numbers, rows, strict=True):
         text = row.get("period")
-        amounts = [row[name] for name in AMOUNTS if row.get(name) is not None]
-        known = isinstance(text, str) and all(type(amount) in (int, float) for amount in amounts) and amounts
+        amounts = [(name, row[name]) for name in AMOUNTS if row.get(name) is not None]
+        known = amounts and all(_is_measured(name, amount) for name, amount in amounts)
         if not known or not isinstance(text, str):
             others.append((number, row))
             continue
@@ -51,6 +54,12 @@ def combined(
     made = [(first[key], _one(metric, found, how)) for key, found in groups.items()]
     ordered = sorted([*made, *others], key=lambda pair: pair[0])
     return [row for _number, row in ordered], [number for number, _row in ordered], len(rows) - len(ordered)
+
+
+def _is_measured(name: str, amount: Any) -> bool:
+    """A number that could be a reading by itself; what could not must not vanish in a median or a sum."""
+    limits = _LIMITS[name]
+    return type(amount) in (int, float) and limits.low <= amount <= limits.high
 
 
 def _one(metric: Metric, rows: Sequence[Mapping[str, Any]], how: str) -> Mapping[str, Any]:
