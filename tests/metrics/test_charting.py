@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
@@ -29,6 +30,7 @@ from improve.stats.control_charts import chart, xmr_limits
 from improve.web.charts import raster
 from improve.web.charts.files import as_file, as_picture
 from improve.web.i18n import speaking
+from tests.accounts.test_concurrency import at_once
 from tests.conftest import Clock
 from tests.metrics.door import NewBrowser, let_in, signed_in
 from tests.metrics.making import fill, make_metric, record
@@ -358,3 +360,26 @@ def test_a_machine_without_a_font_says_so_instead_of_leaving_gaps(monkeypatch: p
     assert raster.rastered(drawing.format("a"), scale=1).startswith(b"\x89PNG")
     with pytest.raises(raster.MissingFont):
         raster.rastered(drawing.format("等"), scale=1)
+
+
+def test_what_several_change_at_once_comes_in_turn(app: Flask, clock: Clock) -> None:
+    clock.set(APRIL)
+    with app.app_context():
+        metric_id = make_metric("AT-1", direction="down").id
+        fill(db.session.get_one(Metric, metric_id), MONDAY, [*BEFORE, *AFTER])
+
+    def redefine(target: float) -> None:
+        metric = db.session.get_one(Metric, metric_id)
+        kept = {name: getattr(metric, name) for name in ("name", "direction", "kind", "period")}
+        service.redefine(metric, MetricData(target=target, **kept), by=SYSTEM)
+
+    def new_limits() -> None:
+        data = PhaseData(period="2026-W03", **YES, **WORDS)
+        service.set_phase(db.session.get_one(Metric, metric_id), data, by=SYSTEM)
+
+    assert at_once(app, [partial(redefine, float(target)) for target in range(1, 5)]) == {"done": 4}
+    assert at_once(app, [new_limits] * 4) == {"done": 1, "Invalid": 3}
+    with app.app_context():
+        found = versions_of(metric_id)
+        assert sorted(version.number for version in found) == [1, 2, 3, 4, 5]
+        assert {version.definition["target"] for version in found} == {None, 1.0, 2.0, 3.0, 4.0}

@@ -26,6 +26,7 @@ from improve.surveys.trials import service as trials
 from improve.surveys.values.kinds import Kind, Look
 from improve.surveys.values.questions import Choice, Spec
 from improve.surveys.values.settings import Draft
+from improve.surveys.views import speech
 from tests.browser import Browser
 from tests.people import PASSWORD, make_person
 from tests.surveys.making import TITLE, make_survey, recount, rollup, stored
@@ -278,6 +279,16 @@ def test_any_language_with_a_sheet_to_translate(app: Flask, new_browser: Any) ->
     assert "FR nps text" in raw
     arabic = customer.client.get(f"/s/{public_id}?lang=ar").text
     assert '<html lang="ar" dir="rtl">' in arabic
+
+
+@pytest.mark.databases("sqlite")
+def test_what_is_kept_of_a_language_asked_for_is_short(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(speech, "code_of", asked.append)
+    for address, form in (("/s/x?lang=" + "f" * 5_000, {}), ("/s/x", {"lang": "f" * 900_000})):
+        with app.test_request_context(address, method="POST", data=form):
+            speech.choose(("fr", "en"))
+    assert [len(tag) <= 35 for tag in asked] == [True, True]
 
 
 def test_test_answers_are_kept_apart(app: Flask, new_browser: Any) -> None:

@@ -13,6 +13,7 @@ from improve.core.events import publish
 from improve.core.messages import _l
 from improve.core.policy import Actor, authorize
 from improve.core.values import FieldError
+from improve.metrics import store
 from improve.metrics.events import MetricChanged, PhaseSet, PhaseWithdrawn
 from improve.metrics.models import Metric, MetricKind, Phase
 from improve.metrics.policy import Permission
@@ -61,6 +62,7 @@ def set_phase(metric: Metric, data: PhaseData, *, by: Actor) -> Phase:
         start = period_start(metric.period_kind, data.period)
     except FieldError as error:
         raise Invalid.field("period", error.message) from error
+    store.lock(metric)
     _check_place(metric, start)
     phase = Phase(
         metric_id=metric.id,

@@ -16,6 +16,7 @@ from improve.core.events import publish
 from improve.core.messages import _l
 from improve.core.periods import PeriodKind
 from improve.core.policy import Actor, authorize
+from improve.metrics import store
 from improve.metrics.events import MetricChanged, MetricClosed, MetricCreated, MetricReopened
 from improve.metrics.models import Metric, MetricCalendar, MetricKind, Reading
 from improve.metrics.policy import Permission, place_of
@@ -44,6 +45,7 @@ def define(data: MetricData, *, by: Actor) -> Metric:
 def redefine(metric: Metric, data: MetricData, *, by: Actor) -> None:
     """Change the definition. Kind and period stay once there are readings: they would mean something else."""
     authorize(by, Permission.DEFINE, metric)
+    store.lock(metric)
     unit = _unit(data.unit_id)
     if data.unit_id != metric.unit_id:
         authorize(by, Permission.DEFINE, place_of(unit))

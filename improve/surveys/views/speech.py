@@ -10,6 +10,8 @@ from flask import current_app, request, url_for
 from improve.surveys.languages import best_of, code_of, direction, own_name, spoken_for, tag_of
 from improve.web.i18n import TAGS, speak
 
+LONGEST_TAG = 35
+
 
 @dataclass(frozen=True)
 class Speech:
@@ -41,7 +43,8 @@ def choose(offered: Sequence[str] | None) -> Speech:
     The product's own words follow: in the same language where it has it.
     """
     codes = tuple(offered or TAGS)
-    named = code_of(request.form.get("lang") or request.args.get("lang") or "")
+    # Cut, because what is asked here is kept: nobody shall fill the memory with it.
+    named = code_of((request.form.get("lang") or request.args.get("lang") or "")[:LONGEST_TAG])
     wished = [tag for tag, _quality in request.accept_languages]
     default = str(current_app.config["DEFAULT_LANGUAGE"])
     code = str(named) if named in codes else best_of(codes, wished, default)
