@@ -6,9 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from improve.core.db import db
+from improve.core.db import db, transaction
+from improve.core.localized import Localized
+from improve.core.policy import SYSTEM
 from improve.suggestions.drafts.models import Draft
 from improve.suggestions.models import Suggestion
+from improve.suggestions.places.service import add_place
+from improve.suggestions.places.values import PlaceData
 from tests.e2e.conftest import Live
 from tests.e2e.walking import sign_in
 from tests.people import PASSWORD, make_person
@@ -23,6 +27,8 @@ CONTROLLED = """() => navigator.serviceWorker.controller ? null : new Promise(
 def test_without_a_network_nothing_typed_is_lost(live: Live, page: Page) -> None:
     with live.app.app_context():
         make_person("ada", "Ada", password=PASSWORD)
+        with transaction():
+            code = add_place(PlaceData(Localized.both("Mill 3")), by=SYSTEM).code
     sign_in(page, "ada")
     page.goto("/suggestions/new")
     page.evaluate(CONTROLLED)
@@ -34,18 +40,18 @@ def test_without_a_network_nothing_typed_is_lost(live: Live, page: Page) -> None
     # The form was sent into nothing: it stays here, and one more can be written.
     expect(page.get_by_role("heading", level=1)).to_have_text("No network right now", timeout=PATIENCE)
     expect(page.locator("#kept-count")).to_have_text("1", timeout=PATIENCE)
-    page.goto("/p/anything")
+    page.goto(f"/i/{code}")  # the QR code at the mill
     page.get_by_label("In one sentence").fill("A lamp in the archive")
     page.get_by_role("button", name="Keep it on this device").press("Enter")
     expect(page.locator("#kept-count")).to_have_text("2", timeout=PATIENCE)
     with live.app.app_context():
         assert db.session.scalars(select(Suggestion)).all() == []
-    page.context.set_offline(False)
-    page.goto("/")
+    page.context.set_offline(False)  # the page notices by itself
     expect(page.get_by_text("Thank you. Your idea is in")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("is a draft now")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("link", name="Open the draft").click()
     expect(page.get_by_label("In one sentence")).to_have_value("A lamp in the archive")
+    expect(page.get_by_text("Mill 3")).to_be_visible()
     assert page.evaluate("kept.all().then((found) => found.length)") == 0
     # With a network the worker is not noticed: problems come back, and what is good goes in.
     page.get_by_role("button", name="Hand in the idea").click()

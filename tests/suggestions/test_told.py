@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from improve.accounts import service as accounts
+from improve.accounts.models import Person
 from improve.audit.models import AuditEntry
 from improve.core import clock as clocks
 from improve.core.db import db, transaction
 from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, Actor, Role
+from improve.metrics.models import Metric
 from improve.metrics.queries import company_day
 from improve.notifications.models import InboxNotice, Line
 from improve.projects import jobs as project_jobs
@@ -48,14 +50,8 @@ def told(person: Actor) -> list[tuple[str, str]]:
         return [(row.kind.removeprefix("suggestions."), str(row.sentence)) for row in rows]
 
 
-def test_author_and_follower_hear_of_project_verdict_and_that_it_lasts(clock: Clock) -> None:
-    """Through the services of projects; and the page of a code tells the same, without the comments."""
-    boss = make_person("boss", roles=[Role.COORDINATOR])
-    ann, fay = make_person("ann"), act(make_person("fay"))
-    found = accepted(ann, title="Sort the pick list")
-    with transaction():
-        service.follow(found, by=fay)
-        service.comment(found, CommentText("A comment is no phase"), by=act(boss))
+def in_check(found: Suggestion, boss: Person) -> tuple[Project, Metric]:
+    """The project of an accepted idea, its change carried out and its readings in; and what it is measured by."""
     project = db.session.scalars(select(Project)).one()
     metric = make_metric()
     fill(metric, week(-34), [*BEFORE, *IMPROVED])
@@ -64,8 +60,24 @@ def test_author_and_follower_hear_of_project_verdict_and_that_it_lasts(clock: Cl
         projects.edit(project, data, by=act(boss))
     write_plan(reload(project), metric)
     move(reload(project), Stage.DO, Stage.CHECK)
+    return project, metric
+
+
+def adopt(project: Project, boss: Person) -> None:
     with transaction():
         projects.decide(reload(project), DecisionData("adopt", "It holds."), by=act(boss))
+
+
+def test_author_and_follower_hear_of_project_verdict_and_that_it_lasts(clock: Clock) -> None:
+    """Through the services of projects; and the page of a code tells the same, without the comments."""
+    boss = make_person("boss", roles=[Role.COORDINATOR])
+    ann, fay = make_person("ann"), act(make_person("fay"))
+    found = accepted(ann, title="Sort the pick list")
+    with transaction():
+        service.follow(found, by=fay)
+        service.comment(found, CommentText("A comment is no phase"), by=act(boss))
+    project, _metric = in_check(found, boss)
+    adopt(project, boss)
     with transaction():
         service.sustain(db.session.get_one(Suggestion, found.id), "Six months on, still so.", by=SYSTEM)
 
@@ -94,16 +106,8 @@ def test_each_check_of_a_change_that_lasts_or_not_is_told_to_author_and_follower
     found = accepted(ann, title="Sort the pick list")
     with transaction():
         service.follow(found, by=fay)
-    project = db.session.scalars(select(Project)).one()
-    metric = make_metric()
-    fill(metric, week(-34), [*BEFORE, *IMPROVED])
-    with transaction():
-        data = ProjectData(title=project.title, owner_id=boss.id, idea_ids=(found.id,))
-        projects.edit(project, data, by=act(boss))
-    write_plan(reload(project), metric)
-    move(reload(project), Stage.DO, Stage.CHECK)
-    with transaction():
-        projects.decide(reload(project), DecisionData("adopt", "It holds."), by=act(boss))
+    project, metric = in_check(found, boss)
+    adopt(project, boss)
     readings = [*noise(34, 4, seed=4), *noise(40, 12, seed=8)]
     for _check in range(2):
         clock.move(days=30)
@@ -121,22 +125,14 @@ def test_each_check_of_a_change_that_lasts_or_not_is_told_to_author_and_follower
 def test_an_idea_counts_as_measured_in_the_time_of_its_decision(clock: Clock) -> None:
     boss, ann = make_person("boss", roles=[Role.COORDINATOR]), make_person("ann")
     found = accepted(ann)
-    project = db.session.scalars(select(Project)).one()
-    metric = make_metric()
-    fill(metric, week(-34), [*BEFORE, *IMPROVED])
-    with transaction():
-        data = ProjectData(title=project.title, owner_id=boss.id, idea_ids=(found.id,))
-        projects.edit(project, data, by=act(boss))
-    write_plan(reload(project), metric)
-    move(reload(project), Stage.DO, Stage.CHECK)
+    project, _metric = in_check(found, boss)
     now, day = clocks.now(), timedelta(days=1)
 
     def shown(first: int, last: int) -> list[tuple[int, str]]:
         return [tuple(row) for row in db.session.execute(measured(now + first * day, now + last * day))]
 
     assert shown(-1, 1) == []  # a verdict that nobody decided on is none yet
-    with transaction():
-        projects.decide(reload(project), DecisionData("adopt", "It holds."), by=act(boss))
+    adopt(project, boss)
     assert shown(-1, 1) == [(found.id, "improved")]
     assert shown(1, 2) == shown(-2, -1) == []
     with transaction():

@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   if (!window.indexedDB || !window.isSecureContext) return;
+  const PLACE = /\/i\/([A-Za-z0-9]+)$/;
   const base = document.querySelector("script[data-device]").dataset;
 
   function tell(answer) {
@@ -59,7 +60,10 @@
   if (form) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      await kept.keep(new FormData(form));
+      const data = new FormData(form);
+      const place = location.pathname.match(PLACE); // the address of a QR code says where one stands
+      if (place) data.append("place", place[1]);
+      await kept.keep(data);
       form.reset();
       location.hash = "kept";
       await again();
