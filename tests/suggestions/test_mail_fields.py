@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from improve.accounts.models import Person
 from improve.accounts.passwords import hashed
@@ -170,3 +172,31 @@ def test_a_draft_by_mail_takes_its_category_along_and_asks_what_is_open(
     ada.submit(f"/suggestions/drafts/{numbers['Oil']}/hand-in")
     assert "asks something more" in ada.text
     assert ada.form(button="Hand in the idea").values["problem"] == "Oil"
+
+
+def test_a_draft_by_mail_confirmed_twice_at_once_is_one_idea(
+    app: Flask, new_browser: Callable[..., Browser]
+) -> None:
+    with app.app_context():
+        company()
+        take(bytes(letter("Water")), {"mailbox": "m", "uid_validity": 1, "uid": 1})
+        (draft,) = db.session.scalars(select(Draft))
+        address = f"/suggestions/drafts/{draft.id}/hand-in"
+    ada = new_browser()
+    ada.sign_in("ada", PASSWORD)
+    ada.get("/suggestions/drafts")
+    form = {"csrf_token": ada.form(address).values["csrf_token"]}
+    cookie = ada.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    start = Barrier(4)
+
+    def post(_number: int) -> int:
+        client = app.test_client()
+        client.set_cookie(app.config["SESSION_COOKIE_NAME"], cookie.value)
+        start.wait(timeout=30)
+        return client.post(address, data=form).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(post, range(4))) == [303, 404, 404, 404]
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Suggestion)) == 1

@@ -234,6 +234,7 @@ def hand_in_draft(draft_id: int) -> ResponseReturnValue:
     found_or_404(draft if draft.came_by_mail else None)
     try:
         with transaction():
+            alone()
             suggestion = _confirmed(found_or_404(queries.own_draft(current_actor(), draft_id)))
     except Invalid as error:
         for message in _messages(error):
