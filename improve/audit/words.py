@@ -194,6 +194,7 @@ EVENTS: dict[str, LazyText] = {
     "SurveyReopened": _pl("event", "Survey opened again"),
     "SurveyDiscarded": _pl("event", "Survey discarded"),
     "SurveyAnswered": _pl("event", "Survey answered"),
+    "AnswersImported": _pl("event", "Answers to a survey brought in"),
     "SurveyCorrected": _pl("event", "Answer to a survey changed"),
     "AnswersExported": _pl("event", "Answers downloaded"),
     "DemonstrationLoaded": _pl("event", "Demonstration loaded"),

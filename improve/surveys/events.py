@@ -49,5 +49,9 @@ class SurveyCorrected(_AboutSurvey):
     """Somebody changed their own answer. Neither who nor what."""
 
 
+class AnswersImported(_AboutSurvey):
+    """Answers given elsewhere were brought in."""
+
+
 class AnswersExported(_AboutSurvey):
     """The single answers were downloaded."""

@@ -34,6 +34,7 @@ feature = Feature(
         events.SurveyDiscarded,
         events.SurveyAnswered,
         events.SurveyCorrected,
+        events.AnswersImported,
         events.AnswersExported,
     ),
     notice_kinds=notices.KINDS,

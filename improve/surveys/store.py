@@ -58,6 +58,23 @@ def add_to_rollup(survey_id: int, version_id: int, day: date, keys: Sequence[Cou
     db.session.execute(statement, rows)
 
 
+def add_counts(survey_id: int, version_id: int, counts: Mapping[tuple[date, str, str], int]) -> None:
+    """Raise the roll-up by many answers at once: (day, question's code, value) -> how many more."""
+    if not counts:
+        return
+    table: Any = Rollup.__table__
+    new = _insert(table)
+    statement = new.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns), set_={"count": table.c.count + new.excluded.count}
+    )
+    common = {"survey_id": survey_id, "version_id": version_id}
+    rows = [
+        {**common, "day": day, "question_code": code, "value": value, "count": count}
+        for (day, code, value), count in sorted(counts.items())
+    ]
+    db.session.execute(statement, rows)
+
+
 def change_in_rollup(
     survey_id: int, version_id: int, day: date, *, gone: Set[CountKey], come: Set[CountKey]
 ) -> None:

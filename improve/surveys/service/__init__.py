@@ -3,9 +3,10 @@
 from improve.surveys.service.answers import answer, forget_spent_forms
 from improve.surveys.service.lifecycle import close, discard, publish_survey, reopen, revise
 from improve.surveys.service.questions import add_question, move_question, remove_question, rewrite_question
-from improve.surveys.service.settings import change_draft, change_running, create, note_export
+from improve.surveys.service.settings import WHOLE, change_draft, change_running, create, note_export
 
 __all__ = [
+    "WHOLE",
     "add_question",
     "answer",
     "change_draft",

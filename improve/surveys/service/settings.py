@@ -48,7 +48,7 @@ def create(data: NewSurvey, *, by: Actor) -> Survey:
     authorize(by, Permission.MANAGE, unit or WHOLE)
     starter = STARTERS[data.starter]
     survey = Survey(
-        public_id=_public_id(), title=data.title, owner_id=by.actor_id, unit=unit, created_at=clock.now()
+        public_id=new_public_id(), title=data.title, owner_id=by.actor_id, unit=unit, created_at=clock.now()
     )
     version = Version(survey=survey, number=1, languages=languages_of(data.languages), thanks=starter.thanks)
     db.session.add_all((survey, version))
@@ -142,5 +142,6 @@ def _unit(unit_id: int | None) -> Unit | None:
     return unit
 
 
-def _public_id() -> str:
+def new_public_id() -> str:
+    """The key of a new public link: nobody guesses it."""
     return "".join(secrets.choice(PUBLIC_ALPHABET) for _ in range(PUBLIC_LENGTH))

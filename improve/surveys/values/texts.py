@@ -25,7 +25,7 @@ from improve.surveys.values.kinds import CODE_PATTERN, LONGEST_CODE, Kind, Look
 
 QUESTION_LENGTH = 300
 STATEMENT_LENGTH = 4_000
-MOST_CHOICES = 60
+MOST_CHOICES = 300
 
 Text = Annotated[Localized, Translated(Line(QUESTION_LENGTH))]
 OptionalText = Annotated[Localized | None, Translated(Line(QUESTION_LENGTH))]
@@ -48,7 +48,7 @@ class ChoiceLines(Constraint):
     fewest: int = 2
 
     def check(self, raw: Any) -> str:
-        lines = [line for line in Prose(12_000).check(raw).split("\n") if line]
+        lines = [line for line in Prose(60_000).check(raw).split("\n") if line]
         if not self.fewest <= len(lines) <= MOST_CHOICES:
             raise FieldError(
                 _l("Please write %(fewest)s to %(most)s lines.", fewest=self.fewest, most=MOST_CHOICES)
@@ -58,7 +58,7 @@ class ChoiceLines(Constraint):
         return "\n".join(Line(QUESTION_LENGTH).check(line) for line in lines)
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "maxLength": 12_000}
+        return {"type": "string", "maxLength": 60_000}
 
 
 Lines = Annotated[Localized, Translated(ChoiceLines())]

@@ -12,7 +12,7 @@ from improve.accounts.queries import units
 from improve.core.db import db, transaction
 from improve.core.errors import Refused
 from improve.core.messages import LazyText, _, _l
-from improve.core.policy import Actor
+from improve.core.policy import Actor, allows
 from improve.surveys import queries, service
 from improve.surveys.forms import DraftForm, NewSurveyForm, RunningForm, values_of
 from improve.surveys.models import Survey, Version
@@ -36,7 +36,12 @@ def new() -> ResponseReturnValue:
             survey = service.create(form.value(), by=current_actor())
         if form.ok:
             return redirect(url_for("surveys.show", survey_id=survey.id), 303)
-    page = render_template("surveys/new.html", form=form, starters=STARTERS)
+    page = render_template(
+        "surveys/new.html",
+        form=form,
+        starters=STARTERS,
+        may_bring_in=allows(current_actor(), Permission.MANAGE, service.WHOLE),
+    )
     return page, 422 if form.is_submitted() else 200
 
 

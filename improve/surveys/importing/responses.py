@@ -1,0 +1,167 @@
+"""Answers from a file: which columns are which questions, and what their cells mean here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from improve.core.importing.ports import ImportField
+from improve.core.messages import LazyText, _l
+from improve.surveys.languages import code_of
+from improve.surveys.rules.answers import Given, check_answers
+from improve.surveys.values.kinds import NO, OTHER, PART, YES, Kind, part
+from improve.surveys.values.questions import Spec
+
+ID, AT, PAGE, LANGUAGE = "external_id", "submitted_at", "last_page", "language"
+PLACE = "#"
+_LETTERED = re.compile(r"^[A-Za-z]+0*(\d+)$")
+_YES = frozenset(("y", "yes", "1", "true", "是", "x", "✓"))
+_NO = frozenset(("n", "no", "0", "false", "否"))
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One row: what names it, when it was sent in (None: it never was), and its answers."""
+
+    external: str | None
+    day: date | None
+    page: int
+    language: str | None
+    given: tuple[Given, ...]
+    raw: Mapping[str, str]
+
+
+def fields_of(specs: Sequence[Spec]) -> tuple[ImportField, ...]:
+    """What a column can be mapped to: the row's id, time and language, and every answer of the survey."""
+    own = (
+        ImportField(
+            ID, _l("External id"), synonyms=("id", "response id", "_id", "_uuid", "序号", "答卷编号")
+        ),
+        ImportField(
+            AT,
+            _l("Sent in"),
+            kind="instant",
+            synonyms=(
+                "submitdate",
+                "submitted",
+                "date",
+                "timestamp",
+                "day",
+                "created_at",
+                "_submission_time",
+                "提交答卷时间",
+                "提交时间",
+                "时间",
+            ),
+        ),
+        ImportField(PAGE, _l("Last page"), kind="whole", synonyms=("lastpage",)),
+        ImportField(LANGUAGE, _l("Language"), synonyms=("startlanguage", "语言")),
+    )
+    return (*own, *(field for spec in specs for field in _fields(spec)))
+
+
+def _fields(spec: Spec) -> Iterator[ImportField]:
+    for name in spec.names():
+        piece = name.partition(PART)[2]
+        words: tuple[str, ...] = (f"{spec.code}[{piece}]", f"{spec.code}_{piece}", f"{spec.code}/{piece}")
+        if not piece:
+            words = (f"{spec.code}_answer", *spec.text.values())
+        yield ImportField(name, LazyText(name), synonyms=words)
+    if spec.kind is Kind.RANKING:
+        for place in range(1, len(spec.choices) + 1):
+            yield ImportField(
+                f"{spec.code}{PLACE}{place}", LazyText(spec.code), synonyms=(f"{spec.code}[{place}]",)
+            )
+    elif spec.kind in (Kind.MULTIPLE, Kind.MATRIX):
+        # XLSForm keeps several choices in one column, apart by spaces.
+        yield ImportField(spec.code, LazyText(spec.code), synonyms=tuple(spec.text.values()))
+    if "_" in spec.code:
+        stem, _mark, rest = spec.code.rpartition("_")
+        yield ImportField(f"{spec.code}{PLACE}", LazyText(spec.code), synonyms=(f"{stem}[{rest}]",))
+
+
+def lenient(spec: Spec) -> Spec:
+    """The question as answers that were given elsewhere are judged: they may be missing, and its limits were not
+    those of today."""
+    return replace(spec, is_required=False, show_if="", end_if="", least="", most="")
+
+
+class Reader:
+    """Turns mapped cells into answers. `marks_partial`: an empty time means that it was never sent in."""
+
+    def __init__(self, specs: Sequence[Spec], zone: ZoneInfo, *, marks_partial: bool, today: date) -> None:
+        self.specs = [lenient(spec) for spec in specs]
+        self.zone = zone
+        self.marks_partial = marks_partial
+        self.today = today
+
+    def parse(self, values: Mapping[str, Any]) -> Brought:
+        """The row. Raises `Invalid` with a message at each name that is wrong."""
+        at: datetime | None = values.get(AT)
+        day = at.astimezone(self.zone).date() if at is not None else None
+        if day is None and not (self.marks_partial and AT in values):
+            day = self.today
+        raw = {name: value for spec in self.specs for name, value in _cells(spec, values)}
+        given = check_answers(self.specs, raw)
+        external = values.get(ID)
+        return Brought(
+            external=str(external) if external else None,
+            day=day,
+            page=max(1, int(values.get(PAGE) or 1)),
+            language=code_of(str(values.get(LANGUAGE) or "")),
+            given=given,
+            raw={one.code: one.value if one.text is None else one.text for one in given},
+        )
+
+
+def _cells(spec: Spec, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    whole = values.get(spec.code)
+    if spec.kind is Kind.MULTIPLE and whole:
+        for piece in re.split(r"[\s;┋,，]+", str(whole)):
+            code = _choice(spec, piece)
+            yield (part(spec.code, code), YES) if code else (spec.code, piece)
+    for place in range(1, len(spec.choices) + 1) if spec.kind is Kind.RANKING else ():
+        found = values.get(f"{spec.code}{PLACE}{place}")
+        if found:
+            yield part(spec.code, _choice(spec, str(found)) or str(found)), str(place)
+    for name in spec.names():
+        text = values.get(name) or values.get(f"{name}{PLACE}")
+        if text:
+            meant = _meant(spec, name, str(text).strip())
+            if meant:
+                yield name, meant
+
+
+def _meant(spec: Spec, name: str, text: str) -> str:
+    """What a cell means here; what is not understood stays and is refused where answers are judged."""
+    if (
+        name == part(spec.code, OTHER)
+        or spec.is_text
+        or spec.kind in (Kind.HIDDEN, Kind.NUMBER, Kind.RANKING)
+    ):
+        return text
+    if spec.scale is not None:
+        lettered = _LETTERED.match(text)
+        return lettered.group(1) if lettered else text.removesuffix(".0")
+    if spec.kind is Kind.DATE:
+        return text[:10]
+    if spec.kind is Kind.MULTIPLE:
+        chosen = spec.choice(name.partition(PART)[2])
+        if chosen is not None and text in (chosen.code, *chosen.text.values()):
+            return YES
+        return "" if text.lower() in _NO else YES if text.lower() in _YES else text
+    if spec.kind in (Kind.YES_NO, Kind.CONSENT):
+        return YES if text.lower() in _YES else NO if text.lower() in _NO else text
+    return _choice(spec, text) or text
+
+
+def _choice(spec: Spec, text: str) -> str | None:
+    if text in ("-oth-", OTHER) and spec.offers_other:
+        return OTHER
+    if spec.choice(text) is not None:
+        return text
+    return next((choice.code for choice in spec.choices if text in choice.text.values()), None)
