@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0081_remember_imported_answers"
-down_revision = "0080_ask_in_all_kinds"
+down_revision = "0088_keep_drafts"
 branch_labels = None
 depends_on = None
 

@@ -21,7 +21,10 @@ from improve.core.periods import PeriodKind
 from improve.core.policy import SYSTEM, Role
 from improve.surveys import nonces, queries, service
 from improve.surveys.corrections import service as corrections
+from improve.surveys.importing.responses import Brought
+from improve.surveys.importing.taking import Taking
 from improve.surveys.models import Answer, Response, Rollup, SpentForm, Status, Survey
+from improve.surveys.rules.answers import Given
 from improve.surveys.rules.standing import AlreadyAnswered, NotOpen
 from improve.surveys.values.settings import Draft, NewSurvey, Running
 from improve.surveys.values.texts import NewQuestion, OpenTexts
@@ -509,6 +512,9 @@ def test_every_change_is_published(app: Flask) -> None:
         kept = corrections.find(survey, secret)
         assert kept is not None
         corrections.correct(survey, kept, {"nps": 3}, "en")
+        row = Brought("1", date(2026, 1, 5), 1, "en", (Given("nps", "9"),), {"nps": "9"})
+        assert Taking(survey.id).apply([row], SYSTEM) == ["created"]
+        assert Taking(survey.id).apply([row], SYSTEM) == ["skipped"]
     assert heard == [
         "SurveyCreated",
         "SurveyChanged",
@@ -521,5 +527,6 @@ def test_every_change_is_published(app: Flask) -> None:
         "AnswersExported",
         "SurveyAnswered",
         "SurveyCorrected",
+        "AnswersImported",
     ]
     assert set(heard) == {event.name() for event in feature.publishes}
