@@ -514,7 +514,14 @@ def test_every_change_is_published(app: Flask) -> None:
         corrections.correct(survey, kept, {"nps": 3}, "en")
         row = Brought("1", date(2026, 1, 5), 1, "en", (Given("nps", "9"),), {"nps": "9"})
         assert Taking(survey.id).apply([row], SYSTEM) == ["created"]
-        assert Taking(survey.id).apply([row], SYSTEM) == ["skipped"]
+        twice = Brought("1", date(2026, 1, 6), 1, "en", (Given("nps", "2"),), {"nps": "2"})
+        assert Taking(survey.id).apply([row, twice, row, twice], SYSTEM) == [
+            "skipped",
+            "updated",
+            "updated",
+            "updated",
+        ]
+    assert rollup() == recount()
     assert heard == [
         "SurveyCreated",
         "SurveyChanged",
@@ -527,6 +534,7 @@ def test_every_change_is_published(app: Flask) -> None:
         "AnswersExported",
         "SurveyAnswered",
         "SurveyCorrected",
+        "AnswersImported",
         "AnswersImported",
     ]
     assert set(heard) == {event.name() for event in feature.publishes}

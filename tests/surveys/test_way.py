@@ -380,8 +380,8 @@ def test_results_of_every_kind_hide_small_groups(app: Flask, new_browser: Any) -
     rows = list(csv.DictReader(io.StringIO(ann.body.decode("utf-8-sig"))))
     parts = ("pick", "pick.other", "tick.c1", "tick.other", "grid.c1", "grid.c2", "rank.c1", "rank.c2")
     assert Counter(tuple(row[name] for name in parts) for row in rows) == {
-        ("c1", "", "y", "", "c2", "", "2", "1"): 7,
-        ("other", "Juice", "", "", "", "", "", ""): 6,
+        ("c1", "", "1", "", "c2", "", "2", "1"): 7,
+        ("other", "Juice", "0", "", "", "", "", ""): 6,
         ("c2", "", "", "", "", "", "", ""): 1,
     }
     ann.get(f"/surveys/{number}")

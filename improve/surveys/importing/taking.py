@@ -63,7 +63,10 @@ class Taking:
                 out.append("skipped")
                 continue
             if external in known:
-                self._take_out(external, version)
+                # The same id twice in one batch: what it said first must be there to be replaced.
+                self._write(batch, version)
+                batch = _Batch()
+                self._take_out(external)
             self._add(batch, survey, version, (external, digest), row)
             out.append("updated" if external in known else "created")
             known[external] = digest
@@ -88,7 +91,7 @@ class Taking:
         )
         return {row.external_hash: row.digest for row in found}
 
-    def _take_out(self, external: str, version: Version) -> None:
+    def _take_out(self, external: str) -> None:
         """Remove what a row said before."""
         mine = (ImportedResponse.survey_id == self.survey_id, ImportedResponse.external_hash == external)
         response_id = db.session.scalar(select(ImportedResponse.response_id).where(*mine))
