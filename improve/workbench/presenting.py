@@ -97,6 +97,12 @@ def _chart_sentence(found: Charted, known: int) -> str:
         return _("The runs around %(center)s are hardly chance: something has shifted.", center=center)
     if not marked:
         return _("No signal: the figures vary around %(center)s as they always do.", center=center)
+    if 2 * marked >= known:
+        return _(
+            "%(n)s of %(all)s readings are signals: the figures do not vary around one level. If you know when something changed, name the period below.",
+            n=marked,
+            all=known,
+        )
     return _n(
         "%(n)s reading is a signal; the figures vary around %(center)s.",
         "%(n)s readings are signals; the figures vary around %(center)s.",

@@ -13,12 +13,16 @@ from improve.core.periods import PeriodKind, after, code, start_of
 from improve.core.policy import Role
 from improve.metrics import service
 from improve.metrics.values import MarkData
+from improve.metrics.values.charting import PhaseData
 from tests.e2e.chromium import Look
 from tests.e2e.conftest import Live, Show
 from tests.e2e.walking import in_its_language, sign_in
 from tests.metrics.making import fill, fill_counts, make_metric
 from tests.people import PASSWORD, act, make_person, make_unit
 
+ANSWERS = dict.fromkeys(
+    ("is_different", "has_known_cause", "is_desired", "is_lasting"), "yes"
+) | dict.fromkeys(("difference", "cause", "desired", "lasting"), "A new dock")
 Check = Callable[[Page], None]
 WEEK = PeriodKind.WEEK
 
@@ -42,6 +46,9 @@ def prepare(app: Flask) -> tuple[int, int, int]:
         bare = make_metric("WH-09", name="Picking errors", zh="拣货差错", owner=tom)
         with transaction():
             service.record(waiting, [{"period": week(-3), "value": 36.4}], by=act(tom))
+            rows = [{"period": week(n), "value": 40 + n % 3, "unit": "Warehouse"} for n in range(-12, 0)]
+            service.record(waiting, rows, by=act(tom))
+            service.set_phase(waiting, PhaseData(period=week(-11), **ANSWERS), by=act(tom))
             service.add_mark(waiting, MarkData(day=after(WEEK, first, 6), note="New gate"), by=act(tom))
         return waiting.id, share.id, bare.id
 
@@ -62,6 +69,10 @@ def test_every_page_in_every_look(live: Live, every_look: Page, check_page: Chec
         f"/{number}/upload",
         f"/{bare}",
         f"/{bare}/enter",
+        f"/{number}?type=run&ticks=nhs&rules=auto&constant=2.66&baseline=",
+        f"/{number}/new-limits",
+        f"/{number}/units",
+        f"/compare?one={number}&two={share}",
     ):
         every_look.goto(f"/metrics{path}")
         check_page(every_look)
@@ -89,3 +100,21 @@ def test_pasted_readings_count_once_they_were_looked_at(live: Live, show: Show) 
             page.click("main form .btn-primary")
             page.wait_for_url(f"**/metrics/{bare}")
             expect(page.locator("main")).to_contain_text(f"{value}.0")
+
+
+def test_a_chart_is_drawn_differently_kept_and_taken_as_a_file(live: Live, page: Page) -> None:
+    """By keyboard: choose, look, keep; the picture is a download."""
+    number, _share, _bare = prepare(live.app)
+    sign_in(page, "tom")
+    page.goto(f"/metrics/{number}")
+    page.locator("summary", has_text="Draw it differently").press("Enter")
+    page.get_by_label("Kind of chart").select_option("run")
+    page.get_by_role("button", name="Draw it", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="Keep it for everybody")).to_be_visible()
+    page.get_by_role("button", name="Keep it for everybody").press("Enter")
+    page.wait_for_url(f"**/metrics/{number}")
+    page.locator("summary", has_text="How this was computed").press("Enter")
+    expect(page.get_by_text("Run chart: the median")).to_be_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="PNG").press("Enter")
+    assert taken.value.path().read_bytes().startswith(b"\x89PNG")

@@ -6,7 +6,7 @@ from improve.core.messages import _, _n, _p
 from improve.metrics.models import Metric
 from improve.metrics.presenting.findings import points_counted
 from improve.metrics.queries import MetricChart, Series
-from improve.metrics.queries.charts import MOST_COUNTED
+from improve.metrics.queries.series import MOST_COUNTED
 from improve.metrics.values import amount_text, counted, period_name
 from improve.metrics.values.charting import (
     RULE_WORDS,

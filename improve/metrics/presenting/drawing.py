@@ -58,6 +58,8 @@ class Wanted:
     scale: Sequence[float | None] = ()
     is_aligned: bool = False
     name: str = ""
+    # The chart of all finished periods, where it is known already.
+    chart: MetricChart | None = None
 
 
 EVERYTHING_KEPT = Wanted()
@@ -78,7 +80,7 @@ def picture(
     if not found.measured:
         return None
     finished = finished_part(found, today)
-    whole = chart_of(metric, finished, new_limits=wanted.new_limits, settings=wanted.settings)
+    whole = wanted.chart or chart_of(metric, finished, new_limits=wanted.new_limits, settings=wanted.settings)
     late = len(found) - len(finished)
     found = found.part(-wanted.periods)
     drawn = whole.last(max(len(found) - late, 0))

@@ -25,7 +25,7 @@ from improve.metrics.queries.readings import (
     standings,
     waiting_for,
 )
-from improve.metrics.queries.series import Series, recent_series_of, series, series_of
+from improve.metrics.queries.series import Series, late_series, recent_series_of, series, series_of
 from improve.metrics.queries.units import (
     WHOLE,
     measured_unit,
@@ -50,6 +50,7 @@ __all__ = [
     "finished_part",
     "in_force",
     "last_periods",
+    "late_series",
     "marks_of",
     "matching",
     "measured_unit",

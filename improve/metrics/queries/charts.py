@@ -11,15 +11,12 @@ from typing import Any
 
 from improve.core.periods import last_day
 from improve.metrics.models import Metric, MetricKind
-from improve.metrics.queries.series import Series
+from improve.metrics.queries.series import MOST_COUNTED, Series
 from improve.metrics.values.charting import AUTO, CHART_TYPES, ChartSettings, settings_of
 from improve.stats.change import LEAST_BEFORE
 from improve.stats.control_charts import PRIME_FROM, Chart, chart, phases
 from improve.stats.errors import StatsError
 from improve.stats.run_rules import Direction, direction_of
-
-# Limits come from at most so many of the last periods.
-MOST_COUNTED = 3_000
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from improve.accounts.queries import work_calendar
 from improve.core.db import db
-from improve.core.periods import PeriodKind, after, between, code, start_of
+from improve.core.periods import EARLIEST, PeriodKind, after, between, code, start_of
 from improve.metrics.models import Metric, MetricCalendar, Reading
 
 # Something was measured: the row does not take the period's reading back.
 MEASURED: ColumnElement[bool] = or_(Reading.value.is_not(None), Reading.numerator.is_not(None))
+# Limits come from at most so many of the last periods.
+MOST_COUNTED = 1_000
 
 
 class _Row(NamedTuple):
@@ -88,13 +90,41 @@ def series(metric: Metric, segment: str = "") -> Series:
     return series_of([metric], segment)[metric.id]
 
 
+def late_series(metric: Metric, segment: str = "") -> Series:
+    """The last periods, as many as a chart counts; two statements."""
+    last = db.session.scalar(
+        select(func.max(Reading.period_start)).where(
+            Reading.metric_id == metric.id,
+            Reading.segment == segment,
+            Reading.superseded_at.is_(None),
+            MEASURED,
+        )
+    )
+    which = and_(Reading.metric_id == metric.id, Reading.period_start >= _first_counted(metric, last))
+    return _series([metric], segment, which)[metric.id]
+
+
+def _first_counted(metric: Metric, last: date | None) -> date:
+    """The first period of a chart that ends with `last`; rare events are never too many."""
+    if last is None or metric.is_rare:
+        return EARLIEST
+    days = (last - EARLIEST).days
+    return max(EARLIEST, after(metric.period_kind, last, -MOST_COUNTED)) if days > MOST_COUNTED else EARLIEST
+
+
 def series_of(metrics: Sequence[Metric], segment: str = "") -> dict[int, Series]:
     """The series of several metrics; one statement for all."""
     return _series(metrics, segment, Reading.metric_id.in_([metric.id for metric in metrics]))
 
 
 def series_by_segment(metric: Metric) -> dict[str, Series]:
-    """The series of every segment with readings, the whole ("") among them; one statement."""
+    """The last periods of every segment with readings, the whole ("") among them, as many as a chart counts; two
+    statements."""
+    last = db.session.scalar(
+        select(func.max(Reading.period_start)).where(
+            Reading.metric_id == metric.id, Reading.superseded_at.is_(None), MEASURED
+        )
+    )
     rows = db.session.execute(
         select(
             Reading.segment,
@@ -103,7 +133,12 @@ def series_by_segment(metric: Metric) -> dict[str, Series]:
             Reading.numerator,
             Reading.denominator,
         )
-        .where(Reading.metric_id == metric.id, Reading.superseded_at.is_(None), MEASURED)
+        .where(
+            Reading.metric_id == metric.id,
+            Reading.superseded_at.is_(None),
+            MEASURED,
+            Reading.period_start >= _first_counted(metric, last),
+        )
         .order_by(Reading.segment, Reading.period_start)
     )
     found: dict[str, list[_Row]] = {}

@@ -17,8 +17,11 @@ from improve.metrics.policy import Permission
 from improve.metrics.presenting.drawing import Picture, Wanted, picture
 from improve.metrics.presenting.findings import Finding, finding
 from improve.metrics.queries import (
+    MetricChart,
     Series,
+    chart_of,
     company_day,
+    finished_part,
     metric_choices,
     new_limits_of,
     series_of,
@@ -50,21 +53,20 @@ def units(metric_id: int) -> ResponseReturnValue:
     metric, today = visible_or_404(metric_id), company_day()
     found = series_of_units(metric)
     limits = new_limits_of([metric.id]).get(metric.id, [])
-    drawn = [(unit, _one(metric, part, today, limits, unit=unit)) for unit, part in found]
+    drawn = [_chart(metric, part, today, limits) for _unit, part in found]
     # One scale for all: what is to be compared must not be drawn to different sizes.
     everything = [
         value
-        for _unit, one in drawn
-        if one is not None
-        for value in (*one.shown.values, *one.chart.lower, *one.chart.upper)
+        for (_unit, part), one in zip(found, drawn, strict=True)
+        for value in (*part.values[-PERIODS_OF_UNITS:], *one.last(1).lower, *one.last(1).upper)
     ]
     charts = []
-    for unit, part in found:
-        one = _one(metric, part, today, limits, unit=unit, scale=everything)
+    for (unit, part), chart in zip(found, drawn, strict=True):
+        name = str(unit.name)
+        wanted = Wanted(PERIODS_OF_UNITS, only="narrow", scale=everything, name=name, chart=chart)
+        one = picture(metric, part, today, wanted)
         if one is not None:
-            charts.append(
-                UnitChart(unit, one, finding(metric, one.whole, str(unit.name)), one.shown.values[-1])
-            )
+            charts.append(UnitChart(unit, one, finding(metric, chart, name), one.shown.values[-1]))
     return render_template(
         "metrics/units.html",
         metric=metric,
@@ -74,19 +76,10 @@ def units(metric_id: int) -> ResponseReturnValue:
     )
 
 
-def _one(
-    metric: Metric,
-    found: Series,
-    today: date,
-    limits: Sequence[date],
-    *,
-    unit: Unit,
-    scale: Sequence[float | None] = (),
-) -> Picture | None:
-    wanted = Wanted(
-        periods=PERIODS_OF_UNITS, new_limits=limits, only="narrow", scale=scale, name=str(unit.name)
-    )
-    return picture(metric, found, today, wanted)
+def _chart(metric: Metric, found: Series, today: date, limits: Sequence[date]) -> MetricChart:
+    """The chart of a unit's finished periods."""
+    found = found.events_only() if metric.is_rare else found
+    return chart_of(metric, finished_part(found, today), new_limits=limits)
 
 
 @dataclass(frozen=True)

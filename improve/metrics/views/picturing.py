@@ -21,11 +21,11 @@ from improve.metrics.queries import (
     WHOLE,
     Series,
     company_day,
+    late_series,
     marks_of,
     measured_unit,
     phases_of,
     segment_of,
-    series,
     versions_of,
 )
 from improve.metrics.queries.versions import version_marks
@@ -57,7 +57,7 @@ class Charted:
 def charted(metric: Metric, *, only: Only = "both") -> Charted:
     """As the address asks for it: `unit` names one whose readings are kept apart."""
     unit = measured_unit(metric.id, request.args.get("unit", ""))
-    whole = series(metric, segment_of(unit.id) if unit is not None else WHOLE)
+    whole = late_series(metric, segment_of(unit.id) if unit is not None else WHOLE)
     kept = settings_of(metric)
     asked = settings_from(request.args, kept) if "type" in request.args else kept
     window = request.args.get("show", "")
