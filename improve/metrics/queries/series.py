@@ -117,13 +117,24 @@ def series_of(metrics: Sequence[Metric], segment: str = "") -> dict[int, Series]
     return _series(metrics, segment, Reading.metric_id.in_([metric.id for metric in metrics]))
 
 
-def series_by_segment(metric: Metric) -> dict[str, Series]:
-    """The last periods of every segment with readings, the whole ("") among them, as many as a chart counts; two
-    statements."""
-    last = db.session.scalar(
-        select(func.max(Reading.period_start)).where(
-            Reading.metric_id == metric.id, Reading.superseded_at.is_(None), MEASURED
-        )
+def series_by_segment(metric: Metric, segments: Sequence[str]) -> dict[str, Series]:
+    """The last periods of these segments, as many as a chart counts; a statement for each to find the newest
+    (the index has it), and one for all readings."""
+    if not segments:
+        return {}
+    newest = (
+        select(Reading.period_start)
+        .where(Reading.metric_id == metric.id, Reading.superseded_at.is_(None))
+        .order_by(Reading.period_start.desc())
+        .limit(1)
+    )
+    last = max(
+        (
+            day
+            for segment in segments
+            if (day := db.session.scalar(newest.where(Reading.segment == segment))) is not None
+        ),
+        default=None,
     )
     rows = db.session.execute(
         select(
@@ -135,6 +146,7 @@ def series_by_segment(metric: Metric) -> dict[str, Series]:
         )
         .where(
             Reading.metric_id == metric.id,
+            Reading.segment.in_(segments),
             Reading.superseded_at.is_(None),
             MEASURED,
             Reading.period_start >= _first_counted(metric, last),
