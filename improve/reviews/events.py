@@ -116,6 +116,14 @@ class RoundEnding(AboutRound):
     days_left: int
 
 
+class MeetingStarted(AboutRound):
+    """The committee meets."""
+
+
+class MeetingEnded(AboutRound):
+    """The meeting is over."""
+
+
 class RoundOverdue(AboutRound):
     """The last day has passed and scores are missing."""
 
@@ -164,6 +172,10 @@ class ConflictLifted(AboutItem):
     person_id: int
 
 
+class IdeaCalled(AboutItem):
+    """The meeting turned to the idea; those with a conflict were announced."""
+
+
 class DecisionPrepared(AboutItem):
     """The committee decided; nobody outside knows yet."""
 
@@ -187,6 +199,8 @@ ALL = (
     RoundReopened,
     RoundEnding,
     RoundOverdue,
+    MeetingStarted,
+    MeetingEnded,
     RoundPublished,
     ScoresImported,
     ReviewSubmitted,
@@ -194,5 +208,6 @@ ALL = (
     ConflictDeclared,
     ConflictRecorded,
     ConflictLifted,
+    IdeaCalled,
     DecisionPrepared,
 )

@@ -218,7 +218,11 @@ def test_after_publication_the_author_reads_the_notes_and_readers_the_score_if_s
         assert "Start with one rack." not in before
     with transaction():
         service.close_round(held, by=SYSTEM)
-        service.decide(company.item(held, idea), DecisionData("revise", "Come back."), by=act(company.chen))
+        service.decide(
+            company.item(held, idea),
+            DecisionData("revise", "Come back.", company_today() + timedelta(days=30)),
+            by=act(company.chen),
+        )
         service.publish_round(held, by=act(company.chen))
     with company_request(), speaking("en"):
         author, reader = (str(of_suggestion(act(company.people[n]), idea)) for n in ("max", "coco"))

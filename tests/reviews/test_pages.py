@@ -428,7 +428,8 @@ def test_every_page_in_every_state_is_whole(app: Flask, new_browser: NewBrowser,
         for place, item in enumerate(items_of(SYSTEM, round_id)):
             outcome = ("accept", "revise", "defer", "decline")[place % 4]
             with transaction():
-                service.decide(item, DecisionData(outcome, "说明理由。"), by=SYSTEM)
+                day = company_today() if outcome == "revise" else None
+                service.decide(item, DecisionData(outcome, "说明理由。", day), by=SYSTEM)
         with transaction():
             service.publish_round(held, by=SYSTEM)
     for browser in members.values():

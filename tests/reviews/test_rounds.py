@@ -42,8 +42,9 @@ def close(held: Round) -> None:
 def decide(
     company: Company, held: Round, idea, outcome: str, reason: str = "Because.", *, by: str = "chen"
 ) -> None:
+    data = DecisionData(outcome, reason, company_today() if outcome == "revise" else None)
     with transaction():
-        service.decide(company.item(held, idea), DecisionData(outcome, reason), by=act(company.people[by]))
+        service.decide(company.item(held, idea), data, by=act(company.people[by]))
 
 
 def test_opening_takes_the_ideas_under_review(company: Company) -> None:

@@ -20,6 +20,7 @@ from improve.demo.content.writing import Idea, Step
 from improve.demo.story import Story, Told
 from improve.demo.timeline import Moments
 from improve.reviews import service
+from improve.reviews.days import company_today
 from improve.reviews.models import Committee, Round, RoundItem, Rubric
 from improve.reviews.queries import conflicts_between, is_assigned
 from improve.reviews.values import (
@@ -36,6 +37,7 @@ from improve.reviews.values import (
 
 CONVENER = "王敏"
 OPEN_PLACES = 9
+REVISE_DAYS = 30
 REVIEWS_EACH = 5  # in the open round
 SHARE_NOTES = 0.3
 SHARE_PRIVATE = 0.08
@@ -234,7 +236,15 @@ def _plan_decisions(story: Story, session: Session, moments: Moments) -> None:
 
 
 def _decide(story: Story, session: Session, title: str, step: Step) -> None:
-    data = DecisionData(outcome=str(Outcome(step.outcome or "")), reason=step.reason)
+    outcome = Outcome(step.outcome or "")
+    dice = story.dice(f"prediction {title}")
+    accepted = outcome is Outcome.ACCEPT
+    data = DecisionData(
+        outcome=str(outcome),
+        reason=step.reason,
+        revise_by=company_today() + timedelta(days=REVISE_DAYS) if outcome is Outcome.REVISE else None,
+        probability=min(90, max(20, round((step.quality + dice.gauss(0, 12)) / 5) * 5)) if accepted else None,
+    )
     item = session.items[title]
     is_recused = (item.id, story.cast.person_id(company.CHAIR)) in session.recused
     service.decide(item, data, by=story.cast.actor(company.ADMINISTRATOR if is_recused else company.CHAIR))

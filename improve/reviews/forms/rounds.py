@@ -108,6 +108,23 @@ def _options(found: Iterable[Committee | Rubric], first: LazyText) -> list[tuple
     return [("", first), *((str(one.id), one.name) for one in found)]
 
 
+# Which field holds which part of a decision: the letter stands in front of the item's number.
+LETTERS = {"outcome": "d", "reason": "r", "revise_by": "y", "expected_effect": "e", "probability": "p"}
+
+
+def _told(made: Decision | None) -> dict[str, str]:
+    """A decision as the fields show it."""
+    if made is None:
+        return dict.fromkeys(LETTERS, "")
+    return {
+        "outcome": made.outcome,
+        "reason": made.reason,
+        "revise_by": made.revise_by.isoformat() if made.revise_by is not None else "",
+        "expected_effect": made.expected_effect,
+        "probability": str(made.probability) if made.probability is not None else "",
+    }
+
+
 class Choice:
     """The decision on one idea as it stands on the form."""
 
@@ -128,22 +145,34 @@ class Choice:
         if sent is not None and self.base_name in sent:
             self.base = earlier.get(number_in(sent[self.base_name]))
         self.errors: dict[str, list[LazyText]] = {}
-        self.outcome = before.outcome if before is not None else ""
-        self.reason = before.reason if before is not None else ""
+        self.told = _told(before)
         if sent is not None:
-            self.outcome = sent.get(self.outcome_name, self.outcome)
-            self.reason = sent.get(self.reason_name, self.reason)
+            self.told = {part: sent.get(self.name(part), text) for part, text in self.told.items()}
+
+    def name(self, part: str) -> str:
+        """The field of a part of the decision."""
+        return f"{LETTERS[part]}{self.item.id}"
+
+    @property
+    def outcome(self) -> str:
+        """What was chosen."""
+        return self.told["outcome"]
+
+    @property
+    def reason(self) -> str:
+        """What the author will read."""
+        return self.told["reason"]
 
     @property
     def is_made(self) -> bool:
         """Has something been chosen or written?"""
-        return bool(self.outcome or self.reason.strip())
+        return any(text.strip() for text in self.told.values())
 
     @property
     def is_touched(self) -> bool:
         """Does the form say something else than the page it was made from?"""
-        shown = (self.base.outcome, self.base.reason) if self.base is not None else ("", "")
-        return (self.outcome, self.reason.strip().replace("\r\n", "\n")) != shown
+        now = {part: text.strip().replace("\r\n", "\n") for part, text in self.told.items()}
+        return now != _told(self.base)
 
     @property
     def is_stale(self) -> bool:
@@ -153,8 +182,8 @@ class Choice:
         )
 
     def decision(self) -> DecisionData:
-        """What was sent; `Invalid` names `outcome` or `reason`."""
-        return check(DecisionData, {"outcome": self.outcome, "reason": self.reason})
+        """What was sent; `Invalid` names the parts."""
+        return check(DecisionData, {part: text for part, text in self.told.items() if text})
 
 
 def base_field(item_id: int) -> str:

@@ -16,15 +16,15 @@ from improve.reviews.values import (
     CONFIDENCE_WORDS,
     CONFLICT_KIND_WORDS,
     NOTE,
-    OUTCOME_WORDS,
+    PROPOSALS,
     DeclarationData,
     Kind,
     ReviewData,
     ReviewNotes,
 )
-from improve.web.forms import ValueForm, choice, prose
+from improve.web.forms import ValueForm, choice, line, prose
 
-NOTES = ("note_to_author", "private_note", "proposal", "confidence")
+NOTES = ("note_to_author", "private_note", "proposal", "confidence", "merge_with")
 
 
 class Question:
@@ -89,6 +89,9 @@ class ScoreForm(ValueForm):
         _l("Note for the committee"), hint=_l("Only the chair reads it, in the meeting."), rows=2
     )
     proposal = choice(_l("What would you do?"))
+    merge_with = line(
+        _l("Number of the other idea"), hint=_l("Where you propose to merge."), inputmode="numeric"
+    )
     confidence = choice(_l("How sure are you?"))
 
     def __init__(
@@ -103,9 +106,7 @@ class ScoreForm(ValueForm):
         super().__init__(**{name: given.get(name, "") for name in NOTES})
         sent = request.form if self.is_submitted() else kept
         self.questions = [Question(criterion, before, sent) for criterion in version.asked_of(category_id)]
-        self.proposal.choices = [("", _l("No proposal"))] + [
-            (str(outcome), word) for outcome, word in OUTCOME_WORDS.items()
-        ]
+        self.proposal.choices = [("", _l("No proposal"))] + [(code, word) for code, word in PROPOSALS.items()]
         self.confidence.choices = [("", _l("I do not say"))] + [
             (str(value), word) for value, word in CONFIDENCE_WORDS.items()
         ]
@@ -123,7 +124,7 @@ class ScoreForm(ValueForm):
     @property
     def has_more(self) -> bool:
         """Is there something in the folded part?"""
-        names = ("private_note", "proposal", "confidence")
+        names = ("private_note", "proposal", "confidence", "merge_with")
         return any(self[name].data or self[name].errors for name in names)
 
     def review(self) -> ReviewData:
@@ -164,6 +165,7 @@ def _notes_of(before: Review | None) -> Mapping[str, str]:
         "private_note": before.private_note,
         "proposal": before.proposal or "",
         "confidence": str(before.confidence or ""),
+        "merge_with": str(before.merge_with or ""),
     }
 
 

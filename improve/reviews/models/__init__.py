@@ -3,6 +3,7 @@
 from improve.reviews.models.assignments import Assignment, Expertise
 from improve.reviews.models.committees import Committee, Membership
 from improve.reviews.models.drafts import ReviewDraft
+from improve.reviews.models.meetings import Meeting, Talked
 from improve.reviews.models.reviews import Decision, Declaration, Review, Score
 from improve.reviews.models.rounds import Reminder, Round, RoundItem, StoredStanding
 from improve.reviews.models.rubrics import Anchor, Criterion, Rubric, RubricVersion
@@ -15,6 +16,7 @@ __all__ = [
     "Decision",
     "Declaration",
     "Expertise",
+    "Meeting",
     "Membership",
     "Reminder",
     "Review",
@@ -25,4 +27,5 @@ __all__ = [
     "RubricVersion",
     "Score",
     "StoredStanding",
+    "Talked",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
@@ -21,7 +21,7 @@ from improve.core.db import Base, Model, one_of
 from improve.reviews import values
 from improve.reviews.models.rounds import RoundItem
 from improve.reviews.models.rubrics import Criterion
-from improve.reviews.values import ConflictKind, Outcome
+from improve.reviews.values import PROPOSALS, ConflictKind, Outcome
 
 CURRENT = "is_current"
 
@@ -48,7 +48,8 @@ class Review(Model):
         CheckConstraint("reviewer_id IS NULL OR reviewer_name IS NULL", name="reviewer"),
         CheckConstraint("score BETWEEN 0 AND 100", name="score"),
         CheckConstraint("answered BETWEEN 0 AND 1", name="answered"),
-        CheckConstraint(one_of("proposal", Outcome), name="proposal"),
+        CheckConstraint(one_of("proposal", PROPOSALS), name="proposal"),
+        CheckConstraint("merge_with IS NULL OR proposal = 'merge'", name="merge_with"),
         CheckConstraint(f"confidence BETWEEN {values.LEAST_SURE} AND {values.SUREST}", name="confidence"),
         CheckConstraint("revision >= 1", name="revision"),
     )
@@ -65,6 +66,8 @@ class Review(Model):
     note_to_author: Mapped[str] = mapped_column(Text, server_default="", default="")
     private_note: Mapped[str] = mapped_column(Text, server_default="", default="")
     proposal: Mapped[str | None] = mapped_column(String(20))
+    # The number of the idea to merge with. No foreign key: it is said, not done, and stays as it was said.
+    merge_with: Mapped[int | None]
     confidence: Mapped[int | None]
     submitted_at: Mapped[datetime]
 
@@ -149,11 +152,21 @@ class Decision(Model):
         Index(None, "item_id", "id"),
         CheckConstraint(one_of("outcome", Outcome), name="outcome"),
         CheckConstraint("reason <> ''", name="reason"),
+        CheckConstraint("revise_by IS NULL OR outcome = 'revise'", name="revise_by"),
+        CheckConstraint("probability BETWEEN 0 AND 100", name="probability"),
+        CheckConstraint(
+            "outcome IN ('accept', 'local') OR (probability IS NULL AND expected_effect = '')",
+            name="predicted",
+        ),
     )
 
     item_id: Mapped[int] = mapped_column(ForeignKey("reviews_item.id", ondelete="CASCADE"))
     outcome: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text)
+    revise_by: Mapped[date | None]
+    # What the committee foretold before anything was done, and how probable it held it, in percent.
+    expected_effect: Mapped[str] = mapped_column(Text, server_default="", default="")
+    probability: Mapped[int | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)
     decided_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]

@@ -30,6 +30,8 @@ from improve.reviews.queries.conflicts import (
     teams_of,
     ties_of,
 )
+from improve.reviews.queries.foresight import foreseen_by
+from improve.reviews.queries.meetings import meeting_of, talked_in
 from improve.reviews.queries.results import (
     Inputs,
     inputs_of,
@@ -60,6 +62,7 @@ from improve.reviews.queries.rounds import (
     items_of,
     latest_version,
     live_round_of,
+    meets,
     rounds_ended,
     rounds_ending,
     rounds_named,
@@ -89,6 +92,7 @@ __all__ = [
     "decisions_of",
     "declaration_of",
     "draft_of",
+    "foreseen_by",
     "given_by",
     "in_live_rounds",
     "in_office_on",
@@ -107,6 +111,8 @@ __all__ = [
     "managed_committee",
     "managed_committees",
     "managed_paths",
+    "meeting_of",
+    "meets",
     "members_on",
     "names_of",
     "own_committees",
@@ -124,6 +130,7 @@ __all__ = [
     "scored_pairs",
     "standing_of",
     "stored_standing",
+    "talked_in",
     "teams_of",
     "terms_of",
     "ties_of",

@@ -126,6 +126,18 @@ def visible_item(actor: Actor, item_id: int) -> RoundItem | None:
     )
 
 
+def meets(actor: Actor, suggestion_id: int) -> bool:
+    """May the actor read this idea, among the ideas or in a round?"""
+    if not 0 < suggestion_id <= LARGEST_ID:
+        return False
+    among = visible_suggestions(actor).where(Suggestion.id == suggestion_id).with_only_columns(Suggestion.id)
+    in_round = visible_items(actor).where(RoundItem.suggestion_id == suggestion_id)
+    return (
+        db.session.scalar(among) is not None
+        or db.session.scalar(in_round.with_only_columns(RoundItem.id).limit(1)) is not None
+    )
+
+
 def item_numbers(round_id: int) -> dict[int, int]:
     """Item id -> idea id of all ideas of a round that are not withdrawn, whoever asks."""
     rows = db.session.execute(

@@ -13,6 +13,7 @@ from improve.reviews.service.committees import appoint, change_committee, change
 from improve.reviews.service.decisions import decide, publish_round
 from improve.reviews.service.drafting import drop_draft, keep_draft
 from improve.reviews.service.importing import import_scores
+from improve.reviews.service.meeting import call_idea, end_meeting, recused_names, start_meeting
 from improve.reviews.service.recusal import declare_conflict, lift_conflict, may_record, record_conflict
 from improve.reviews.service.rounds import (
     add_ideas,
@@ -35,6 +36,7 @@ __all__ = [
     "appoint",
     "assign_automatically",
     "assign_by_rule",
+    "call_idea",
     "change_committee",
     "change_round",
     "change_rubric",
@@ -50,6 +52,7 @@ __all__ = [
     "declare_conflict",
     "discard_round",
     "drop_draft",
+    "end_meeting",
     "import_scores",
     "keep_draft",
     "lift_conflict",
@@ -58,12 +61,14 @@ __all__ = [
     "open_round",
     "publish_round",
     "record_conflict",
+    "recused_names",
     "remind",
     "remove_idea",
     "reopen_round",
     "set_expertise",
     "set_ideas",
     "set_reviewers",
+    "start_meeting",
     "submit_review",
     "volunteer",
 ]

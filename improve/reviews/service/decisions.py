@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from improve.accounts.queries import actor_of
 from improve.core import clock
 from improve.core.db import db
-from improve.core.errors import Forbidden, Missing
+from improve.core.errors import Forbidden, Invalid, Missing
 from improve.core.events import publish
 from improve.core.messages import _l
 from improve.core.policy import SYSTEM, Actor, allows, authorize
 from improve.reviews import store
+from improve.reviews.days import company_today
 from improve.reviews.events import DecisionPrepared, RoundPublished
 from improve.reviews.models import Decision, Round, RoundItem
 from improve.reviews.policy import Permission
 from improve.reviews.queries import decisions_of, is_clear, undecided_in
 from improve.reviews.rules import lifecycle
 from improve.reviews.service.rounds import store_results
-from improve.reviews.values import DecisionData, Outcome, State
+from improve.reviews.values import CARRIED_OUT, DecisionData, Outcome, State
 from improve.suggestions import service as suggestions
 from improve.suggestions.models import Suggestion
 from improve.suggestions.values import Outcome as Answer
@@ -37,8 +40,9 @@ def decide(item: RoundItem, data: DecisionData, *, by: Actor) -> None:
     held = item.round
     store.lock_round(held)
     lifecycle.check_deciding(held.phase)
+    data = _settled(item, data)
     before = decisions_of([item.id]).get(item.id)
-    if before is not None and (before.outcome, before.reason) == (data.outcome, data.reason):
+    if before is not None and told(before) == told(data):
         return
     now = clock.now()
     store.supersede_decision(item.id, now)
@@ -47,6 +51,9 @@ def decide(item: RoundItem, data: DecisionData, *, by: Actor) -> None:
             item_id=item.id,
             outcome=data.outcome,
             reason=data.reason,
+            revise_by=data.revise_by,
+            expected_effect=data.expected_effect,
+            probability=data.probability,
             decided_by_id=by.actor_id,
             decided_at=now,
         )
@@ -54,6 +61,29 @@ def decide(item: RoundItem, data: DecisionData, *, by: Actor) -> None:
     db.session.flush()
     held.state = lifecycle.after_decision(undecided_in(held.id))
     publish(DecisionPrepared(actor_id=by.actor_id, subject_id=item.id))
+
+
+def told(made: Decision | DecisionData) -> tuple[object, ...]:
+    """Everything that a decision says."""
+    return made.outcome, made.reason, made.revise_by, made.expected_effect, made.probability
+
+
+def _settled(item: RoundItem, data: DecisionData) -> DecisionData:
+    """The decision with what belongs to its outcome, and nothing else; `Invalid` where that is missing."""
+    outcome = Outcome(data.outcome)
+    if outcome is Outcome.REVISE and data.revise_by is None:
+        raise Invalid.field("revise_by", _l("Say until when the author should come back."))
+    if outcome is Outcome.REVISE and data.revise_by is not None and data.revise_by < company_today():
+        raise Invalid.field("revise_by", _l("This day is over. Choose a later one."))
+    if outcome is Outcome.LOCAL and suggestions.local_lead_of(item.suggestion) is None:
+        raise Invalid.field("outcome", _l("No lead is named for this place or above it."))
+    carried_out = outcome in CARRIED_OUT
+    return replace(
+        data,
+        revise_by=data.revise_by if outcome is Outcome.REVISE else None,
+        expected_effect=data.expected_effect if carried_out else "",
+        probability=data.probability if carried_out else None,
+    )
 
 
 def publish_round(held: Round, *, by: Actor) -> None:
@@ -92,5 +122,7 @@ def _answer(suggestion: Suggestion, decision: Decision, by: Actor) -> None:
         suggestions.decide(suggestion, Answer.ACCEPTED, decision.reason, by=by)
     elif decision.verdict is Outcome.DECLINE:
         suggestions.decide(suggestion, Answer.DECLINED, decision.reason, by=by)
+    elif decision.verdict is Outcome.LOCAL and suggestions.local_lead_of(suggestion) is not None:
+        suggestions.send_to_local_lead(suggestion, decision.reason, by=by)
     else:
         suggestions.end_review(suggestion, by=by, reason=decision.reason)

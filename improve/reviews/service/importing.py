@@ -150,6 +150,7 @@ class _Known:
                 private_note=before.private_note if before is not None else "",
                 proposal=before.proposal if before is not None else None,
                 confidence=found.confidence,
+                merge_with=before.merge_with if before is not None else None,
             )
             append_review(
                 item_id,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from improve.core import clock
 from improve.core.db import db
-from improve.core.errors import Missing, Refused
+from improve.core.errors import Invalid, Missing, Refused
 from improve.core.events import publish
 from improve.core.messages import _l
 from improve.core.policy import Actor, authorize
@@ -15,10 +16,10 @@ from improve.reviews.days import company_today
 from improve.reviews.events import ReviewAmended, ReviewSubmitted
 from improve.reviews.models import Review, RoundItem, RubricVersion, Score
 from improve.reviews.policy import Permission
-from improve.reviews.queries import current_review, is_assigned, is_clear, key_of_person
+from improve.reviews.queries import current_review, is_assigned, is_clear, key_of_person, meets
 from improve.reviews.rules import lifecycle, scoring
 from improve.reviews.rules.scoring import Asked
-from improve.reviews.values import ReviewData, ReviewNotes
+from improve.reviews.values import MERGE, ReviewData, ReviewNotes
 
 
 def submit_review(item: RoundItem, data: ReviewData, *, by: Actor) -> Review:
@@ -33,6 +34,7 @@ def submit_review(item: RoundItem, data: ReviewData, *, by: Actor) -> Review:
     category = item.suggestion.category_id
     criteria = asked_by(held.rubric_version, category)
     scoring.check_answers(criteria, data.scores)
+    notes = _settled(item, data.notes, by)
     texts = written(held.rubric_version, category, data.texts)
     key = key_of_person(by.person_id)
     before = current_review(item.id, key)
@@ -40,14 +42,25 @@ def submit_review(item: RoundItem, data: ReviewData, *, by: Actor) -> Review:
     if before is None and held.is_assigned and not is_assigned(item.id, by.person_id):
         raise Refused(_l("This idea is not assigned to you. Take it on first."))
     if before is not None and scoring.unchanged(
-        (before.values, before.texts, told(before)), (data.scores, texts, told(data.notes))
+        (before.values, before.texts, told(before)), (data.scores, texts, told(notes))
     ):
         return before
-    whole = ReviewData(data.scores, data.notes, texts)
+    whole = ReviewData(data.scores, notes, texts)
     review = append_review(item.id, key, criteria, whole, reviewer_id=by.person_id)
     event = ReviewSubmitted if before is None else ReviewAmended
     publish(event(actor_id=by.actor_id, subject_id=item.id))
     return review
+
+
+def _settled(item: RoundItem, notes: ReviewNotes, by: Actor) -> ReviewNotes:
+    """The notes with the other idea where merging is proposed: one that the member may meet, and not the same."""
+    if notes.proposal != MERGE:
+        return replace(notes, merge_with=None)
+    if notes.merge_with is None:
+        raise Invalid.field("merge_with", _l("Say the number of the other idea."))
+    if notes.merge_with == item.suggestion_id or not meets(by, notes.merge_with):
+        raise Invalid.field("merge_with", _l("There is no other idea with this number."))
+    return notes
 
 
 def append_review(
@@ -74,6 +87,7 @@ def append_review(
         private_note=notes.private_note,
         proposal=notes.proposal,
         confidence=notes.confidence,
+        merge_with=notes.merge_with,
         submitted_at=clock.now(),
         scores=[
             *(Score(criterion_id=number, value=value) for number, value in data.scores.items()),
@@ -102,4 +116,4 @@ def written(version: RubricVersion, category_id: int | None, texts: Mapping[int,
 
 def told(notes: ReviewNotes | Review) -> tuple[object, ...]:
     """Everything of a review but its numbers."""
-    return notes.note_to_author, notes.private_note, notes.proposal, notes.confidence
+    return notes.note_to_author, notes.private_note, notes.proposal, notes.confidence, notes.merge_with

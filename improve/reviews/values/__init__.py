@@ -18,6 +18,7 @@ from improve.reviews.values.data import (
     TermData,
 )
 from improve.reviews.values.kinds import (
+    CARRIED_OUT,
     CONFIDENCE_WORDS,
     CONFLICT_KIND_WORDS,
     CONFLICT_WORDS,
@@ -26,6 +27,7 @@ from improve.reviews.values.kinds import (
     LARGEST_WEIGHT,
     LEAST_SURE,
     LOWEST,
+    MERGE,
     MOST_CRITERIA,
     MOST_LOAD,
     MOST_PLACES,
@@ -34,6 +36,7 @@ from improve.reviews.values.kinds import (
     NOTE,
     OTHERS_SHOWN_WORDS,
     OUTCOME_WORDS,
+    PROPOSALS,
     REASON,
     RECORDED_KIND_WORDS,
     REVIEWER_NAME,
@@ -49,6 +52,7 @@ from improve.reviews.values.kinds import (
 )
 
 __all__ = [
+    "CARRIED_OUT",
     "CONFIDENCE_WORDS",
     "CONFLICT_KIND_WORDS",
     "CONFLICT_WORDS",
@@ -57,6 +61,7 @@ __all__ = [
     "LARGEST_WEIGHT",
     "LEAST_SURE",
     "LOWEST",
+    "MERGE",
     "MOST_CRITERIA",
     "MOST_LOAD",
     "MOST_PLACES",
@@ -65,6 +70,7 @@ __all__ = [
     "NOTE",
     "OTHERS_SHOWN_WORDS",
     "OUTCOME_WORDS",
+    "PROPOSALS",
     "REASON",
     "RECORDED_KIND_WORDS",
     "REVIEWER_NAME",

@@ -16,6 +16,7 @@ from improve.reviews.values.kinds import (
     MOST_REVIEWS,
     NAME,
     NOTE,
+    PROPOSALS,
     REASON,
     REVIEWER_NAME,
     SUREST,
@@ -142,8 +143,9 @@ class ReviewNotes:
 
     note_to_author: Annotated[str, NOTE] = ""
     private_note: Annotated[str, NOTE] = ""
-    proposal: Annotated[str | None, OneOf(tuple(Outcome))] = None
+    proposal: Annotated[str | None, OneOf(tuple(PROPOSALS))] = None
     confidence: Annotated[int | None, Whole(LEAST_SURE, SUREST)] = None
+    merge_with: Annotated[int | None, Whole(1)] = None
 
 
 @dataclass(frozen=True)
@@ -173,10 +175,15 @@ class RecordedConflict:
 
 @dataclass(frozen=True)
 class DecisionData:
-    """A prepared decision; the reason is addressed to the author."""
+    """A prepared decision; the reason is addressed to the author. Who is to revise an idea comes back by a day; of
+    what is carried out one can say what it is expected to bring, and how probable that is in percent.
+    """
 
     outcome: Annotated[str, OneOf(tuple(Outcome))]
     reason: Annotated[str, REASON]
+    revise_by: Annotated[date | None, Day()] = None
+    expected_effect: Annotated[str, Prose(500)] = ""
+    probability: Annotated[int | None, Whole(0, 100)] = None
 
 
 @dataclass(frozen=True)

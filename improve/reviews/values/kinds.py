@@ -64,6 +64,7 @@ class Outcome(StrEnum):
     """What a committee can decide, and what a member can propose."""
 
     ACCEPT = "accept"
+    LOCAL = "local"
     REVISE = "revise"
     DEFER = "defer"
     DECLINE = "decline"
@@ -76,10 +77,20 @@ class Outcome(StrEnum):
 
 OUTCOME_WORDS: dict[Outcome, LazyText] = {
     Outcome.ACCEPT: _l("Accept"),
+    Outcome.LOCAL: _l("To the local lead"),
     Outcome.REVISE: _l("Revise and come back"),
     Outcome.DEFER: _l("Next round"),
     Outcome.DECLINE: _l("Decline"),
 }
+
+
+MERGE = "merge"
+PROPOSALS: dict[str, LazyText] = {
+    **{str(outcome): word for outcome, word in OUTCOME_WORDS.items()},
+    MERGE: _l("Merge with another idea"),
+}
+# What is carried out, so that one can say beforehand what comes of it.
+CARRIED_OUT = frozenset({Outcome.ACCEPT, Outcome.LOCAL})
 
 
 class Kind(StrEnum):

@@ -1,9 +1,12 @@
 """Pages of reviews."""
 
 from improve.reviews.views import (
+    answers,
     assigning,
     committees,
+    foresight,
     lists,
+    meeting,
     mine,
     record,
     recusals,
@@ -16,10 +19,13 @@ from improve.reviews.views import (
 from improve.reviews.views.blueprint import blueprint
 
 __all__ = [
+    "answers",
     "assigning",
     "blueprint",
     "committees",
+    "foresight",
     "lists",
+    "meeting",
     "mine",
     "record",
     "recusals",

@@ -14,7 +14,7 @@ from improve.accounts.models import Person
 from improve.core.db import LARGEST_ID, transaction
 from improve.core.errors import Forbidden, Refused
 from improve.core.messages import _, _l, _n
-from improve.reviews import presenting, service
+from improve.reviews import assignment_words, service
 from improve.reviews.days import company_today
 from improve.reviews.models import Round, RoundItem
 from improve.reviews.policy import Permission
@@ -101,11 +101,11 @@ def assignments(round_id: int) -> ResponseReturnValue:
             per_page=PER_PAGE,
             total=len(rows),
         ),
-        heading=presenting.assignment_heading(len(at.short), at.held.reviews_each or 0),
+        heading=assignment_words.assignment_heading(len(at.short), at.held.reviews_each or 0),
         known=categories_known(person.id for person in at.people),
         categories={category.id: category for category in categories(with_closed=True)},
         reasons=[
-            (shown[one.item_id], presenting.short_sentence(one))
+            (shown[one.item_id], assignment_words.short_sentence(one))
             for one in (service.missing_in(at.held) if at.short and at.pairs else ())
             if one.item_id in shown and one.is_hopeless
         ],
@@ -122,7 +122,7 @@ def assign_automatically(round_id: int) -> ResponseReturnValue:
         with transaction():
             plan = service.assign_automatically(at.held, anew="anew" in request.form, by=current_actor())
         loads = plan.loads([person.id for person in at.people]).values()
-        for said in presenting.plan_sentences(min(loads, default=0), max(loads, default=0), plan.parts):
+        for said in assignment_words.plan_sentences(min(loads, default=0), max(loads, default=0), plan.parts):
             flash(said)
     return redirect(url_for("reviews.assignments", round_id=round_id), 303)
 

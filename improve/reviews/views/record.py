@@ -18,7 +18,7 @@ from improve.reviews.queries import decisions_of, inputs_of, items_of, names_of,
 from improve.reviews.queries.results import Inputs
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.standing import Standing, digest
-from improve.reviews.values import CONFIDENCE_WORDS, CONFLICT_WORDS, OUTCOME_WORDS, Outcome
+from improve.reviews.values import CONFIDENCE_WORDS, CONFLICT_WORDS, OUTCOME_WORDS, PROPOSALS
 from improve.reviews.views.blueprint import blueprint, shown_round
 from improve.web.access import current_actor, requires
 
@@ -78,6 +78,9 @@ def _ideas(
         _("Members’ views"),
         _("Decision"),
         _("Reason"),
+        _("Come back by"),
+        _("Expected effect"),
+        _("Probability, %"),
         _("Decided by"),
         _("Decided at"),
     ]
@@ -111,6 +114,9 @@ def _ideas(
                 str(presenting.OPINION_SHAPES[one.opinion][2]),
                 str(OUTCOME_WORDS[decision.verdict]) if decision is not None else "",
                 decision.reason if decision is not None else "",
+                decision.revise_by if decision is not None else None,
+                decision.expected_effect if decision is not None else "",
+                decision.probability if decision is not None else None,
                 decision.decided_by.name if decision is not None and decision.decided_by else "",
                 decision.decided_at if decision is not None else None,
             ]
@@ -128,6 +134,7 @@ def _reviews(items: Sequence[RoundItem], reviews: Sequence[Review], inputs: Inpu
         _("Score"),
         _("Share answered"),
         _("Proposal"),
+        _("Number of the other idea"),
         _("How sure"),
         _("Note to the author"),
         _("Note for the committee"),
@@ -145,7 +152,8 @@ def _reviews(items: Sequence[RoundItem], reviews: Sequence[Review], inputs: Inpu
                 review.is_current and not left_out and not review.abstained,
                 review.score,
                 review.answered,
-                str(OUTCOME_WORDS[Outcome(review.proposal)]) if review.proposal else "",
+                str(PROPOSALS[review.proposal]) if review.proposal else "",
+                review.merge_with,
                 str(sure) if sure is not None else review.confidence,
                 review.note_to_author,
                 review.private_note,

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from improve.accounts.models import Person
 from improve.core.db import transaction
 from improve.core.errors import Invalid, Refused
-from improve.core.messages import _, _n
+from improve.core.messages import _n
 from improve.core.policy import allows
 from improve.reviews import presenting, service
 from improve.reviews.days import company_today
@@ -26,6 +26,7 @@ from improve.reviews.queries import (
     decisions_of,
     inputs_of,
     items_of,
+    meeting_of,
     members_on,
     names_of,
     queue_of,
@@ -191,6 +192,7 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
         decides=decides,
         may_publish=held.phase in lifecycle.DECIDING and (decides or manages(actor, held)),
         may_manage=manages(actor, held),
+        may_meet=not is_public or meeting_of(held.id) is not None,
         sees_names=sees_names,
         names=_reviewer_names(items) if sees_names else {},
         recused=_recused(items, inputs, blind=held.is_blind) if sees_names else [],
@@ -226,70 +228,17 @@ def save_decisions(round_id: int) -> ResponseReturnValue:
     form = DecisionsForm(items, decisions_of(item.id for item in items), decisions_numbered(bases_sent()))
     if not form.validate_on_submit():
         return _results(held, form), 422
+    deciding: int | None = None
     try:
         made = form.made()
         with transaction():
             for item_id, decision in made.items():
+                deciding = item_id
                 service.decide(form.choices[item_id].item, decision, by=actor)
     except (Invalid, Refused) as error:
         form.problems = [] if isinstance(error, Invalid) else [error.message]
+        if isinstance(error, Invalid) and deciding is not None:
+            form.choices[deciding].errors = error.errors
         return _results(shown_round(round_id), form), error.status
     flash(_n("%(n)s decision saved", "%(n)s decisions saved", len(made)))
     return redirect(url_for("reviews.show_round", round_id=round_id), 303)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What an author will read."""
-
-    item: RoundItem
-    decision: Decision | None
-    notes: list[str]
-
-
-@blueprint.route("/rounds/<int:round_id>/answers", methods=["GET", "POST"])
-@requires(Permission.READ)
-def answers(round_id: int) -> ResponseReturnValue:
-    """What the authors will read; publishing tells them all at once."""
-    held = shown_round(round_id)
-    actor = current_actor()
-    if not (allows(actor, Permission.DECIDE, held) or manages(actor, held)):
-        return redirect(url_for("reviews.show_round", round_id=round_id), 303)
-    form = DecisionsForm([], {})
-    problem, status = None, 200
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                service.publish_round(held, by=actor)
-            flash(_("The decisions are published. Every author has been told."))
-            return redirect(url_for("reviews.show_round", round_id=round_id), 303)
-        except Refused as error:
-            problem, status = error.message, error.status
-            held = shown_round(round_id)
-    replies = _replies(items_of(actor, held.id))
-    return render_template(
-        "reviews/answers.html",
-        held=held,
-        replies=replies,
-        undecided=sum(reply.decision is None for reply in replies),
-        problem=problem,
-        State=State,
-        Outcome=Outcome,
-    ), status
-
-
-def _replies(items: Sequence[RoundItem]) -> list[Reply]:
-    decisions = decisions_of(item.id for item in items)
-    order = {outcome: place for place, outcome in enumerate(Outcome)}
-    notes: dict[int, list[str]] = {}
-    for review in reviews_of(item.id for item in items):
-        if review.note_to_author:
-            notes.setdefault(review.item_id, []).append(review.note_to_author)
-    found = [Reply(item, decisions.get(item.id), sorted(notes.get(item.id, []))) for item in items]
-    return sorted(
-        found,
-        key=lambda reply: (
-            order[reply.decision.verdict] if reply.decision is not None else -1,
-            reply.item.suggestion_id,
-        ),
-    )

@@ -32,7 +32,7 @@ from improve.reviews.queries import (
 )
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.queue import Entry, following, preceding
-from improve.reviews.values import CONFIDENCE_WORDS, OthersShown, State
+from improve.reviews.values import CONFIDENCE_WORDS, PROPOSALS, OthersShown, State
 from improve.reviews.views.blueprint import blueprint, shown_item
 from improve.suggestions.values import Status
 from improve.web.access import current_actor, requires
@@ -149,6 +149,7 @@ def _page(item: RoundItem, form: ScoreForm, own: Review | None, kept_at: datetim
         total_weight=sum(criterion.weight for criterion in criteria if criterion.in_total),
         decision=_decision(item, decides=decides),
         confidence=CONFIDENCE_WORDS,
+        proposals=PROPOSALS,
         State=State,
         in_meeting=in_meeting,
     )

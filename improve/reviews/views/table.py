@@ -81,7 +81,13 @@ class Row:
         before = self.before
         if before is None:
             return ReviewData(scores, ReviewNotes())
-        notes = ReviewNotes(before.note_to_author, before.private_note, before.proposal, before.confidence)
+        notes = ReviewNotes(
+            before.note_to_author,
+            before.private_note,
+            before.proposal,
+            before.confidence,
+            before.merge_with,
+        )
         return ReviewData(scores, notes, before.texts)
 
 

@@ -37,17 +37,23 @@ def route(suggestion: Suggestion) -> None:
         name_responsible(suggestion, _one_of(levels[0]), Kind.ROUTE, by=SYSTEM)
 
 
+def local_lead_of(suggestion: Suggestion) -> int | None:
+    """The nearest lead who did not write it."""
+    authors = authors_of([suggestion.id])[suggestion.id]
+    leads = queries.surroundings(suggestion.unit_path).leads
+    return next((person for person in leads if person not in authors), None)
+
+
 def to_local_lead(suggestion: Suggestion, *, by: Actor) -> None:
     """Give it to the nearest lead who did not write it."""
-    authors = authors_of([suggestion.id])[suggestion.id]
-    leads = [person for person in queries.surroundings(suggestion.unit_path).leads if person not in authors]
-    if not leads:
+    lead = local_lead_of(suggestion)
+    if lead is None:
         raise Refused(
             _l(
                 "No lead is named for this place or above it. Name one under “Units”, or handle the idea here."
             )
         )
-    name_responsible(suggestion, leads[0], Kind.LOCAL, by=by)
+    name_responsible(suggestion, lead, Kind.LOCAL, by=by)
 
 
 def raise_level(suggestion: Suggestion, kind: Kind, *, by: Actor, reason: str = "") -> bool:

@@ -28,7 +28,7 @@ from improve.suggestions.ports import held_among
 from improve.suggestions.queries.people import is_author
 from improve.suggestions.routing import service as routing
 from improve.suggestions.routing.values import Kind
-from improve.suggestions.service.lifecycle import begin_review
+from improve.suggestions.service.lifecycle import begin_review, end_review
 from improve.suggestions.service.moving import lock, move
 from improve.suggestions.service.writing import audience_of
 from improve.suggestions.values import RUNNING, Status
@@ -65,6 +65,21 @@ def to_local_lead(suggestion: Suggestion, *, by: Actor) -> None:
     """Cheap and low in risk: the local lead decides and does it, without a committee."""
     _check(suggestion, by)
     rules.check_local(is_open=suggestion.category is not None and suggestion.category.has_local_lane)
+    move(suggestion, Status.LOCAL, "", by)
+    routing.to_local_lead(suggestion, by=by)
+    publish(SentToLocalLead(actor_id=by.actor_id, subject_id=suggestion.id))
+
+
+def local_lead_of(suggestion: Suggestion) -> int | None:
+    """Who would decide and do it on the spot: the nearest lead who did not write it."""
+    return routing.local_lead_of(suggestion)
+
+
+def send_to_local_lead(suggestion: Suggestion, reason: str, *, by: Actor) -> None:
+    """A committee gives it to the local lead, who decides and does it; the author reads why. Who may say so is the
+    committee's to know.
+    """
+    end_review(suggestion, by=by, reason=reason)
     move(suggestion, Status.LOCAL, "", by)
     routing.to_local_lead(suggestion, by=by)
     publish(SentToLocalLead(actor_id=by.actor_id, subject_id=suggestion.id))

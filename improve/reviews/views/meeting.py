@@ -1,0 +1,175 @@
+"""The meeting as everybody follows it, and its minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from improve.core.db import transaction
+from improve.core.errors import Refused
+from improve.core.policy import allows, authorize
+from improve.reviews import presenting, service
+from improve.reviews.days import company_today
+from improve.reviews.models import Decision, Meeting, Round, RoundItem
+from improve.reviews.policy import Permission
+from improve.reviews.queries import (
+    conflicts_between,
+    decisions_of,
+    inputs_of,
+    items_of,
+    meeting_of,
+    members_on,
+    standing_of,
+    talked_in,
+)
+from improve.reviews.rules import lifecycle
+from improve.reviews.rules.standing import ItemStanding, Standing, Talk, agenda
+from improve.reviews.values import State
+from improve.reviews.views.blueprint import blueprint, shown_item, shown_round
+from improve.web.access import current_actor, requires
+
+
+@dataclass(frozen=True)
+class Point:
+    """One idea on the agenda: why it stands there (None: it follows the others), and what is known of it."""
+
+    item: RoundItem
+    standing: ItemStanding
+    talk: Talk | None
+    decision: Decision | None
+    was_talked: bool
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class Room:
+    """The meeting for one reader. `now` is None while nothing is called or the reader must not meet it."""
+
+    held: Round
+    meeting: Meeting | None
+    points: Sequence[Point]
+    found: Standing
+    leads: bool
+
+    @property
+    def is_on(self) -> bool:
+        """Has it begun, and not ended?"""
+        return self.meeting is not None and self.meeting.ended_at is None
+
+    @property
+    def now(self) -> Point | None:
+        """What is talked about."""
+        return next((point for point in self.points if point.is_now), None)
+
+    @property
+    def must_leave(self) -> bool:
+        """Is an idea called that the reader has a conflict with?"""
+        return (
+            self.is_on and self.meeting is not None and self.meeting.item_id is not None and self.now is None
+        )
+
+    @property
+    def after(self) -> Point | None:
+        """What comes next: the first that is neither decided nor was talked about."""
+        waiting = [p for p in self.points if not p.is_now and not p.was_talked and p.decision is None]
+        return waiting[0] if waiting else None
+
+
+def room(held: Round) -> Room:
+    """Everything on the page; built from the ideas that the reader may meet."""
+    actor = current_actor()
+    items = {item.id: item for item in items_of(actor, held.id)}
+    found = standing_of(held, inputs_of(held).only(items))
+    talks = {talk.item_id: talk for talk in agenda(found)}
+    meeting = meeting_of(held.id)
+    leads = allows(actor, Permission.DECIDE, held)
+    decisions = decisions_of(items) if leads or held.phase is State.PUBLISHED else {}
+    talked = {one.item_id for one in talked_in(held.id)}
+    order = [*talks, *(one.item_id for one in found.items if one.item_id not in talks)]
+    by_id = {one.item_id: one for one in found.items}
+    points = [
+        Point(
+            items[item_id],
+            by_id[item_id],
+            talks.get(item_id),
+            decisions.get(item_id),
+            item_id in talked,
+            meeting is not None and meeting.item_id == item_id,
+        )
+        for item_id in order
+    ]
+    return Room(held, meeting, points, found, leads)
+
+
+@blueprint.get("/rounds/<int:round_id>/meeting")
+@requires(Permission.READ)
+def meeting(round_id: int) -> ResponseReturnValue:
+    """The agenda, what is talked about now, and who has left the room; it keeps itself up to date."""
+    held = shown_round(round_id)
+    lifecycle.check_results(held.phase)
+    here = room(held)
+    now = here.now
+    return render_template(
+        "reviews/_meeting_now.html" if "HX-Request" in request.headers else "reviews/meeting.html",
+        here=here,
+        held=held,
+        now=now,
+        recused=service.recused_names(now.item) if now is not None else [],
+        show=presenting,
+        State=State,
+    )
+
+
+@blueprint.post("/rounds/<int:round_id>/meeting")
+@requires(Permission.READ)
+def run_meeting(round_id: int) -> ResponseReturnValue:
+    """Begin, end, or (with `item`) turn to an idea."""
+    held, actor = shown_round(round_id), current_actor()
+    if FlaskForm().validate_on_submit():
+        try:
+            with transaction():
+                if "end" in request.form:
+                    service.end_meeting(held, by=actor)
+                elif "item" in request.form:
+                    raw = request.form["item"]
+                    service.call_idea(
+                        shown_item(int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0),
+                        by=actor,
+                    )
+                else:
+                    service.start_meeting(held, by=actor)
+        except Refused as error:
+            flash(str(error), "error")
+    return redirect(url_for("reviews.meeting", round_id=round_id), 303)
+
+
+@blueprint.get("/rounds/<int:round_id>/minutes")
+@requires(Permission.READ)
+def minutes(round_id: int) -> ResponseReturnValue:
+    """The minutes, to be printed: every idea with its scores, who was recused, the decision and its reason."""
+    held, actor = shown_round(round_id), current_actor()
+    authorize(actor, Permission.READ_RECORD, held)
+    lifecycle.check_results(held.phase)
+    here = room(held)
+    told = [one for one in talked_in(held.id) if one.item_id in {point.item.id for point in here.points}]
+    place = {one.item_id: number for number, one in reversed(list(enumerate(told)))}
+    members = members_on(held.committee_id, min(company_today(), held.closes_on))
+    ids = {point.item.id: point.item.suggestion_id for point in here.points}
+    pairs = conflicts_between(ids, [member.person_id for member in members])
+    return render_template(
+        "reviews/minutes.html",
+        here=here,
+        held=held,
+        points=sorted(here.points, key=lambda point: place.get(point.item.id, len(told))),
+        talked={one.item_id: one for one in told},
+        members=members,
+        recused={
+            item_id: [m.person.name for m in members if (item_id, m.person_id) in pairs] for item_id in ids
+        },
+        show=presenting,
+        State=State,
+    )
