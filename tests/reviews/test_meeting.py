@@ -133,3 +133,22 @@ def test_minutes_hold_decisions_and_recusals(app: Flask, new_browser: Callable[.
     member = new_browser()
     member.sign_in("mia", PASSWORD)
     assert member.client.get(address).status_code == 403
+
+
+def test_the_map_shows_who_gave_what_to_those_who_read_the_record(
+    app: Flask, new_browser: Callable[..., Browser]
+) -> None:
+    with app.app_context():
+        company = make_company(signs_in=("chen", "mia", "wu"))
+        address = f"/reviews/rounds/{in_discussion(company).id}/map"
+    chair = new_browser()
+    chair.sign_in("chen", PASSWORD)
+    page = chair.get(address)
+    rows = [[cell.text() for cell in row.css("td")] for row in page.css(".heat tbody tr")]
+    # Members by name: Chen gave 5, 4, 3 and Mia 1, 3, 5 of 5; the best idea first.
+    assert sorted(rows) == [["100", "0"], ["50", "100"], ["75", "50"]]
+    assert page.css(".heat td.h4")
+    for login in ("mia", "wu"):
+        member = new_browser()
+        member.sign_in(login, PASSWORD)
+        assert member.client.get(address).status_code == 403
