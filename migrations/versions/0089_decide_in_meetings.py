@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0089_decide_in_meetings"
-down_revision = "0088_keep_drafts"
+down_revision = "0081_remember_imported_answers"
 branch_labels = None
 depends_on = None
 
