@@ -180,6 +180,15 @@ class Reading(Model):
             postgresql_where=text("superseded_at IS NULL"),
         ),
         Index(None, "metric_id", "id"),
+        # What was corrected, also among a million readings.
+        Index(
+            "ix_metrics_reading_superseded",
+            "metric_id",
+            "segment",
+            "period_start",
+            sqlite_where=text("superseded_at IS NOT NULL"),
+            postgresql_where=text("superseded_at IS NOT NULL"),
+        ),
     )
 
     metric_id: Mapped[int] = mapped_column(ForeignKey("metrics_metric.id", ondelete="CASCADE"))
