@@ -15,6 +15,7 @@ from tests.e2e.chromium import EVERY_LOOK, Look, axe, fits_its_width
 from tests.e2e.conftest import Live, Show
 from tests.people import PASSWORD, make_person
 from tests.surveys.making import answer_many, make_survey, stored
+from tests.surveys.test_way import make_every
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -159,3 +160,34 @@ def test_pages_for_those_who_ask(show: Show, live: Live, look: Look, clock: Any)
             expect(page.locator("h1")).to_be_visible()
             axe(page)
             fits_its_width(page)
+
+
+def test_every_kind_of_question_in_a_real_browser(show: Show, live: Live) -> None:
+    """Axe in light and dark, both languages, 320 px wide, targets of 44 px, without a script."""
+    with live.app.app_context():
+        link = f"/s/{make_every().public_id}"
+    for look in (Look(phone=True, javascript=False), Look(dark=True, language="zh-Hans")):
+        with show(look) as page:
+            if look.phone:
+                page.set_viewport_size({"width": 320, "height": 568})
+            page.goto(f"{link}?place=Desk")
+            page.locator("button.main").click()
+            _examined(page, look)
+            page.locator("label", has=page.locator("[name=q_agree]")).click()
+            page.locator("button.main").click()
+            _examined(page, look)
+            page.locator("label", has=page.locator("[name=q_csat][value='4']")).click()
+            page.locator("button.main").click()
+            _examined(page, look)
+            page.locator("label", has=page.locator("[name=q_sure][value=n]")).click()
+            page.locator("button.main").click()
+            _examined(page, look)
+            page.locator("button.main").click()
+            _examined(page, look)
+    assert count(live) == 2
+
+
+def _examined(page: Page, look: Look) -> None:
+    if look.javascript:
+        axe(page)
+    assert _too_small(page) == []
