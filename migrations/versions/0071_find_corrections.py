@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0071_find_corrections"
-down_revision = "0081_remember_imported_answers"
+down_revision = "0089_decide_in_meetings"
 branch_labels = None
 depends_on = None
 
