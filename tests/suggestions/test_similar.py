@@ -24,7 +24,8 @@ from improve.suggestions.similar.features import Idea, content, covered, rests, 
 from improve.suggestions.similar.jobs import renew_outdated
 from improve.suggestions.similar.models import SimilarText
 from improve.suggestions.similar.ranking import MOST, is_strong
-from improve.suggestions.similar.searching import similar_to
+from improve.suggestions.similar.searching import compared as chosen
+from improve.suggestions.similar.searching import looked_up, similar_to
 from improve.suggestions.similar.spelling import corrected
 from improve.suggestions.similar.thesaurus import FILE, thesaurus
 from improve.suggestions.similar.words import units
@@ -96,6 +97,13 @@ def test_the_thesaurus_has_no_line_of_one_word() -> None:
         ("mirror at the blind cor", "mirror at the blind "),
         ("mirror at the blind cor ", "mirror at the blind cor "),
         ("xq", "xq"),
+        # Usual words are no slips, though the thesaurus has only their neighbors.
+        ("we should be able to flush the pale aprons", "we should be able to flush the pale aprons"),
+        ("whether pants must match the loyal kneeling", "whether pants must match the loyal kneeling"),
+        ("bulitins for my freind, expres thigns", "bulletin for my friend, express things"),
+        # Neither are characters that often stand alone, though one that sounds alike makes a word.
+        ("胶带完了封箱机还在跑", "胶带完了封箱机还在跑"),
+        ("卸货时纸箱淋湿", "卸货时纸箱淋湿"),
     ],
 )
 def test_a_slip_of_the_finger_is_read_as_what_was_meant(typed: str, meant: str) -> None:
@@ -211,6 +219,21 @@ def test_it_stays_silent_where_nothing_matches(ann: Actor, typed: str) -> None:
     assert titles(ann, typed) == []
 
 
+@pytest.mark.parametrize(
+    ("title", "typed", "read"),
+    [
+        ("仓库转角装反光镜", "仓库转脚装反光镜", "仓库转角装反光镜"),  # nearer to an idea: put right
+        ("液早上柜台一层黑油", "液槽上一层黑油,刮掉", "液槽上一层黑油,刮掉"),  # not nearer: left as written
+    ],
+)
+def test_a_reading_is_believed_only_where_it_brings_the_title_nearer(
+    ann: Actor, title: str, typed: str, read: str
+) -> None:
+    idea(ann, title, problem="-", idea="-")
+    readings, rows = looked_up(ann, typed, "zh")
+    assert chosen(readings, rows)[0].text == read
+
+
 def test_only_ideas_in_the_language_of_the_title_are_offered(ann: Actor) -> None:
     assert "仓库转角装反光镜" not in titles(ann, "仓库转角装反光镜", language="en")
     assert all(
@@ -288,6 +311,9 @@ def test_the_command_says_what_the_form_would_offer(app: Flask, run: Run, tmp_pa
 # The golden titles
 
 
+TARGETS = {"paraphrase": 0.60, "none": 0.90}
+
+
 def test_the_golden_titles_reach_their_targets(context: object, shared: Path) -> None:
     golden = json.loads((shared / "golden" / "similar.json").read_text(encoding="utf-8"))
     rows = [
@@ -297,12 +323,18 @@ def test_the_golden_titles_reach_their_targets(context: object, shared: Path) ->
     with transaction():
         service.import_suggestions(rows, by=SYSTEM)
     renew_outdated()
-    recall, first = judged(golden["queries"])
-    assert mean(recall["paraphrase"]) >= 0.60
-    assert mean(recall["partial"] + recall["typo"]) >= 0.85
-    assert mean(first["repeat"]) >= 0.95
-    assert mean(recall["none"]) >= 0.90
-    assert mean([value for kind, values in recall.items() if kind != "none" for value in values]) >= 0.75
+    everything: list[float] = []
+    half: list[float] = []  # titles that are begun or mistyped
+    for language in ("zh", "en"):
+        recall, first = judged([query for query in golden["queries"] if query["lang"] == language])
+        for kind, least in TARGETS.items():
+            assert mean(recall[kind]) >= least, (language, kind)
+        assert mean(recall["partial"] + recall["typo"]) >= 0.80, language
+        assert mean(first["repeat"]) >= 0.95, language
+        half += recall["partial"] + recall["typo"]
+        everything += [value for kind, values in recall.items() if kind != "none" for value in values]
+    assert mean(half) >= 0.85
+    assert mean(everything) >= 0.75
 
 
 def judged(queries: Sequence[dict[str, Any]]) -> tuple[dict[str, list[float]], dict[str, list[float]]]:

@@ -27,8 +27,8 @@ BEGINNING = 5
 
 FIRST = ("title", "whole", "covered", "covered_whole", "covers", "covers_text", "characters", "characters_whole",
          "pairs", "characters_back", "ratio", "partial", "mass", "both")  # fmt: skip
-SECOND = ("first", "lead", "rest_title", "rest_whole", "left", "left_there", "left_whole", "apart", "title", "whole",
-          "covered", "covers")  # fmt: skip
+SECOND = ("first", "lead", "rest_title", "rest_whole", "left", "left_there", "left_whole", "apart", *FIRST,
+          "units", "length", "units_there", "beside", "is_best")  # fmt: skip
 
 
 @dataclass(frozen=True)

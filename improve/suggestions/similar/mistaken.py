@@ -14,10 +14,12 @@ from functools import cache
 from pathlib import Path
 
 from improve.suggestions.similar.thesaurus import thesaurus
+from improve.suggestions.similar.usual import EVERYWHERE, usual
 from improve.suggestions.similar.words import cut
 
 FILE = Path(__file__).with_name("characters.txt")
 LONGEST = 4
+PAIR = 2.5  # what speaks for a pair of characters that stands in an idea
 SAME_SOUND, NEAR_SOUND, LOOKS = 0.1, 0.3, 0.2
 # These stand anywhere and make a word with anything.
 NEVER = frozenset(
@@ -133,8 +135,10 @@ def _readings(
     if run[place] in NEVER or (kind == "known" and end - start > 1):
         return
     own = max((len(gram) for _first, gram in _windows(run, place) if gram in there), default=0)
-    # A word of the dictionary is left alone unless more than it speaks against it.
-    least = max(own, end - start if end - start > 1 else 0)
+    # A word of the dictionary, and a character that often stands alone, is left alone unless more speaks against it.
+    least = float(max(own, end - start if end - start > 1 else 0))
+    if usual().chinese.get(run[place], EVERYWHERE) < EVERYWHERE:
+        least = max(least, PAIR)
     known = thesaurus().chinese
     for other, distance in alike(run[place]).items():
         meant = run[:place] + other + run[place + 1 :]

@@ -13,12 +13,14 @@ from math import exp
 from pathlib import Path
 
 from improve.suggestions.similar import encoder
-from improve.suggestions.similar.features import Idea, Side, covered, first_features, rests, weighted
+from improve.suggestions.similar.features import Idea, Side, first_features, rests, weighted
 
 FILE = Path(__file__).with_name("model.json")
 LOOKED_AT_TWICE = 7
 BACKGROUND = 6  # the place whose score tells how good any idea is; with fewer candidates, the usual score
 MOST = 5
+# Who says more says it less like others: up to here the length of a title counts.
+MOST_UNITS, MOST_CHARACTERS = 7, 20
 STRONG = 0.7  # from this probability on the form asks once before an idea is handed in again
 
 
@@ -68,38 +70,44 @@ class Candidate:
     whole_cosine: float
 
 
-def first_stage(asked: Side, candidates: Sequence[Candidate], used: Model) -> list[tuple[float, Candidate]]:
-    """Score and candidate, the best first."""
-    scored = [
-        (
-            weighted(
-                first_features(asked, item.idea, item.title_cosine, item.whole_cosine),
-                used.first,
-                used.first_constant,
-            ),
-            item,
-        )
-        for item in candidates
-    ]
-    return sorted(scored, key=lambda pair: (-pair[0], pair[1].idea.suggestion_id))
+@dataclass(frozen=True)
+class Scored:
+    """A candidate with the numbers about it, in the order of `features.FIRST`, and what the first model makes of them."""
+
+    score: float
+    told: list[float]
+    candidate: Candidate
 
 
-def second_features(asked: Side, scored: Sequence[tuple[float, Candidate]], used: Model) -> list[list[float]]:
+def first_stage(asked: Side, candidates: Sequence[Candidate], used: Model) -> list[Scored]:
+    """The candidates with their scores, the best first."""
+    scored: list[Scored] = []
+    for item in candidates:
+        told = first_features(asked, item.idea, item.title_cosine, item.whole_cosine)
+        scored.append(Scored(weighted(told, used.first, used.first_constant), told, item))
+    return sorted(scored, key=lambda found: (-found.score, found.candidate.idea.suggestion_id))
+
+
+def second_features(asked: Side, scored: Sequence[Scored], used: Model) -> list[list[float]]:
     """In the order of `features.SECOND`, for the first few."""
     best = scored[:LOOKED_AT_TWICE]
     # Many copies of one idea are no background: what they score is capped.
-    background = scored[BACKGROUND][0] if len(scored) > BACKGROUND else used.background
+    background = scored[BACKGROUND].score if len(scored) > BACKGROUND else used.background
     background = min(background, used.highest_background)
-    left = [rests(asked, item.idea) for _score, item in best]
+    left = [rests(asked, found.candidate.idea) for found in best]
     # The same rest often comes back; each is encoded once.
     texts = list(dict.fromkeys(text for rest in left for text in (rest.asked, rest.title)))
     vectors = dict(zip(texts, encoder.vectors(texts), strict=True))
+    size = [float(min(len(asked.found), MOST_UNITS)), min(len(asked.text), MOST_CHARACTERS) / 10]
     out: list[list[float]] = []
-    for (score, item), rest in zip(best, left, strict=True):
-        mine = vectors[rest.asked]
-        told = rest.features(float(mine @ vectors[rest.title]), float(mine @ item.whole))
-        plain = (item.title_cosine, item.whole_cosine, covered(asked, item.idea.title))
-        out.append([score, score - background, *told, *plain, covered(item.idea.title, asked)])
+    for place, (found, rest) in enumerate(zip(best, left, strict=True)):
+        mine, whole = vectors[rest.asked], found.candidate.whole
+        told = rest.features(float(mine @ vectors[rest.title]), float(mine @ whole))
+        # What means the same as the best is as good: how near it lies to that.
+        beside = float(whole @ best[0].candidate.whole) if place else 0.0
+        there = float(len(found.candidate.idea.title.found))
+        lead = found.score - background
+        out.append([found.score, lead, *told, *found.told, *size, there, beside, float(not place)])
     return out
 
 
@@ -111,8 +119,11 @@ def ranked(asked: Side, candidates: Sequence[Candidate], language: str) -> list[
     scored = first_stage(asked, candidates, used)
     rows = second_features(asked, scored, used)
     matches = [
-        Match(item.idea.suggestion_id, probability(weighted(row, used.second, used.second_constant)))
-        for row, (_score, item) in zip(rows, scored, strict=False)
+        Match(
+            found.candidate.idea.suggestion_id,
+            probability(weighted(row, used.second, used.second_constant)),
+        )
+        for row, found in zip(rows, scored, strict=False)
     ]
     likely = [match for match in matches if match.score >= used.threshold]
     return sorted(likely, key=lambda match: (-match.score, match.suggestion_id))[:MOST]

@@ -34,6 +34,7 @@ MOST_TERMS = 40
 MOST_A_TERM = 1_000  # ideas looked at under one term, the newest first
 COMMON = 3_000
 CANDIDATES = 60
+NEARER = 0.01
 COMPARED = 24  # of these, the nearest by their vectors: word by word costs most of the time
 
 # The ids come as one text: as rows each of them costs the driver and the library more than its finding.
@@ -66,10 +67,11 @@ def similar_to(
     Where a merged idea says it, the one that it is part of is offered.
     """
     spoken = language or ("zh" if is_cjk(title) else "en")
-    asked, rows = looked_up(actor, title, spoken, without=without)
+    readings, rows = looked_up(actor, title, spoken, without=without)
     if not rows:
         return []
-    matches = ranked(asked, compared(asked, rows), spoken)
+    asked, candidates = compared(readings, rows)
+    matches = ranked(asked, candidates, spoken)
     found = {row.Suggestion.id: row.Suggestion for row in rows}
     return standing(
         actor, [Similar(found[match.suggestion_id], match.score) for match in matches], without=without
@@ -92,15 +94,19 @@ def standing(actor: Actor, found: Sequence[Similar], *, without: int | None = No
 
 def looked_up(
     actor: Actor, title: str, language: str, *, without: int | None = None
-) -> tuple[Side, Sequence[Any]]:
-    """The title as it was probably meant, and the ideas that share the most with it, each with its analysis."""
+) -> tuple[list[Side], Sequence[Any]]:
+    """The title as it is written and, if that differs, as it was probably meant, and the ideas that share the most
+    with it, each with its analysis."""
     asked = side_of(corrected(title, is_known, is_last=False))
     if len(asked.text.strip()) < SHORTEST or not asked.found:
-        return asked, []
+        return [asked], []
     ids = [found for found in _candidates(asked) if found != without]
     rows = _rows(actor, ids, "zh_Hans" if language == "zh" else "en")
     # Now that there are ideas at hand, a misspelled word is read as one of theirs.
-    return side_of(corrected(title, is_known, *said(rows))), rows
+    meant = corrected(title, is_known, *said(rows))
+    # An English word that is none was surely mistyped; a Chinese character that seems wrong may be right.
+    texts = dict.fromkeys((fold(title), meant) if language == "zh" else (meant,))
+    return [side_of(text) for text in texts], rows
 
 
 def said(rows: Sequence[Any]) -> tuple[set[str], frozenset[str]]:
@@ -157,16 +163,22 @@ def _rows(actor: Actor, ids: Sequence[int], language: str) -> Sequence[Any]:
     return db.session.execute(statement).all()
 
 
-def compared(asked: Side, rows: Sequence[Any]) -> list[Candidate]:
-    """The ideas that are worth comparing, with how near their vectors are to the title's."""
-    vector = encoder.vectors([asked.text])[0]
-    titles = encoder.unpacked([row.SimilarText.title_vector for row in rows]) @ vector
+def compared(readings: Sequence[Side], rows: Sequence[Any]) -> tuple[Side, list[Candidate]]:
+    """The reading that fits, and the ideas that are worth comparing with how near their vectors are to it.
+
+    What was put right is believed only where it brings the title nearer to some idea: a usual word that was taken for a
+    mistake does the opposite.
+    """
+    vectors = encoder.vectors([reading.text for reading in readings])
+    titles = encoder.unpacked([row.SimilarText.title_vector for row in rows]) @ vectors.T
     wholes = encoder.unpacked([row.SimilarText.text_vector for row in rows])
-    cosines = wholes @ vector
-    nearest = sorted(range(len(rows)), key=lambda place: -max(float(titles[place]), float(cosines[place])))
-    return [
-        Candidate(_idea(rows[place]), wholes[place], float(titles[place]), float(cosines[place]))
-        for place in nearest[:COMPARED]
+    cosines = wholes @ vectors.T
+    near = np.maximum(titles, cosines)
+    best = near.max(axis=0)
+    place = int(best[-1] > best[0] + NEARER)
+    return readings[place], [
+        Candidate(_idea(rows[row]), wholes[row], float(titles[row, place]), float(cosines[row, place]))
+        for row in np.argsort(-near[:, place], kind="stable")[:COMPARED]
     ]
 
 

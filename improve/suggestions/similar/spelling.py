@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from improve.core.text import fold
 from improve.suggestions.similar.mistaken import righted
 from improve.suggestions.similar.thesaurus import stem, thesaurus
+from improve.suggestions.similar.usual import usual
 from improve.suggestions.similar.words import ENGLISH_STOP, RUN, is_chinese
 
 SHORTEST = 4
@@ -39,7 +40,7 @@ def corrected(
         end = run.end()
         word = run[0]
         if _is_word(word) and not _is_known(word, is_known):
-            near = closest(word, words) or closest(word, thesaurus().spelled)
+            near = _meant(word, words)
             unfinished = is_last and near is None and end == len(folded) and len(runs) > 1
             word = "" if unfinished else near or word
         elif is_chinese(word):
@@ -52,9 +53,23 @@ def _is_word(word: str) -> bool:
     return not is_chinese(word) and word.isalpha() and word not in ENGLISH_STOP
 
 
+def _meant(word: str, words: Collection[str]) -> str | None:
+    """The nearest word of the ideas at hand, or else of the thesaurus, or else of those that everybody uses."""
+    for known in (words, thesaurus().spelled, usual().usual):
+        # The lists have not every plural.
+        if near := closest(word, known) or (word.endswith("s") and closest(word[:-1], known)):
+            return near
+    return None
+
+
 def _is_known(word: str, is_known: Callable[[str], bool]) -> bool:
     stemmed = stem(word)
-    return (stemmed,) in thesaurus().english or word in _spelled() or is_known(stemmed)
+    return (
+        (stemmed,) in thesaurus().english
+        or word in _spelled()
+        or stemmed in usual().known
+        or is_known(stemmed)
+    )
 
 
 def closest(word: str, words: Iterable[str]) -> str | None:

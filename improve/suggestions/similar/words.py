@@ -11,6 +11,7 @@ import rjieba
 
 from improve.core.text import fold
 from improve.suggestions.similar.thesaurus import WORD, stem, thesaurus
+from improve.suggestions.similar.usual import share_said
 
 UNKNOWN = 3.4  # what a word says that the thesaurus does not have
 RUN = re.compile(rf"[\u3400-\u4dbf\u4e00-\u9fff]+|{WORD.pattern}")
@@ -65,7 +66,10 @@ def units(text: str) -> tuple[Unit, ...]:
 
 def _unit(surface: str, meanings: frozenset[int], scale: float = 1.0) -> Unit:
     weights = thesaurus().weights
-    weight = min(weights[meaning] for meaning in meanings) if meanings else UNKNOWN
+    if meanings:
+        weight = min(weights[meaning] for meaning in meanings)
+    else:
+        weight = UNKNOWN * share_said(surface, chinese=is_chinese(surface))
     return Unit(surface, meanings, round(weight * scale, 3))
 
 
