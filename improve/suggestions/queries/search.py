@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import snowballstemmer  # type: ignore[import-untyped]
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -41,6 +40,7 @@ from improve.core.policy import Actor
 from improve.core.text import fold, is_cjk, query_phrases
 from improve.suggestions.models import Comment, StatusChange, Suggestion
 from improve.suggestions.queries.comments import readable_comments
+from improve.suggestions.stemming import stem_of
 from improve.suggestions.values import Scope
 
 FIELDS = ("title", "problem", "idea", "expected_result")
@@ -213,9 +213,6 @@ def may_go_on(phrase: Sequence[str]) -> bool:
     return len(phrase[-1]) == 1 or not is_cjk(phrase[-1])
 
 
-_stemmer = snowballstemmer.stemmer("english")
-
-
 @lru_cache(maxsize=4_096)
 def beginnings(word: str) -> tuple[str, ...]:
     """What words begin with that are found by `word`: itself, or its stem where that says more.
@@ -224,7 +221,7 @@ def beginnings(word: str) -> tuple[str, ...]:
     """
     if not (word.isascii() and word.isalpha()):
         return (word,)
-    stem: str = _stemmer.stemWord(word)
+    stem = stem_of(word)
     if len(stem) < SHORTEST_STEM or not word.startswith(stem[:-1]):
         return (word,)
     if stem.endswith("i") and not word.startswith(stem):

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import snowballstemmer  # type: ignore[import-untyped]
-
 from improve.core.text import fold, is_cjk
+from improve.suggestions.stemming import stem_of
 
 FILE = Path(__file__).with_name("thesaurus.txt")
 # How much a word says, by the number of marks in front of its line.
@@ -42,14 +41,9 @@ class Thesaurus:
     longest_english: int
 
 
-_stemmer = snowballstemmer.stemmer("english")
-
-
-@cache
 def stem(word: str) -> str:
     """The stem of an English word."""
-    stemmed: str = _stemmer.stemWord(word.removesuffix("'s"))
-    return stemmed
+    return stem_of(word.removesuffix("'s"))
 
 
 @cache
