@@ -20,9 +20,8 @@ from improve.demo.content.writing import Idea, Step
 from improve.demo.story import Story, Told
 from improve.demo.timeline import Moments
 from improve.reviews import service
-from improve.reviews.days import company_today
 from improve.reviews.models import Committee, Round, RoundItem, Rubric
-from improve.reviews.queries import conflicts_between, is_assigned
+from improve.reviews.queries import company_today, conflicts_between, is_assigned
 from improve.reviews.values import (
     CommitteeData,
     DecisionData,

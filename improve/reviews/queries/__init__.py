@@ -1,5 +1,6 @@
 """Questions about committees, rounds, scores and decisions."""
 
+from improve.reviews.days import company_today
 from improve.reviews.queries.assignments import (
     assigned_pairs,
     assignments_of,
@@ -85,6 +86,7 @@ __all__ = [
     "categories_known",
     "category_of_items",
     "clear_of",
+    "company_today",
     "conflicts_between",
     "counted_in",
     "current_review",

@@ -17,7 +17,7 @@ from improve.reviews.queries.rounds import visible_items
 from improve.reviews.rules.calibration import KNOWN, Foreseen
 from improve.reviews.rules.standing import Standing
 from improve.reviews.values import CARRIED_OUT, State
-from improve.suggestions.outcomes.queries import MEASURED
+from improve.suggestions.queries import MEASURED
 from improve.web.features import contributed
 
 AT_ONCE = 500

@@ -1,5 +1,6 @@
 """Questions about ideas. Everything shown to somebody starts from `visible_to`."""
 
+from improve.suggestions.outcomes.queries import MEASURED
 from improve.suggestions.queries.comments import (
     comments_of,
     notes_for,
@@ -44,6 +45,7 @@ from improve.suggestions.queries.rows import Row, rows_in_order
 from improve.suggestions.queries.search import matching, places_of
 
 __all__ = [
+    "MEASURED",
     "Listing",
     "Row",
     "answers_due",
