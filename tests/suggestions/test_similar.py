@@ -354,6 +354,14 @@ def mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
+def test_the_very_same_title_comes_before_a_nearly_equal_one(ann: Actor) -> None:
+    for title in ("A市教师招聘不公平", "A市教师招聘考试不公平"):
+        idea(ann, title, problem="-", idea="-")
+        idea(ann, title + "！", problem="A市教师招聘考试不公平，A市教师招聘不公平", idea="-")
+    for title in ("A市教师招聘不公平", "A市教师招聘考试不公平"):
+        assert titles(ann, title)[0] == title
+
+
 def test_titles_of_the_whole_store_are_kept_apart(ann: Actor) -> None:
     """Every stored title finds itself first, also among others about the same thing."""
     for title in db.session.scalars(select(Suggestion.title)).all():

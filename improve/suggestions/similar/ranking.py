@@ -121,7 +121,10 @@ def ranked(asked: Side, candidates: Sequence[Candidate], language: str) -> list[
     matches = [
         Match(
             found.candidate.idea.suggestion_id,
-            probability(weighted(row, used.second, used.second_constant)),
+            # The very same title comes before all that are only as probable.
+            1.0
+            if found.candidate.idea.title.text == asked.text
+            else probability(weighted(row, used.second, used.second_constant)),
         )
         for row, found in zip(rows, scored, strict=False)
     ]
