@@ -17,8 +17,8 @@ from improve.core.messages import _n
 from improve.core.panels import Figure
 from improve.core.policy import Actor
 from improve.suggestions.models import Suggestion
+from improve.web.formatting import money, number
 from improve.web.i18n import choose_time_zone
-from improve.web.templating import money, number
 
 
 def of_person(actor: Actor, person_id: int) -> Markup | None:

@@ -17,8 +17,8 @@ from improve.core.policy import Actor
 from improve.web.access import current_actor, signed_in
 from improve.web.charts import track
 from improve.web.features import contributed
+from improve.web.formatting import day_short, today_or_time
 from improve.web.i18n import choose_time_zone
-from improve.web.templating import day_short, today_or_time
 
 blueprint = Blueprint("home", __name__)
 MOST_SHOWN = 6

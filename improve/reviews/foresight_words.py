@@ -7,7 +7,7 @@ from markupsafe import Markup
 from improve.core.messages import _
 from improve.reviews.rules.calibration import Bin, Calibration
 from improve.web.charts import RowScale, interval_dot, row_scale
-from improve.web.templating import number, percent
+from improve.web.formatting import number, percent
 
 EVEN = 0.25  # what saying 50 % every time gets
 

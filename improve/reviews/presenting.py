@@ -14,8 +14,8 @@ from improve.reviews.models import Round
 from improve.reviews.rules.standing import Band, ItemStanding, Opinion, Standing, Talk
 from improve.reviews.values import State
 from improve.web.charts import RowScale, interval_dot, row_scale
+from improve.web.formatting import number
 from improve.web.i18n import current_language
-from improve.web.templating import number
 
 # Circles say where a thing stands.
 STATE_SHAPES: dict[State, tuple[str, str]] = {

@@ -17,7 +17,7 @@ from improve.savings import words
 from improve.savings.models import Saving
 from improve.savings.policy import Permission
 from improve.savings.queries import WAITS_FOR_FINANCE, State, headline, standings, visible_to
-from improve.web.templating import money, number
+from improve.web.formatting import money, number
 
 
 def of_project(actor: Actor, project: Project) -> Markup | None:

@@ -15,7 +15,7 @@ from improve.core.values import check
 from improve.search.values import Search
 from improve.web.access import current_actor, signed_in
 from improve.web.features import contributed
-from improve.web.templating import number
+from improve.web.formatting import number
 
 blueprint = Blueprint("search", __name__)
 MOST_SHOWN = 8

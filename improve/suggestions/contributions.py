@@ -20,7 +20,7 @@ from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
 from improve.suggestions.values import Filters, Sort, Status
-from improve.web.templating import day, number
+from improve.web.formatting import day, number
 
 MOST = 12
 SOON = timedelta(days=7)

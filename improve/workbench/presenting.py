@@ -13,8 +13,8 @@ from improve.stats.control_charts import Lines
 from improve.stats.run_rules import COMMON_CAUSE, direction_of
 from improve.stats.wording import Language, change_sentence
 from improve.web.charts import ChangeTexts, ControlTexts, Point, change_bar, control_chart
+from improve.web.formatting import number
 from improve.web.i18n import current_language
-from improve.web.templating import number
 from improve.workbench.judging import Charted, Judged
 
 Tone = Literal["good", "bad"]

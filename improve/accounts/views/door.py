@@ -20,9 +20,9 @@ from improve.core.db import transaction
 from improve.core.messages import LazyText, _l
 from improve.web.access import current_actor, public, signed_in
 from improve.web.features import contributed
+from improve.web.formatting import in_words
 from improve.web.forms import ValueForm
 from improve.web.navigation import safe_next
-from improve.web.templating import in_words
 
 WRONG = _l("Login and password do not fit together. Check both, or ask for a new password.")
 # Asking for a reset takes this long for everybody, so that its time does not tell who exists.

@@ -18,7 +18,7 @@ from improve.metrics.values.charting import (
 )
 from improve.stats.change import LEAST_BEFORE
 from improve.stats.series import present
-from improve.web.templating import number
+from improve.web.formatting import number
 
 
 def computed(

@@ -28,7 +28,7 @@ from improve.web.charts import ControlTexts, Event, Point, control_chart, sparkl
 from improve.web.charts.numbers import Level
 from improve.web.charts.series import Signal
 from improve.web.charts.svg import Only
-from improve.web.templating import number
+from improve.web.formatting import number
 
 SIGNALS: dict[Tone, Literal["good", "bad"] | None] = {Tone.GOOD: "good", Tone.BAD: "bad", Tone.NONE: None}
 

@@ -10,7 +10,7 @@ from improve.core.messages import LazyText
 from improve.metrics import values
 from improve.metrics.models import Metric, Reading
 from improve.metrics.service import Amounts
-from improve.web.templating import number
+from improve.web.formatting import number
 
 
 def init_app(app: Flask) -> None:

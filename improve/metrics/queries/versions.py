@@ -16,7 +16,7 @@ from improve.core.periods import PeriodKind
 from improve.metrics.models import Direction, MetricVersion
 from improve.metrics.values import KIND_WORDS
 from improve.metrics.values.definition import CALENDAR_WORDS, COMBINE_WORDS, KIND_NAMES
-from improve.web.templating import number
+from improve.web.formatting import number
 
 NAMES: dict[str, LazyText] = {
     "direction": _l("What is better?"),

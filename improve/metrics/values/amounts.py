@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from improve.core.messages import _
 from improve.metrics.models import Metric, MetricKind
-from improve.web.templating import number, signed
+from improve.web.formatting import number, signed
 
 PERCENT = "%"
 

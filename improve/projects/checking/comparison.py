@@ -20,7 +20,7 @@ from improve.projects.window import Window
 from improve.stats.change import LEAST_AFTER, LEAST_BEFORE
 from improve.stats.effect import Effect, welch_ar
 from improve.stats.series import present
-from improve.web.templating import signed
+from improve.web.formatting import signed
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ from improve.projects.presenting.sentences import chart_title, said
 from improve.projects.queries import same_metric
 from improve.projects.window import Window
 from improve.web.access import current_actor
-from improve.web.templating import number
+from improve.web.formatting import number
 
 LAST_ROWS = 4
 

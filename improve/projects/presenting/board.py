@@ -19,8 +19,8 @@ from improve.projects.sustaining.models import SustainCheck
 from improve.projects.values import DECIDED_WORDS
 from improve.projects.verdicts import Result
 from improve.stats.change import ENOUGH_AFTER, LEAST_AFTER
+from improve.web.formatting import day_short
 from improve.web.i18n import current_language
-from improve.web.templating import day_short
 
 COLUMNS = (Stage.PLAN, Stage.DO, Stage.CHECK, Stage.ACT)
 MOST_NAMED = 3

@@ -13,7 +13,7 @@ from improve.projects.presenting.sentences import full_day, limits_text
 from improve.projects.window import Window, day_of
 from improve.stats.control_charts import XMR_CONSTANT
 from improve.stats.proportions import newcombe
-from improve.web.templating import number, percent
+from improve.web.formatting import number, percent
 
 SHOWN_HASH = 12
 

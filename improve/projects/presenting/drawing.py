@@ -34,7 +34,7 @@ from improve.projects.window import Window
 from improve.stats.run_rules import COMMON_CAUSE, direction_of
 from improve.web.charts import ChangeTexts, ControlTexts, Event, Point, change_bar, control_chart
 from improve.web.charts.series import Signal
-from improve.web.templating import number
+from improve.web.formatting import number
 
 Tone = Literal["good", "bad"]
 # Periods drawn ahead of a change that is still to come.

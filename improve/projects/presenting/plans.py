@@ -20,7 +20,7 @@ from improve.projects.presenting.sentences import full_day, planned_size
 from improve.projects.queries import plan_of
 from improve.projects.rules import NEEDED
 from improve.projects.window import day_of
-from improve.web.templating import number
+from improve.web.formatting import number
 
 ORDER = (
     "owner_id",

@@ -35,7 +35,7 @@ from improve.stats.control_charts import xmr_limits
 from improve.stats.errors import StatsError
 from improve.stats.sample_size import for_comparison, share_for_comparison
 from improve.web.charts import ControlTexts, Point, control_chart
-from improve.web.templating import number, percent
+from improve.web.formatting import number, percent
 
 MOST_SHOWN = 60
 NAMES = (

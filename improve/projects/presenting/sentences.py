@@ -21,8 +21,8 @@ from improve.stats.wording.chinese import Chinese
 from improve.stats.wording.english import English
 from improve.stats.wording.figures import Figures, decimals_for
 from improve.stats.wording.words import Words
+from improve.web.formatting import number, signed
 from improve.web.i18n import current_language
-from improve.web.templating import number, signed
 
 
 def language() -> Language:

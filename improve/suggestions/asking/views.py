@@ -17,7 +17,7 @@ from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.views.ideas import page_of_idea
 from improve.web.access import current_actor, requires
-from improve.web.templating import day
+from improve.web.formatting import day
 
 
 @blueprint.post("/<int:suggestion_id>/answer-question")

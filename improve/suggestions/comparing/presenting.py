@@ -8,7 +8,7 @@ from improve.core.messages import _
 from improve.stats.paired import PairedItem
 from improve.suggestions.comparing.queries import Order
 from improve.web.charts import RowScale, interval_dot, row_scale
-from improve.web.templating import number, percent
+from improve.web.formatting import number, percent
 
 
 def places(item: PairedItem) -> str:

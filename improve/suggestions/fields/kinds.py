@@ -16,7 +16,7 @@ from improve.suggestions.fields.models import Field, FieldAnswer
 from improve.suggestions.fields.values import KIND_WORDS, Answered, Kind, Values, constraint_of
 from improve.suggestions.ports import FIELD_TYPE, FieldType
 from improve.web.features import contributed
-from improve.web.templating import number
+from improve.web.formatting import number
 
 
 def types() -> dict[str, FieldType]:

@@ -34,9 +34,9 @@ from improve.suggestions.triage.values import (
 )
 from improve.suggestions.views.ideas import page_of_idea
 from improve.web.access import current_actor, requires
+from improve.web.formatting import number
 from improve.web.navigation import safe_next
 from improve.web.tables import PER_PAGE, Page, page_number
-from improve.web.templating import number
 
 DONE_WORDS: dict[Act, LazyText] = {
     Act.RELEASE: _l("Released. The author is told."),

@@ -32,9 +32,9 @@ from improve.suggestions.views.outcomes import LABELS, name_of
 from improve.suggestions.voting.ballots import Ballot, Button, ballots_for, button_of
 from improve.web.access import current_actor, requires
 from improve.web.addresses import address
+from improve.web.formatting import number
 from improve.web.i18n import current_language
 from improve.web.tables import PER_PAGE, Page, page_number
-from improve.web.templating import number
 
 TEXT_SHOWN = 250  # characters of which a list makes its line, where nothing is searched
 

@@ -11,8 +11,8 @@ from improve.suggestions.mine.queries import TIE_WORDS, MyIdeas, Tie, my_ideas
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
 from improve.web.access import current_actor, requires
+from improve.web.formatting import number
 from improve.web.tables import PER_PAGE, Page, page_number
-from improve.web.templating import number
 
 
 @blueprint.get("/mine")

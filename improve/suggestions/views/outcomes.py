@@ -28,8 +28,8 @@ from improve.suggestions.outcomes.queries import (
 from improve.suggestions.policy import Permission
 from improve.suggestions.values import QUARTER, Became
 from improve.web.access import current_actor, requires
+from improve.web.formatting import number
 from improve.web.navigation import safe_next
-from improve.web.templating import number
 
 MOST_NAMED = 50
 LABELS: dict[Became, LazyText] = {

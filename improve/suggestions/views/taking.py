@@ -30,7 +30,7 @@ from improve.suggestions.queries import categories, visible_one
 from improve.suggestions.values import IdeaText
 from improve.suggestions.views.similar import Offer, offers_for
 from improve.web.access import current_actor
-from improve.web.templating import day
+from improve.web.formatting import day
 from improve.web.uploads import Received, received
 
 TEXTS = ("title", "problem", "idea", "expected_result")

@@ -14,8 +14,8 @@ from improve.surveys.values.kinds import SCALES, Group, Kind
 from improve.surveys.views.wording import GROUP_NAMES
 from improve.web.charts import Group as Bracket
 from improve.web.charts import TrendTexts, distribution_bar, score_trend
+from improve.web.formatting import day_short, number, percent, signed
 from improve.web.i18n import current_language
-from improve.web.templating import day_short, number, percent, signed
 
 DECIMALS = {Kind.NPS: 0, Kind.CSAT: 0, Kind.CES: 1}
 

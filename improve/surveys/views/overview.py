@@ -24,9 +24,9 @@ from improve.surveys.views.figures import interval, score_short
 from improve.surveys.views.routes import blueprint
 from improve.surveys.views.wording import group_name, kind_name, public_url
 from improve.web.access import current_actor, found_or_404, requires
+from improve.web.formatting import day
 from improve.web.qr_codes import qr_drawing
 from improve.web.tables import page_number, paginate
-from improve.web.templating import day
 
 
 @dataclass(frozen=True)
