@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from improve.app import create_app
+from wsgi import app as product
 
 bare = Flask("bare")
 bare.add_url_rule("/", "hello", lambda: "<h1>Hello</h1>")
-app = DispatcherMiddleware(create_app(), {"/bare": bare})
+app = DispatcherMiddleware(product, {"/bare": bare})

@@ -166,9 +166,11 @@ def init_app(app: Flask) -> None:
 
 def engine_options(url: URL) -> dict[str, Any]:
     """Options of `create_engine` for either database."""
+    # What people typed has no place in a log: an error of the database names the statement alone.
+    common: dict[str, Any] = {"hide_parameters": True}
     if url.get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": 10}}
-    return {
+        return common | {"connect_args": {"timeout": 10}}
+    return common | {
         "pool_pre_ping": True,
         "pool_size": 5,
         "max_overflow": 10,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import NotSupportedError
+from sqlalchemy.exc import DBAPIError, NotSupportedError
 from sqlalchemy.pool import NullPool
 
 from improve.core.db import db
@@ -58,3 +58,10 @@ def test_after_a_change_of_the_table_one_page_fails_at_most(table: str) -> None:
         read(table)
     db.session.remove()
     read(table, times=8)
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_an_error_of_the_database_does_not_say_what_was_typed(app: Flask) -> None:
+    with app.app_context(), pytest.raises(DBAPIError) as caught:
+        db.session.execute(text("SELECT no_such_column WHERE 'a' = :typed"), {"typed": "my secret answer"})
+    assert "my secret answer" not in str(caught.value)
