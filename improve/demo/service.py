@@ -27,6 +27,7 @@ from improve.demo.events import DemonstrationLoaded, DemonstrationRemoved
 from improve.demo.policy import COMPANY, Permission
 from improve.demo.scenes import (
     board,
+    charts,
     comparing,
     crowd,
     ideas,
@@ -108,6 +109,7 @@ def _tell(seed: int, now: datetime) -> Story:
     triage.plan(story)
     prizes.plan(story, programs, played)
     savings.plan(story, played)
+    charts.plan(story, played)
     crowd.plan(story)
     comparing.plan(story, categories)
     board.plan(story, categories, fields)

@@ -11,7 +11,7 @@ import pytest
 
 from improve.core.localized import LANGUAGES, Localized
 from improve.core.text import is_cjk
-from improve.demo.content import board, company, deliveries, ideas, prizes, rounds, visits, writing
+from improve.demo.content import board, charts, company, deliveries, ideas, prizes, rounds, visits, writing
 from improve.demo.content.projects import PROJECTS
 
 IDEAS = writing.read(ideas.TEXTS)
@@ -111,6 +111,7 @@ CONTENT = {
     "company": (company.NAME, company.UNITS, company.CATEGORIES, company.SIGN_INS),
     "rounds": (rounds.COMMITTEE_NAME, rounds.RUBRIC_NAME, rounds.CRITERIA),
     "projects": PROJECTS,
+    "charts": charts.METRICS,
     "prizes": prizes.PROGRAMS,
     "surveys": (
         visits.TITLE,

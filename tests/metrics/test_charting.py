@@ -15,6 +15,7 @@ from PIL import Image
 
 from improve.core.db import db, transaction
 from improve.core.errors import Forbidden, Invalid
+from improve.core.localized import Localized
 from improve.core.periods import PeriodKind
 from improve.core.policy import SYSTEM, Role
 from improve.metrics import service
@@ -22,7 +23,7 @@ from improve.metrics.models import Metric, MetricKind
 from improve.metrics.presenting.computing import computed
 from improve.metrics.presenting.drawing import Wanted, picture
 from improve.metrics.presenting.findings import Assurance, assurance, finding
-from improve.metrics.queries import Series, chart_of, phases_of, series, versions_of
+from improve.metrics.queries import Series, chart_of, phases_of, recent_series_of, series, versions_of
 from improve.metrics.queries.versions import shown_versions, version_marks
 from improve.metrics.values import MetricData
 from improve.metrics.values.charting import ChartSettings, PhaseData
@@ -257,6 +258,13 @@ def test_every_change_of_the_meaning_is_a_version_and_stands_on_the_chart(
     assert drawn is not None
     assert [event.text for event in drawn.events] == ["Definition changed: New scale"]
     assert "Definition changed: New scale" in drawn.svg
+    hours = replace(change, target=7.0, holds_from=None, unit=Localized(zh_Hans="小时", en="hours"))
+    with transaction():
+        service.redefine(metric, hours, by=SYSTEM)
+    for language, words in (("en", ("nothing", "hours")), ("zh_Hans", ("无", "小时"))):
+        with speaking(language):
+            (one,) = shown_versions(versions_of(metric.id))[0].changes
+            assert (one.old, one.new) == words
 
 
 def test_days_off_and_the_time_between_rare_events_are_no_gaps(context: object, clock: Clock) -> None:
@@ -280,6 +288,14 @@ def test_days_off_and_the_time_between_rare_events_are_no_gaps(context: object, 
     assert drawn.whole.counted == 8
     with speaking("en"):
         assert finding(rare, drawn.whole).sentence.startswith("Falls is stable around")
+    # A reading stands for the time before its event: what happened meanwhile stands at the next one.
+    noted = Wanted(marks=[(date(2026, 1, 20), "New rules"), (date(2026, 1, 18), "Fall"), (APRIL.date(), "-")])
+    drawn = picture(rare, series(rare), APRIL.date(), noted)
+    assert drawn is not None
+    assert [(event.index, event.text) for event in drawn.events] == [(2, "Fall"), (3, "New rules")]
+    # In the list they are all there, however long ago; of days only the last ones.
+    recent = recent_series_of([metric, rare], APRIL.date(), periods=24)
+    assert (len(recent[metric.id]), recent[rare.id].measured) == (3, 8)
 
 
 def test_the_limits_do_not_depend_on_what_is_in_sight(context: object, clock: Clock) -> None:

@@ -239,7 +239,7 @@ def test_a_reading_is_corrected_and_removed_and_its_history_stays(company: Compa
 def test_pasted_readings_are_looked_at_before_they_are_stored(company: Company, tom: Browser) -> None:
     tom.get(f"/metrics/{company.metric}/paste")
     before = company.values(company.metric)
-    text = "Week\tMinutes\n2025-W45\t9.9\n2025-W46\t12\n2026-W08\tten\n2026-W07\t13\n"
+    text = "Week\tWaited\n2025-W45\t9.9\n2025-W46\t12\n2026-W08\tten\n2026-W07\t13\n"
     tom.submit(text=text)
     assert company.values(company.metric) == before
     rows = tom.page.texts("tbody tr")

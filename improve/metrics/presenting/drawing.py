@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from improve.core.messages import _
-from improve.core.periods import last_day
+from improve.core.periods import PeriodKind, last_day
 from improve.metrics.models import Metric
 from improve.metrics.presenting.findings import Tone, finding, last_limits, points_counted, tone_of
 from improve.metrics.queries import MetricChart, Series, chart_of, finished_part
@@ -30,6 +31,7 @@ from improve.web.charts.series import Signal
 from improve.web.charts.svg import Only
 from improve.web.formatting import number
 
+A_YEAR = 365
 SIGNALS: dict[Tone, Literal["good", "bad"] | None] = {Tone.GOOD: "good", Tone.BAD: "bad", Tone.NONE: None}
 
 
@@ -85,7 +87,10 @@ def picture(
     found = found.part(-wanted.periods)
     drawn = whole.last(max(len(found) - late, 0))
     said = finding(metric, whole, wanted.name)
-    happened = events(found, wanted.marks)
+    happened = events(found, wanted.marks, is_rare=metric.is_rare and not keep_gaps)
+    # Days of several years could not be told apart where there is no room for the year.
+    is_long = metric.is_rare and (found.starts[-1] - found.starts[0]).days > A_YEAR
+    axis = PeriodKind.MONTH if is_long and metric.period_kind is PeriodKind.DAY else metric.period_kind
     svg = control_chart(
         points(metric, found, drawn, today),
         texts=_texts(metric, said.sentence, whole, finished),
@@ -97,7 +102,7 @@ def picture(
         events=happened,
         number=number,
         period=lambda start: period_short(metric.period_kind, start),
-        short_period=lambda start: period_axis(metric.period_kind, start),
+        short_period=lambda start: period_axis(axis, start),
         decimals=metric.decimals,
         scale=wanted.scale,
         is_aligned=wanted.is_aligned,
@@ -138,14 +143,15 @@ def _signal(metric: Metric, label: str | None, direction: Direction | None) -> S
     return SIGNALS[tone_of(metric, direction)] or "neutral"
 
 
-def events(found: Series, marks: Iterable[tuple[date, str]]) -> list[Event]:
-    """What happened within the periods shown, at the period in which it happened."""
-    out = []
-    for day, text in sorted(marks):
-        at = sum(1 for start in found.starts if start <= day) - 1
-        if at >= 0 and last_day(found.kind, found.starts[-1]) >= day:
-            out.append(Event(at, text))
-    return out
+def events(found: Series, marks: Iterable[tuple[date, str]], *, is_rare: bool = False) -> list[Event]:
+    """What happened within the periods shown, at the period in which it happened. A reading of rare events stands
+    for the time before its day: there it is the next one."""
+    starts = found.starts
+    return [
+        Event(bisect_left(starts, day) if is_rare else bisect_right(starts, day) - 1, text)
+        for day, text in sorted(marks)
+        if starts and starts[0] <= day <= last_day(found.kind, starts[-1])
+    ]
 
 
 def _carried(limits: Sequence[float | None], late: int) -> Level:

@@ -162,10 +162,11 @@ def series_by_segment(metric: Metric, segments: Sequence[str]) -> dict[str, Seri
 def recent_series_of(
     metrics: Sequence[Metric], today: date, *, periods: int = 24, segment: str = ""
 ) -> dict[int, Series]:
-    """The last `periods` periods up to today of several metrics; one statement for all."""
+    """The last `periods` periods up to today of several metrics, of rare events all; one statement for all."""
     by_kind: dict[PeriodKind, list[int]] = {}
     for metric in metrics:
-        by_kind.setdefault(metric.period_kind, []).append(metric.id)
+        if not metric.is_rare:
+            by_kind.setdefault(metric.period_kind, []).append(metric.id)
     recent = [
         and_(
             Reading.metric_id.in_(ids),
@@ -173,6 +174,9 @@ def recent_series_of(
         )
         for kind, ids in by_kind.items()
     ]
+    rare = [metric.id for metric in metrics if metric.is_rare]
+    if rare:
+        recent.append(Reading.metric_id.in_(rare))
     return _series(metrics, segment, or_(*recent)) if recent else {}
 
 

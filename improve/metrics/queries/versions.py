@@ -93,6 +93,8 @@ def _text(name: str, value: Any) -> str:
     """A value of a definition as a person reads it."""
     if value is None or value == "":
         return _("nothing")
+    if isinstance(value, dict):
+        return str(Localized(value))
     if name == "direction":
         return str(_p("direction", "More") if value == Direction.UP else _p("direction", "Less"))
     if name == "period":
@@ -107,6 +109,4 @@ def _text(name: str, value: Any) -> str:
     if name == "unit_id":
         unit = db.session.get(Unit, value)
         return str(unit.name) if unit is not None else _("nothing")
-    if isinstance(value, dict):
-        return str(Localized(value))
     return number(value) if isinstance(value, (int, float)) else str(value)

@@ -10,12 +10,12 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from improve.core.messages import LazyText
+from improve.core.messages import LazyText, _
 from improve.core.periods import code
 from improve.core.policy import allows
 from improve.metrics import service
 from improve.metrics.forms import MarkForm
-from improve.metrics.models import Constant, Metric, MetricKind, Reading
+from improve.metrics.models import Constant, Metric, MetricCalendar, MetricKind, Reading
 from improve.metrics.policy import Permission
 from improve.metrics.presenting import findings
 from improve.metrics.presenting.computing import computed
@@ -35,7 +35,6 @@ from improve.metrics.rules import is_finished
 from improve.metrics.values import (
     KIND_WORDS,
     amount_text,
-    counted,
     period_heading,
     period_name,
     period_short,
@@ -102,7 +101,7 @@ def page_of(metric: Metric, *, mark_form: MarkForm | None = None) -> str:
         limits=findings.last_limits(drawn.whole) if drawn is not None else (None, None),
         computed=computed(metric, drawn.whole, drawn.finished, found.settings) if drawn is not None else [],
         window=found.window,
-        windows=_windows(len(whole)),
+        windows=_windows(whole.measured if metric.is_rare else len(whole)),
         last=(last, whole.values[-1]) if last is not None else None,
         standing=standing_of(metric, last, today),
         marks=found.marks,
@@ -114,12 +113,12 @@ def page_of(metric: Metric, *, mark_form: MarkForm | None = None) -> str:
         mark_form=mark_form or MarkForm(),
         unit=unit_text(metric),
         heading=period_heading(metric.period_kind),
-        period_word=KIND_WORDS[metric.period_kind],
+        how_often=_how_often(metric),
         period_code=code,
         period_name=period_name,
         period_short=period_short,
         amount_text=amount_text,
-        counted=counted,
+        points_counted=findings.points_counted,
         may_record=may_record,
         may_enter=may_record and metric.feed is None and found.unit is None,
         feed=service.offer_of(actor, metric.feed) if metric.feed is not None else None,
@@ -168,9 +167,22 @@ def _drawing(metric: Metric, found: Charted) -> Drawing:
     )
 
 
+def _how_often(metric: Metric) -> str:
+    """When there is a reading, in words."""
+    if metric.is_rare:
+        return _("a reading for each event")
+    if metric.calendar == MetricCalendar.WORKING_DAYS:
+        return _("measured every working day")
+    return _("measured every %(period)s", period=KIND_WORDS[metric.period_kind])
+
+
 def _windows(periods: int) -> list[tuple[str, int]]:
     """How much of the series can be shown: only what differs."""
-    return [(name, size) for name, size in WINDOWS.items() if name == "" or periods > WINDOWS[""]]
+    return [
+        (name, size)
+        for name, size in WINDOWS.items()
+        if name == "" or periods > (WINDOWS[""] if name == "all" else size)
+    ]
 
 
 def _rows(metric: Metric, found: Charted, today: date) -> list[ReadingRow]:

@@ -21,7 +21,8 @@ _MOST_TICK = 110.0
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One of the two drawings of a series. `names` is the most that named labels at the right may take
-    (wider ones show their value only), `room` the most that labels may take at all."""
+    (wider ones show their value only), `room` the most that labels may take at all; drawings that are compared keep at
+    least `aligned` at the left and `beside` at the right."""
 
     suffix: str
     css: str
@@ -32,10 +33,11 @@ class Sheet:
     names: float
     room: float
     aligned: float = _LEFT
+    beside: float = 0.0
 
 
-WIDE = Sheet("-w", "ch wid", 900, 360, intervals=6, periods=8, names=240, room=240, aligned=90)
-NARROW = Sheet("-n", "ch nar", 358, 300, intervals=4, periods=4, names=78, room=110, aligned=60)
+WIDE = Sheet("-w", "ch wid", 900, 360, intervals=6, periods=8, names=240, room=240, aligned=90, beside=170)
+NARROW = Sheet("-n", "ch nar", 358, 300, intervals=4, periods=4, names=78, room=110, aligned=60, beside=110)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def make_plot(
     """Leaves room for the tick texts, the labels at the right, `header` px more above the frame (numbers of
     events, a second line) and `rows` lines of text below it. `is_aligned`: the same room in every drawing."""
     named = named_labels(sheet, labels)
-    beside = sheet.room if is_aligned else max((label.size(named=named) for label in labels), default=0)
+    beside = max((label.size(named=named) for label in labels), default=0)
+    beside = max(beside, sheet.beside) if is_aligned else beside
     widest = min(_MOST_TICK, max((width(text) for text in texts), default=0))
     right = sheet.width - min(beside, sheet.room) - _BESIDE - (2 if labels else 4)
     top = _TOP + header
