@@ -129,3 +129,7 @@ def test_their_pages_open_for_a_visitor(loaded_app: Flask) -> None:
             browser.sign_in(visitor.login, visitor.password)
             for path, shown in words.items():
                 assert shown[place] in browser.get(path).text, path
+            # Accidents of several years: months with their year on the narrow axis, and no choice of 36 or 120 days.
+            drawing = browser.get(f"/metrics/{ids['EHS-02']}").html
+            assert ("Feb 26", "26年2月")[place] in drawing
+            assert "show=120" not in drawing

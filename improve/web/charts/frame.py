@@ -37,7 +37,7 @@ class Sheet:
 
 
 WIDE = Sheet("-w", "ch wid", 900, 360, intervals=6, periods=8, names=240, room=240, aligned=90, beside=170)
-NARROW = Sheet("-n", "ch nar", 358, 300, intervals=4, periods=4, names=78, room=110, aligned=60, beside=110)
+NARROW = Sheet("-n", "ch nar", 358, 300, intervals=4, periods=4, names=78, room=110, aligned=60, beside=64)
 
 
 @dataclass(frozen=True, slots=True)
