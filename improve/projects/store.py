@@ -12,7 +12,8 @@ LIMITS_LOCK = 7_305_141
 
 def lock(project: Project) -> None:
     """Let one transaction at a time change a project. What was not stored yet of it is lost: lock before changing."""
-    db.session.refresh(project, with_for_update=True)
+    # The columns alone: PostgreSQL locks nothing that is joined because it may be missing.
+    db.session.refresh(project, list(Project.__table__.columns.keys()), with_for_update=True)
 
 
 def lock_limits() -> None:
