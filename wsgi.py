@@ -1,10 +1,7 @@
 """The WSGI entry point: `wsgi:app`."""
 
-import gc
-
 from improve.app import create_app
+from improve.core.staying import keep_what_is_loaded
 
 app = create_app()
-# What is here now stays. Looking through it again and again would stop a request in twenty for an eighth of a second.
-gc.collect()
-gc.freeze()
+keep_what_is_loaded()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import text
 
 from improve.core.db import db, rows
 from improve.core.policy import Actor
+from improve.core.staying import keep_what_is_loaded
 from improve.core.text import fold, is_cjk
 from improve.suggestions.merging.queries import one_idea_for
 from improve.suggestions.models import Suggestion, SuggestionText
@@ -20,11 +22,12 @@ from improve.suggestions.queries import visible_to
 from improve.suggestions.similar import encoder
 from improve.suggestions.similar.features import Idea, Side, side_of
 from improve.suggestions.similar.indexing import body_of, shingles, terms_of
-from improve.suggestions.similar.mistaken import grams
+from improve.suggestions.similar.mistaken import alike, grams
 from improve.suggestions.similar.models import SimilarText
 from improve.suggestions.similar.ranking import Candidate, ranked
 from improve.suggestions.similar.spelling import corrected
-from improve.suggestions.similar.thesaurus import WORD
+from improve.suggestions.similar.thesaurus import WORD, thesaurus
+from improve.suggestions.similar.usual import usual
 from improve.suggestions.similar.words import RUN, Unit, is_chinese
 from improve.suggestions.values import UNLISTED, Status
 
@@ -97,6 +100,7 @@ def looked_up(
 ) -> tuple[list[Side], Sequence[Any]]:
     """The title as it is written and, if that differs, as it was probably meant, and the ideas that share the most
     with it, each with its analysis."""
+    _load()
     asked = side_of(corrected(title, is_known, is_last=False))
     if len(asked.text.strip()) < SHORTEST or not asked.found:
         return [asked], []
@@ -107,6 +111,16 @@ def looked_up(
     # An English word that is none was surely mistyped; a Chinese character that seems wrong may be right.
     texts = dict.fromkeys((fold(title), meant) if language == "zh" else (meant,))
     return [side_of(text) for text in texts], rows
+
+
+@cache
+def _load() -> None:
+    """Read the tables of words and the encoder when they are first needed: they stay for good."""
+    thesaurus()
+    usual()
+    alike("")
+    encoder.vectors(["."])
+    keep_what_is_loaded()
 
 
 def said(rows: Sequence[Any]) -> tuple[set[str], frozenset[str]]:
