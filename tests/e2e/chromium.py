@@ -131,6 +131,8 @@ def _why(node: dict[str, Any]) -> str:
 
 def fits_its_width(page: Page) -> None:
     """Fails when the page can be pushed sideways, naming the widest elements."""
+    # Right after a click the document can still be the empty one of an answer that has only begun.
+    page.wait_for_load_state()
     too_wide = page.evaluate(
         """() => {
             const width = document.documentElement.clientWidth;
