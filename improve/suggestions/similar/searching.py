@@ -21,6 +21,7 @@ from improve.suggestions.models import Suggestion, SuggestionText
 from improve.suggestions.queries import visible_to
 from improve.suggestions.similar import encoder
 from improve.suggestions.similar.features import Idea, Side, side_of
+from improve.suggestions.similar.frequent import telling
 from improve.suggestions.similar.indexing import body_of, shingles, terms_of
 from improve.suggestions.similar.mistaken import alike, grams
 from improve.suggestions.similar.models import SimilarText
@@ -139,6 +140,8 @@ def is_known(stem: str) -> bool:
 def _candidates(asked: Side) -> list[int]:
     """The ids that share the most, rare terms counting more, the newest first among equals."""
     terms = list(dict.fromkeys([*shingles(asked.text), *terms_of(asked.found)]))[:MOST_TERMS]
+    if db.engine.dialect.name == "postgresql":
+        terms = telling(terms, COMMON)
     found = _postings(terms)
     if not found:
         return []
