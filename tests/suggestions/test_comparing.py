@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,11 +17,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from improve.accounts import service as accounts
+from improve.accounts.values import NewToken
 from improve.audit.models import AuditEntry
 from improve.core.db import db, transaction
 from improve.core.errors import Refused
 from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, Actor, Role
+from improve.stats.paired import Judgment, PairedOrder, paired_order
 from improve.suggestions import service as ideas
 from improve.suggestions.calendar import company_today
 from improve.suggestions.comparing import queries, service
@@ -263,6 +268,17 @@ def test_asked_answered_taken_back_and_the_order_read(app: Flask, new_browser: N
     page = ada.get(f"/suggestions/compare/{number}/order")
     assert page.h1 == "“Racks” is ahead of all others"
     assert [link.text() for link in page.css("tbody tr a b")] == list(TITLES)
+    file = ada.client.get(f"/suggestions/compare/{number}/order.csv").text.lstrip("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(file)))
+    assert [row["Title"] for row in rows] == list(TITLES)
+    assert (rows[0]["Rank"], rows[0]["Comparisons"]) == ("1", "30")
+    assert all(
+        0
+        < float(row["Share of wins, from"])
+        <= float(row["Share of wins"])
+        <= float(row["Share of wins, to"])
+        for row in rows
+    )
 
 
 def test_bad_answers_are_told_and_store_nothing(app: Flask, new_browser: NewBrowser) -> None:
@@ -293,3 +309,57 @@ def test_bad_answers_are_told_and_store_nothing(app: Flask, new_browser: NewBrow
         assert ada.client.get(f"/suggestions/compare/{missing}/order").status_code == 404
     with app.app_context():
         assert answers() == []
+
+
+# The API
+
+
+def test_the_api_asks_takes_and_takes_back(app: Flask) -> None:
+    with app.app_context():
+        category = compared()
+        numbers = set(four(category).values())
+        ada = make_person("ada", "Ada", password=PASSWORD)
+        with transaction():
+            token = accounts.issue_token(ada, NewToken(label="t"), by=act(ada))
+        number = category.id
+    client, address = app.test_client(), f"/api/v1/categories/{number}/comparisons"
+
+    def call(method: str, path: str, **body: Any) -> tuple[int, dict[str, Any]]:
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = client.open(f"{address}{path}", method=method, headers=headers, json=body or None)
+        return answer.status_code, answer.get_json()
+
+    status, question = call("GET", "/next")
+    first, second = (one["id"] for one in question["ideas"])
+    assert (status, question["answered"]) == (200, 0) and {first, second} < numbers
+    status, question = call("POST", "", first=first, second=second, better="second")
+    assert (status, question["answered"]) == (200, 1)
+    with app.app_context():
+        assert answers() == [(min(first, second), max(first, second), 1 if second < first else -1)]
+    assert call("POST", "", first=first, second=first, better="first")[0] == 409
+    assert call("POST", "", first=first, second=second, better="both")[0] == 422
+    assert call("DELETE", "/last")[1]["answered"] == 0
+    assert call("DELETE", "/last")[0] == 404
+    with app.app_context():
+        assert answers() == []
+
+
+def test_an_order_is_computed_once_while_nothing_is_said(
+    context: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    category = compared()
+    found = four(category)
+    everybody_says(category, found, 5)
+    done: list[int] = []
+
+    def counted(judgments: Sequence[Judgment]) -> PairedOrder:
+        done.append(len(judgments))
+        return paired_order(judgments)
+
+    monkeypatch.setattr(queries, "paired_order", counted)
+    queries._computed.cache_clear()
+    for _time in range(3):
+        assert len(queries.order_of(SYSTEM, category).ideas) == 4
+    say(act(make_person("sixth")), category, found["Signs"], found["Racks"])
+    assert queries.order_of(SYSTEM, category).judgments == 31
+    assert done == [30, 31]

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from improve.core.messages import _
 from improve.stats.paired import PairedItem
-from improve.suggestions.comparing.queries import Order
+from improve.suggestions.comparing.queries import Order, Placed
 from improve.web.charts import RowScale, interval_dot, row_scale
 from improve.web.formatting import number, percent
 
@@ -47,3 +47,31 @@ def heading(order: Order, category: str) -> str:
         n=number(order.may_be_first),
         all=number(len(order.ideas)),
     )
+
+
+def sheet(order: Order) -> tuple[list[str], list[list[str | int | float]]]:
+    """Headings and one line for each idea, the best first; shares from 0 to 1."""
+    header = [
+        _("Number"),
+        _("Title"),
+        _("Rank"),
+        _("Rank, from"),
+        _("Rank, to"),
+        _("Share of wins"),
+        _("Share of wins, from"),
+        _("Share of wins, to"),
+        _("Comparisons"),
+    ]
+    return header, [_line(placed) for placed in order.ideas]
+
+
+def _line(placed: Placed) -> list[str | int | float]:
+    result, shares = placed.result, (placed.result.share, placed.result.share_low, placed.result.share_high)
+    places = (result.rank, result.rank_low, result.rank_high)
+    return [
+        placed.suggestion.id,
+        placed.suggestion.title,
+        *places,
+        *(round(share, 4) for share in shares),
+        result.n,
+    ]

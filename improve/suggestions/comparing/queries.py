@@ -6,7 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
+from secrets import SystemRandom
 
+import numpy as np
 from sqlalchemy import Select, func, select
 
 from improve.core import clock
@@ -14,11 +18,11 @@ from improve.core.db import LARGEST_ID, db
 from improve.core.localized import Localized
 from improve.core.policy import Actor, allows
 from improve.core.settled import settled
-from improve.stats.paired import Judgment, PairedItem, paired_order
+from improve.stats.paired import Judgment, PairedItem, PairedOrder, paired_order
 from improve.suggestions.calendar import company_day
 from improve.suggestions.comparing.models import Comparison
 from improve.suggestions.comparing.rules import Pair, next_pair
-from improve.suggestions.comparing.values import FEWEST_PEOPLE, MOST_COMPARED, MOST_ORDERED
+from improve.suggestions.comparing.values import FEWEST_PEOPLE, MOST_COMPARED, MOST_KEPT, MOST_ORDERED
 from improve.suggestions.models import Category, Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.queries import authored_by, visible_to, with_names
@@ -87,6 +91,10 @@ def answered_by(person_id: int, category_id: int) -> Sequence[Pair]:
     return [(first, second) for first, second in rows]
 
 
+# A number from 0 to 1, anew each time: which pair comes next, and which of the two stands left.
+drawn = SystemRandom().random
+
+
 def next_two(actor: Actor, category_id: int, draw: Callable[[], float]) -> Pair | None:
     """The two ideas that the actor is asked about next; `draw`: a number from 0 to 1, anew each time."""
     answered = answered_by(actor.person_id, category_id)
@@ -149,8 +157,28 @@ def order_of(actor: Actor, category: Category) -> Order:
     judgments = _judgments(category.id, seen.keys())
     if len({judgment.person for judgment in judgments}) < FEWEST_PEOPLE:
         return Order()
-    found = paired_order(judgments)
+    found = _computed(_Said(judgments))
     return Order([Placed(seen[item.item], item) for item in found.items], found.people, found.judgments)
+
+
+class _Said:
+    """What was said, equal to another that says the very same: the order of it takes a second where it is long."""
+
+    def __init__(self, judgments: Sequence[Judgment]) -> None:
+        self.judgments = judgments
+        rows = [(one.person, one.first, one.second, one.won) for one in judgments]
+        self._digest = blake2b(np.array(rows, dtype=np.float64).tobytes()).digest()
+
+    def __hash__(self) -> int:
+        return hash(self._digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Said) and self._digest == other._digest
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _computed(said: _Said) -> PairedOrder:
+    return paired_order(said.judgments)
 
 
 def _mentioned(category_id: int) -> Select[tuple[int]]:

@@ -11,6 +11,7 @@ from improve.stats.suppression import SMALLEST_GROUP
 
 MOST_COMPARED = 200  # ideas of a category, the best supported first
 MOST_ORDERED = 300  # by how often they were compared: the work grows with the cube
+MOST_KEPT = 16  # computed orders, one for each category and set of readers who see the same ideas
 FEWEST_PEOPLE = SMALLEST_GROUP
 ENOUGH = 10  # answers of one person that help a lot
 

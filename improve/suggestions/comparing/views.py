@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from secrets import SystemRandom
-
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from improve.core import clock
 from improve.core.db import db, transaction
 from improve.core.errors import Refused
 from improve.core.messages import _
+from improve.core.spreadsheets import csv_lines
 from improve.suggestions.blueprint import blueprint
 from improve.suggestions.calendar import company_day
 from improve.suggestions.comparing import presenting, queries, rules, service
@@ -22,8 +21,6 @@ from improve.suggestions.ports import steps_of
 from improve.suggestions.voting.queries import rule_of
 from improve.web.access import current_actor, found_or_404, requires
 from improve.web.charts import interval_scale
-
-_draw = SystemRandom().random
 
 
 @blueprint.get("/compare")
@@ -49,7 +46,7 @@ def compare(category_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         closed = refusal.message
     else:
-        pair = queries.next_two(actor, category.id, _draw)
+        pair = queries.next_two(actor, category.id, queries.drawn)
     ideas = [db.session.get_one(Suggestion, number) for number in pair or ()]
     return render_template(
         "suggestions/compare.html",
@@ -107,6 +104,17 @@ def compared_order(category_id: int) -> ResponseReturnValue:
         fewest=FEWEST_PEOPLE,
         most=MOST_COMPARED,
     )
+
+
+@blueprint.get("/compare/<int:category_id>/order.csv")
+@requires(Permission.READ)
+def compared_order_csv(category_id: int) -> ResponseReturnValue:
+    """The same as a file."""
+    category = _category(category_id)
+    header, rows = presenting.sheet(queries.order_of(current_actor(), category))
+    name = f"order-{category.id}-{clock.now():%Y-%m-%d}.csv"
+    named = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response("".join(csv_lines(header, rows)), mimetype="text/csv", headers=named)
 
 
 def _category(category_id: int) -> Category:
