@@ -153,6 +153,17 @@ class ProjectSuggestion(Model):
     suggestion: Mapped[Suggestion] = relationship()
 
 
+class ProjectOwner(Model):
+    """Somebody who owns a project or once did. Whoever did so at any time approves no result of it."""
+
+    __tablename__ = "projects_owner"
+    __table_args__ = (UniqueConstraint("project_id", "person_id"),)
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects_project.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+    since: Mapped[datetime]
+
+
 class PlanVersion(Model):
     """A version of the measurement plan, kept for ever; the first is the one with which the card left Plan.
     `after_start`: it was made when the change had begun, which shows on the verdict.

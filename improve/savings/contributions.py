@@ -16,7 +16,14 @@ from improve.projects.models import Project, Stage
 from improve.savings import words
 from improve.savings.models import Saving
 from improve.savings.policy import Permission
-from improve.savings.queries import WAITS_FOR_FINANCE, State, headline, standings, visible_to
+from improve.savings.queries import (
+    WAITS_FOR_FINANCE,
+    State,
+    concerned_people,
+    headline,
+    standings,
+    visible_to,
+)
 from improve.web.formatting import money, number
 
 
@@ -50,8 +57,9 @@ def waiting(actor: Actor) -> Iterable[Waiting]:
         item
         for item in standings(visible_to(actor), *WAITS_FOR_FINANCE)
         if allows(actor, Permission.VALIDATE, item.saving)
-        and actor.actor_id not in (item.saving.owner_id, item.saving.created_by_id)
     ]
+    concerned = concerned_people([item.saving for item in open_ones])
+    open_ones = [item for item in open_ones if actor.actor_id not in concerned[item.saving.id]]
     if len(open_ones) == 1:
         saving = open_ones[0].saving
         yield Waiting(

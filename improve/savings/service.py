@@ -25,7 +25,7 @@ from improve.savings.events import (
 )
 from improve.savings.models import CostBase, Entry, Saving, Step
 from improve.savings.policy import Permission
-from improve.savings.queries import Standing, outdated, parts_of_metric, standing
+from improve.savings.queries import Standing, concerned_people, outdated, parts_of_metric, standing
 from improve.savings.store import lock_metric
 from improve.savings.values import ClaimData, CorrectionData, CostBaseData, ReasonData, ValidationData
 
@@ -199,7 +199,7 @@ def set_cost_base(data: CostBaseData, *, by: Actor) -> CostBase:
 
 def _authorize_finance(saving: Saving, by: Actor) -> None:
     authorize(by, Permission.VALIDATE, saving)
-    if by.actor_id is not None and by.actor_id in (saving.owner_id, saving.created_by_id):
+    if by.actor_id is not None and by.actor_id in concerned_people([saving])[saving.id]:
         raise Forbidden(_l("Nobody validates a saving of their own. Ask a colleague in finance."))
 
 

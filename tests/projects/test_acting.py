@@ -15,9 +15,12 @@ from improve.core.db import db, transaction
 from improve.core.errors import Forbidden, Invalid, Refused
 from improve.core.policy import SYSTEM, Role
 from improve.metrics.queries import company_day
+from improve.metrics.service import redefine
+from improve.metrics.values import MetricData
 from improve.notifications.models import InboxNotice
 from improve.projects import contributions, jobs, service
 from improve.projects.acting import service as acting
+from improve.projects.acting.interests import Interest, interests
 from improve.projects.acting.queries import approvals_of, follow_up_of, is_approved, spreads_of
 from improve.projects.acting.values import ApprovalData, FollowUpData, SpreadData
 from improve.projects.models import Project, Stage
@@ -29,15 +32,15 @@ from improve.projects.sustaining import service as sustaining
 from improve.projects.sustaining.models import State, SustainCheck
 from improve.projects.sustaining.queries import checks_of
 from improve.projects.sustaining.values import DAYS, AnswerData
-from improve.projects.values import DecisionData
+from improve.projects.values import DecisionData, ProjectData
 from improve.suggestions.models import Suggestion
 from improve.web.i18n import speaking
 from tests.browser import Browser
 from tests.conftest import Clock
 from tests.metrics.door import let_in, signed_in
-from tests.metrics.making import fill, make_metric
+from tests.metrics.making import fill, make_metric, record
 from tests.people import act, make_person, make_unit
-from tests.projects.making import IMPROVED, accepted, adopt, move, noise, reload, running, week
+from tests.projects.making import IMPROVED, accepted, adopt, move, noise, reload, running, week, write_plan
 
 NewBrowser = Callable[..., Browser]
 GOOD = ApprovalData(is_approved=True)
@@ -114,6 +117,47 @@ def test_an_owner_with_the_role_approves_not_their_own(people: tuple[Any, Any]) 
     adopt(other, by=act(boss))
     with pytest.raises(Forbidden, match="决定"), transaction():
         acting.approve(reload(other), GOOD, by=act(boss))
+
+
+def test_nobody_who_is_concerned_approves(inside: None, clock: Clock) -> None:
+    """Handing the project over, moving its goal, its readings or its idea all leave a trace."""
+    ann, bob = make_person("ann"), make_person("bob")
+    boss, former, planner, clerk, definer, author, fair = (
+        make_person(login, roles=[Role.COORDINATOR])
+        for login in ("boss", "former", "planner", "clerk", "definer", "author", "fair")
+    )
+    project = running(former, IMPROVED, stage=Stage.CHECK, idea_ids=(accepted(author).id,))
+    metric = project.metric
+    assert metric is not None
+    with transaction():
+        meant = MetricData(
+            metric.name, "down", "value", "week", description="At the gate.", holds_from=week(-3)
+        )
+        redefine(metric, meant, by=act(definer))
+    record(metric, [{"period": "2026-W08", "value": 33.5}], by=act(clerk))
+    write_plan(reload(project), metric, by=act(planner), reason="Smaller is useful too.", smallest_useful=2.0)
+    for new in (ann, bob):
+        with transaction():
+            service.edit(reload(project), ProjectData(title="T", owner_id=new.id), by=SYSTEM)
+    adopt(reload(project), by=act(boss))
+    found = interests([reload(project)])[project.id]
+    for person, interest in (
+        (bob, Interest.OWNS),
+        (ann, Interest.OWNED),
+        (former, Interest.OWNED),
+        (boss, Interest.DECIDED),
+        (planner, Interest.PLANNED),
+        (clerk, Interest.ENTERED),
+        (definer, Interest.DEFINED),
+    ):
+        assert found[person.id] is interest, person.login
+        assert not [one for one in contributions.waiting(act(person)) if "#approval" in one.href]
+        with pytest.raises(Forbidden), transaction():
+            acting.approve(reload(project), GOOD, by=act(person))
+    assert [one for one in contributions.waiting(act(fair)) if "#approval" in one.href]
+    with transaction():
+        acting.approve(reload(project), GOOD, by=act(fair))
+    assert is_approved(reload(project))
 
 
 def test_who_may_approve_hears_of_it(context: object, clock: Clock) -> None:

@@ -10,6 +10,7 @@ from improve.core.messages import _l
 from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeKind, Subject
 from improve.core.policy import Role
 from improve.projects.acting.events import ResultApproved, ResultReturned, SpreadPlanned
+from improve.projects.acting.interests import interests
 from improve.projects.acting.models import Spread
 from improve.projects.acting.queries import approvals_of
 from improve.projects.events import ProjectDecided
@@ -35,7 +36,7 @@ ASKED = (Role.COORDINATOR, Role.COMMITTEE, Role.ADMINISTRATOR)
 
 
 def asked(event: ProjectDecided) -> Iterable[Notice]:
-    """Who may approve an adopted result: neither its owner nor who decided."""
+    """Who may approve an adopted result: nobody who has to do with how it came about."""
     if event.decision != Decision.ADOPT:
         return
     project = db.session.get_one(Project, event.subject_id)
@@ -53,7 +54,7 @@ def asked(event: ProjectDecided) -> Iterable[Notice]:
 
 
 def _approvers(project: Project) -> tuple[int, ...]:
-    concerned = {project.owner_id, project.decided_by_id}
+    concerned = interests([project])[project.id]
     for role in ASKED:
         held = people_with_role(role, project.unit_path)
         found = [person.id for person in db.session.scalars(held) if person.id not in concerned]

@@ -82,7 +82,8 @@ def visible_spread(actor: Actor, spread_id: int) -> Spread | None:
 
 
 def to_approve(actor: Actor) -> Select[tuple[Project]]:
-    """Adopted results that nobody has looked at and that the actor neither leads nor decided."""
+    """Adopted results that nobody has looked at and that the actor neither leads nor decided; who else is too close
+    to one say `interests`."""
     looked_at = exists().where(
         Approval.project_id == Project.id,
         Approval.cycle == Project.cycle,

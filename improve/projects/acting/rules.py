@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from improve.core.errors import Forbidden, Refused
 from improve.core.messages import _l
+from improve.projects.acting.interests import WORDS, Interest
 from improve.projects.models import Decision, Stage
 
 
@@ -14,22 +15,14 @@ def check_adopted(stage: Stage, decision: Decision | None) -> None:
 
 
 def check_approving(
-    stage: Stage,
-    decision: Decision | None,
-    *,
-    by: int | None,
-    owner: int | None,
-    decider: int | None,
-    is_approved: bool,
+    stage: Stage, decision: Decision | None, *, interest: Interest | None, is_approved: bool
 ) -> None:
-    """An adopted result, by somebody who neither leads the project nor decided."""
+    """An adopted result, by somebody who has nothing to do with how it came about."""
     check_adopted(stage, decision)
     if is_approved:
         raise Refused(_l("This result is approved already."))
-    if by is not None and by == owner:
-        raise Forbidden(_l("You lead this project. Somebody else has to approve its result."))
-    if by is not None and by == decider:
-        raise Forbidden(_l("You made this decision. Somebody else has to approve the result."))
+    if interest is not None:
+        raise Forbidden(WORDS[interest])
 
 
 def check_closing(decision: Decision | None, *, is_approved: bool, is_reopened: bool) -> None:

@@ -21,6 +21,7 @@ from improve.projects.acting.events import (
     SpreadPlanned,
     StandardChanged,
 )
+from improve.projects.acting.interests import interest_of
 from improve.projects.acting.models import Approval, FollowUp, Spread
 from improve.projects.acting.queries import follow_up_of, is_approved, spreads_of
 from improve.projects.acting.values import ApprovalData, FollowUpData, SpreadData
@@ -58,15 +59,13 @@ def write_standard(project: Project, data: FollowUpData, *, by: Actor) -> None:
 
 
 def approve(project: Project, data: ApprovalData, *, by: Actor) -> None:
-    """Approve a result or give it back, as somebody who neither leads the project nor decided."""
+    """Approve a result or give it back, as somebody who has nothing to do with how it came about."""
     authorize(by, Permission.APPROVE, project)
     lock(project)
     rules.check_approving(
         project.state,
         _decision(project),
-        by=by.actor_id,
-        owner=project.owner_id,
-        decider=project.decided_by_id,
+        interest=interest_of(project, by.actor_id),
         is_approved=is_approved(project),
     )
     if not data.is_approved and not data.reason:

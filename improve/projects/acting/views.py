@@ -11,6 +11,7 @@ from improve.core.messages import _
 from improve.core.policy import allows, authorize
 from improve.projects.acting import service
 from improve.projects.acting.forms import ApprovalForm, FollowUpForm, SpreadForm
+from improve.projects.acting.interests import WORDS, interest_of
 from improve.projects.acting.models import FollowUp, Spread
 from improve.projects.acting.queries import approvals_of, follow_up_of, spreads_of, visible_spread
 from improve.projects.blueprint import blueprint, possible_owners, visible_or_404
@@ -131,7 +132,8 @@ def _page(
     approvals = approvals_of(project)
     adopted = project.decision == Decision.ADOPT and project.state in (Stage.ACT, Stage.CLOSED)
     is_approved = bool(approvals) and approvals[-1].is_approved
-    others = actor.actor_id not in (project.owner_id, project.decided_by_id)
+    asked = adopted and not is_approved and allows(actor, Permission.APPROVE, project)
+    interest = interest_of(project, actor.actor_id) if asked else None
     form = spreading or SpreadForm(None)
     form.unit_id.choices = [("", _("not chosen yet")), *unit_choices()]
     checks = checks_of([project]).get(project.id, [])
@@ -142,7 +144,8 @@ def _page(
         approvals=approvals,
         is_approved=is_approved,
         adopted=adopted,
-        may_approve=adopted and not is_approved and others and allows(actor, Permission.APPROVE, project),
+        may_approve=asked and interest is None,
+        why_not=WORDS[interest] if interest is not None else "",
         may_edit=adopted and allows(actor, Permission.EDIT, project),
         approval=approval or ApprovalForm(None),
         spreads=spreads_of(project.id),

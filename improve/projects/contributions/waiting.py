@@ -13,6 +13,7 @@ from improve.core.panels import Waiting
 from improve.core.policy import Actor
 from improve.metrics.queries import company_day, standings
 from improve.projects import verdicts
+from improve.projects.acting.interests import interests
 from improve.projects.acting.queries import to_approve
 from improve.projects.actions.models import Action
 from improve.projects.actions.queries import open_of
@@ -101,7 +102,9 @@ def _to_approve(actor: Actor) -> Iterator[Waiting]:
     paths = paths_of(actor, Permission.APPROVE)
     if not paths:
         return
-    for project in db.session.scalars(in_places(to_approve(actor), paths).limit(MOST)):
+    found = db.session.scalars(in_places(to_approve(actor), paths).limit(4 * MOST)).all()
+    concerned = interests(found) if found else {}
+    for project in [one for one in found if actor.actor_id not in concerned[one.id]][:MOST]:
         href = f"{url_for('projects.follow_up', project_id=project.id)}#approval"
         yield _wait(_l("Approve the result: %(title)s", title=project.title), project, href, _l("Look"))
 

@@ -15,7 +15,14 @@ from improve.core.db import LARGEST_ID, db, rows
 from improve.core.policy import WHOLE_COMPANY, Actor, allows
 from improve.metrics.models import Metric
 from improve.projects.actions.models import Action
-from improve.projects.models import PlanVersion, Project, Stage, StageChange, StoredVerdict
+from improve.projects.models import (
+    PlanVersion,
+    Project,
+    ProjectOwner,
+    Stage,
+    StageChange,
+    StoredVerdict,
+)
 from improve.projects.policy import Permission
 from improve.projects.sustaining.models import State, SustainCheck
 from improve.projects.values import Which
@@ -123,6 +130,15 @@ def overdue(day: date) -> ColumnElement[bool]:
         and_(Project.stage == str(Stage.PLAN), Project.plan_due_on < day),
         and_(Project.stage == str(Stage.CHECK), Project.review_on < day),
     )
+
+
+def owners_ever(project_ids: Iterable[int]) -> dict[int, set[int]]:
+    """The person ids of who owns each project or once did."""
+    asked = select(ProjectOwner.project_id, ProjectOwner.person_id)
+    found: dict[int, set[int]] = {}
+    for project_id, person_id in rows(asked.where(ProjectOwner.project_id.in_(list(project_ids)))):
+        found.setdefault(project_id, set()).add(person_id)
+    return found
 
 
 def owners_at_work(actor: Actor) -> Sequence[Row[tuple[int, str]]]:

@@ -22,7 +22,7 @@ from improve.projects.events import OwnerNamed, ProjectCreated, ProjectEdited
 from improve.projects.models import Project, ProjectSuggestion, Stage, StageChange
 from improve.projects.policy import Permission, place_of
 from improve.projects.queries import ideas_of
-from improve.projects.store import lock
+from improve.projects.store import lock, remember_owner
 from improve.projects.values import TITLE, ProjectData
 from improve.suggestions.models import Suggestion
 from improve.suggestions.queries import visible_to as visible_ideas
@@ -63,6 +63,7 @@ def edit(project: Project, data: ProjectData, *, by: Actor) -> None:
     named = data.owner_id if "owner_id" in changed else None
     for name in changed:
         setattr(project, name, getattr(data, name))
+    remember_owner(project.id, named)
     if _link(project, _ideas(data.idea_ids, by, known=ideas_of(project.id))):
         changed.append("ideas")
     if changed:
@@ -79,6 +80,7 @@ def name_owner(project: Project, owner_id: int | None, *, by: Actor) -> None:
     if owner_id is None and project.stage != Stage.PLAN:
         raise Invalid.field("owner_id", rules.MISSING["owner_id"])
     project.owner_id = owner_id
+    remember_owner(project.id, owner_id)
     publish(ProjectEdited(actor_id=by.actor_id, subject_id=project.id, changed=("owner_id",)))
     if owner_id is not None:
         publish(OwnerNamed(actor_id=by.actor_id, subject_id=project.id, owner_id=owner_id))
@@ -111,6 +113,7 @@ def _put(data: ProjectData, ideas: Iterable[Suggestion], *, made_by: int | None)
     db.session.flush()
     db.session.add(StageChange(project_id=project.id, to_stage=str(Stage.PLAN), at=now, by_id=made_by))
     db.session.add_all(ProjectSuggestion(project_id=project.id, suggestion_id=idea.id) for idea in ideas)
+    remember_owner(project.id, data.owner_id)
     publish(ProjectCreated(actor_id=made_by, subject_id=project.id))
     if data.owner_id is not None:
         publish(OwnerNamed(actor_id=made_by, subject_id=project.id, owner_id=data.owner_id))

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from improve.core.db import LARGEST_ID, db
+from improve.core.db import LARGEST_ID, db, rows
 from improve.core.policy import Actor, allows
 from improve.projects.models import Project, StoredVerdict, VerdictCode
+from improve.projects.queries import owners_ever
 from improve.projects.queries import visible_ids as visible_projects
 from improve.savings import rules
 from improve.savings.models import Entry, Saving, Step
@@ -172,6 +173,21 @@ def entries_of(saving: Saving) -> Sequence[Entry]:
     return db.session.scalars(
         select(Entry).options(joinedload(Entry.by)).where(Entry.saving_id == saving.id).order_by(Entry.id)
     ).all()
+
+
+def concerned_people(savings: Sequence[Saving]) -> dict[int, set[int]]:
+    """Whose own saving each is, by person id: whoever owns or owned the project, claimed it or corrected the claim."""
+    owners = owners_ever(saving.project_id for saving in savings)
+    found: dict[int, set[int]] = {}
+    for saving in savings:
+        named = {one for one in (saving.created_by_id, saving.owner_id) if one is not None}
+        found[saving.id] = named | owners.get(saving.project_id, set())
+    claims = select(Entry.saving_id, Entry.by_id).where(
+        Entry.saving_id.in_(list(found)), Entry.step == str(Step.CLAIMED), Entry.by_id.is_not(None)
+    )
+    for saving_id, person_id in rows(claims):
+        found[saving_id].add(person_id)
+    return found
 
 
 def parts_of_metric(metric_id: int, *, besides: int) -> list[rules.Part]:

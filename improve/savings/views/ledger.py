@@ -17,6 +17,7 @@ from improve.savings.models import Kind, Recurrence, Step
 from improve.savings.policy import Permission
 from improve.savings.queries import (
     State,
+    concerned_people,
     entries_of,
     others_on_metric,
     standing,
@@ -74,7 +75,7 @@ def show(saving_id: int) -> ResponseReturnValue:
     """One saving: what was claimed, what the data show, what finance says."""
     saving = visible_or_404(saving_id)
     actor, item = current_actor(), standing(saving)
-    is_own = actor.actor_id in (saving.owner_id, saving.created_by_id)
+    is_own = actor.actor_id in concerned_people([saving])[saving.id]
     return render_template(
         "savings/show.html",
         saving=saving,
