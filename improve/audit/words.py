@@ -200,6 +200,13 @@ EVENTS: dict[str, LazyText] = {
     "AnswersImported": _pl("event", "Answers to a survey brought in"),
     "SurveyCorrected": _pl("event", "Answer to a survey changed"),
     "AnswersExported": _pl("event", "Answers downloaded"),
+    "ContactAdded": _pl("event", "Contact added"),
+    "ContactChanged": _pl("event", "Contact changed"),
+    "ContactSilenced": _pl("event", "No more mail to a contact"),
+    "ContactHeard": _pl("event", "Mail to a contact allowed again"),
+    "ConsentNoted": _pl("event", "Consent noted"),
+    "ConsentWithdrawn": _pl("event", "Consent taken back"),
+    "ConsentTextAdded": _pl("event", "Consent text added"),
     "DemonstrationLoaded": _pl("event", "Demonstration loaded"),
     "DemonstrationRemoved": _pl("event", "Demonstration removed"),
     "FileUploaded": _pl("event", "File uploaded"),
@@ -230,6 +237,8 @@ SUBJECTS: dict[str, LazyText] = {
     "review_round": _pl("subject", "Review round"),
     "review_item": _pl("subject", "Idea in a round"),
     "survey": _pl("subject", "Survey"),
+    "contact": _pl("subject", "Contact"),
+    "consent_text": _pl("subject", "Consent text"),
     "import": _pl("subject", "Import"),
 }
 

@@ -158,7 +158,7 @@ def _typed(run: Run) -> tuple[dict[str, str], str | None, DateOrder | None]:
         return dict(saved.mapping), saved.sheet, saved.date_order
     mapping = {
         item.name: request.form[f"map-{item.name}"]
-        for item in importer.all_fields()
+        for item in importer.all_fields(service.stored_table(run).header)
         if request.form.get(f"map-{item.name}")
     }
     orders: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy"}

@@ -25,6 +25,8 @@ PUBLIC = {
     "accounts.sign_in",
     "api.document",
     "assets.file",
+    "contacts.end_mail",
+    "contacts.unsubscribe",
     "demo.enter",
     "i18n.switch",
     "notifications.end_subscription",

@@ -82,9 +82,8 @@ def guessed_mapping(importer: Importer, header: Sequence[str]) -> dict[str, str]
     """Field -> column for the headings that say what they are: the field's name, label or a synonym."""
     by_heading = {folded(heading): heading for heading in reversed(header)}
     found: dict[str, str] = {}
-    for item in importer.all_fields():
-        names = (item.name, item.name.replace("_", " "), item.label.msgid, *item.synonyms)
-        heading = next((by_heading[folded(name)] for name in names if folded(name) in by_heading), None)
+    for item in importer.all_fields(header):
+        heading = next((by_heading[name] for name in item.headings if name in by_heading), None)
         if heading is not None and heading not in found.values():
             found[item.name] = heading
     return found
@@ -94,7 +93,7 @@ def complete_mapping(
     importer: Importer, table: Table, given: Mapped, *, guess: bool = True
 ) -> dict[str, str]:
     """The mapping that will be used: what was given, checked, plus what the headings say by themselves."""
-    fields = importer.all_fields()
+    fields = importer.all_fields(table.header)
     known = {item.name for item in fields}
     mapping: dict[str, str] = {}
     for name, column in given.items():
@@ -184,7 +183,7 @@ class _Rows:
         self.table = table
         self.mapping = mapping
         self.zone = zone
-        self.kinds = {item.name: item.kind for item in importer.all_fields()}
+        self.kinds = {item.name: item.kind for item in importer.all_fields(table.header)}
         self.dates = {
             name: DateReader.for_column(table.column(column), order)
             for name, column in mapping.items()

@@ -10,6 +10,7 @@ from improve.core.errors import Invalid
 from improve.core.messages import LazyText
 from improve.core.policy import Actor
 from improve.core.spreadsheets import Table
+from improve.core.spreadsheets.table import folded
 
 # What became of one row: created, updated or skipped, or why it was not taken.
 Became = str | Invalid
@@ -27,6 +28,12 @@ class ImportField:
     kind: str = "text"
     required: bool = False
     synonyms: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings that mean it, in one spelling, the best first."""
+        own = (self.name, self.name.replace("_", " "), self.label.msgid)
+        return tuple(folded(text) for text in (*own, *self.synonyms))
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,13 @@ class Importer:
     batch: int = 500
     # Fields that the company made itself: asked anew for each file.
     further: Callable[[], Sequence[ImportField]] | None = field(default=None)
+    # Fields for headings that no other field claims: asked with those of the file.
+    rest: Callable[[Sequence[str]], Sequence[ImportField]] | None = field(default=None)
 
-    def all_fields(self) -> tuple[ImportField, ...]:
-        """Our own fields, then the company's."""
-        return (*self.fields, *(self.further() if self.further is not None else ()))
+    def all_fields(self, header: Sequence[str] = ()) -> tuple[ImportField, ...]:
+        """Our own fields, then the company's, then those of the file itself."""
+        known = (*self.fields, *(self.further() if self.further is not None else ()))
+        if self.rest is None or not header:
+            return known
+        claimed = {text for item in known for text in item.headings}
+        return (*known, *self.rest([heading for heading in header if folded(heading) not in claimed]))
