@@ -35,7 +35,7 @@ from improve.suggestions.queries.search import union_of
 from improve.suggestions.values import Status, Visibility
 
 MANY = 5_000
-MOST_COUNTED = 3_000
+MOST_COUNTED = 1_000
 FEW = 500
 MOST_KEPT = 512
 KEPT_FOR = timedelta(seconds=30)
