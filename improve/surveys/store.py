@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.core.db import db
 from improve.surveys.models import Answer, Response, Rollup, SpentForm
+from improve.surveys.segments import store as segments
+from improve.surveys.segments.rules import SegmentKey, Splitting, crossed
 
 CountKey = tuple[str, str]
 """Question's code and value."""
@@ -28,6 +30,13 @@ def insert_answers(answers: Sequence[Mapping[str, Any]]) -> None:
         db.session.execute(insert(single_answers), answers)
 
 
+def insert_responses(responses: Sequence[Mapping[str, Any]]) -> None:
+    """Store forms without their answers."""
+    table: Any = Response.__table__
+    if responses:
+        db.session.execute(insert(table), responses)
+
+
 def insert_response(response: Mapping[str, Any], answers: Sequence[Mapping[str, Any]]) -> None:
     """Store a filled-in form. Plain tables, because no object is needed and this is the busiest door."""
     responses: Any = Response.__table__
@@ -42,11 +51,16 @@ def spend(nonce_hash: str, expires_on: date) -> bool:
     return db.session.execute(statement, row).first() is not None
 
 
-def add_to_rollup(survey_id: int, version_id: int, day: date, keys: Sequence[CountKey]) -> None:
-    """Count one more of each (question's code, value).
+def add_to_rollup(
+    survey_id: int, version_id: int, day: date, keys: Sequence[CountKey], split: Splitting
+) -> None:
+    """Count one more of each (question's code, value) of a form, and the same in each of its segments."""
+    _add(survey_id, version_id, day, keys)
+    segments.add(survey_id, {(day, key): 1 for key in crossed(split, keys)})
 
-    In a fixed order: two transactions that raise the same rows otherwise wait for each other forever.
-    """
+
+def _add(survey_id: int, version_id: int, day: date, keys: Sequence[CountKey]) -> None:
+    """In a fixed order: two transactions that raise the same rows otherwise wait for each other forever."""
     if not keys:
         return
     table: Any = Rollup.__table__
@@ -58,8 +72,14 @@ def add_to_rollup(survey_id: int, version_id: int, day: date, keys: Sequence[Cou
     db.session.execute(statement, rows)
 
 
-def add_counts(survey_id: int, version_id: int, counts: Mapping[tuple[date, str, str], int]) -> None:
-    """Raise the roll-up by many answers at once: (day, question's code, value) -> how many more."""
+def add_counts(
+    survey_id: int,
+    version_id: int,
+    counts: Mapping[tuple[date, str, str], int],
+    by_segment: Mapping[tuple[date, SegmentKey], int],
+) -> None:
+    """Raise the roll-ups by many answers at once: (day, question's code, value) -> how many more, and the same for
+    what `crossed` says of each form."""
     if not counts:
         return
     table: Any = Rollup.__table__
@@ -73,17 +93,26 @@ def add_counts(survey_id: int, version_id: int, counts: Mapping[tuple[date, str,
         for (day, code, value), count in sorted(counts.items())
     ]
     db.session.execute(statement, rows)
+    segments.add(survey_id, by_segment)
 
 
 def change_in_rollup(
-    survey_id: int, version_id: int, day: date, *, gone: Set[CountKey], come: Set[CountKey]
+    survey_id: int,
+    version_id: int,
+    day: date,
+    split: Splitting,
+    *,
+    gone: Set[CountKey],
+    come: Set[CountKey],
 ) -> None:
-    """Count one less of what is gone and one more of what has come, all in the order of `add_to_rollup`."""
+    """Count one less of what is gone and one more of what has come, all in the order of `add_to_rollup`. Both are
+    whole forms, because what one answers decides in which segments the others count."""
     for key in sorted(gone ^ come):
         if key in come:
-            add_to_rollup(survey_id, version_id, day, [key])
+            _add(survey_id, version_id, day, [key])
         else:
             _take_from_rollup(survey_id, version_id, day, key)
+    segments.change(survey_id, day, gone=crossed(split, gone), come=crossed(split, come))
 
 
 def _take_from_rollup(survey_id: int, version_id: int, day: date, key: CountKey) -> None:

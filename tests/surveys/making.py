@@ -12,12 +12,15 @@ from improve.core.db import db, transaction
 from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, Actor
 from improve.surveys import service
-from improve.surveys.models import Answer, Response, Rollup, Survey
+from improve.surveys.models import Answer, Question, Response, Rollup, Survey
+from improve.surveys.segments.models import SegmentRollup
+from improve.surveys.segments.rules import span_of
 from improve.surveys.values.kinds import RESPONSES
 from improve.surveys.values.settings import NewSurvey
 from improve.surveys.values.texts import ChoiceTexts, NewQuestion
 
 TITLE = Localized(en="Repair visit", zh_Hans="上门维修")
+SPLITTING = ("hidden", "choice", "yes_no")
 Count = tuple[int, str, Any, str]
 
 
@@ -72,6 +75,33 @@ def rollup() -> Counter[Count]:
     return Counter(
         {(r.version_id, r.question_code, r.day, r.value): r.count for r in db.session.scalars(select(Rollup))}
     )
+
+
+def by_segment() -> Counter[tuple[Any, ...]]:
+    """The roll-up by segment as it is kept."""
+    return Counter(
+        {
+            (r.survey_id, r.segment_code, r.segment_value, r.question_code, r.span, r.value): r.count
+            for r in db.session.scalars(select(SegmentRollup))
+        }
+    )
+
+
+def recount_by_segment() -> Counter[tuple[Any, ...]]:
+    """The same as it must be, counted from the single answers of one survey's forms."""
+    out: Counter[tuple[Any, ...]] = Counter()
+    for response in db.session.scalars(select(Response)):
+        rows = db.session.scalars(select(Answer).where(Answer.response_id == response.id))
+        given = {row.question_code: row.value for row in rows}
+        asked = db.session.scalars(select(Question).where(Question.version_id == response.version_id)).all()
+        kinds = {question.code: question.kind for question in asked}
+        mine = {code: value for code, value in given.items() if kinds.get(code) in SPLITTING}
+        free = {code for code, kind in kinds.items() if kind in ("hidden", "consent", "date", "number")}
+        counted = {code: value for code, value in given.items() if code not in free}
+        for segment in ({"_language": response.language} | mine).items():
+            for one in ({RESPONSES: response.language} | counted).items():
+                out[response.survey_id, *segment, one[0], span_of(response.day), one[1]] += 1
+    return out
 
 
 def recount() -> Counter[Count]:

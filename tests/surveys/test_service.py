@@ -30,7 +30,17 @@ from improve.surveys.values.settings import Draft, NewSurvey, Running
 from improve.surveys.values.texts import NewQuestion, OpenTexts
 from tests.accounts.test_concurrency import at_once
 from tests.people import act, make_person, make_unit
-from tests.surveys.making import TITLE, answer, answer_many, make_survey, recount, rollup, stored
+from tests.surveys.making import (
+    TITLE,
+    answer,
+    answer_many,
+    by_segment,
+    make_survey,
+    recount,
+    recount_by_segment,
+    rollup,
+    stored,
+)
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -119,6 +129,7 @@ def test_the_rollup_is_the_recount(clock: Any, steps: list[Any]) -> None:
             answer(surveys[which], {"nps": nps, "why": why, "choice": choice}, language)
     clock.set(start)
     assert rollup() == recount()
+    assert by_segment() == recount_by_segment()
     everything = queries.counts_of(surveys[0].id)
     for by in (PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR):
         for code, counts in everything.items():
@@ -164,6 +175,7 @@ def test_a_form_counts_once() -> None:
         service.answer(survey, {"nps": 0}, "en", nonce)
     assert stored() == 1
     assert rollup() == recount()
+    assert by_segment() == recount_by_segment()
 
 
 def test_a_form_sent_by_many_threads_counts_once(app: Flask) -> None:
@@ -199,6 +211,7 @@ def test_many_threads_lose_no_count(app: Flask) -> None:
         list(pool.map(send, range(48)))
     assert stored() == 48
     assert rollup() == recount()
+    assert by_segment() == recount_by_segment()
 
 
 def test_what_several_change_at_once_comes_in_turn(app: Flask) -> None:
@@ -226,6 +239,7 @@ def test_what_several_change_at_once_comes_in_turn(app: Flask) -> None:
         assert at_once(app, acts) == {"done": 8}
     assert stored() == 10
     assert rollup() == recount()
+    assert by_segment() == recount_by_segment()
 
 
 def test_nonces_expire_and_their_notes_are_deleted(clock: Any) -> None:
@@ -522,6 +536,7 @@ def test_every_change_is_published(app: Flask) -> None:
             "updated",
         ]
     assert rollup() == recount()
+    assert by_segment() == recount_by_segment()
     assert heard == [
         "SurveyCreated",
         "SurveyChanged",

@@ -21,6 +21,9 @@ QUESTION = Localized(
     zh_Hans="您有多大可能向亲友推荐青禾的维修服务？",
     en="How likely are you to recommend our repair service to friends?",
 )
+# The field that the link carries: `?area=north`.
+AREA = "area"
+AREA_NAME = Localized(zh_Hans="服务区域", en="Service area")
 METRIC = Localized(zh_Hans="维修回访净推荐值", en="Recommendation after repair visits")
 METRIC_UNIT = Localized(zh_Hans="分", en="points")
 

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from random import Random
 
-from sqlalchemy import insert
-
-from improve.core.db import db
 from improve.core.localized import Localized
 from improve.demo.content import company, deliveries, visits
 from improve.demo.story import Story
 from improve.metrics import service as metrics
 from improve.metrics.values import MetricData
 from improve.surveys import service
-from improve.surveys.models import Answer, Response, Rollup, Survey, Version
+from improve.surveys.models import Survey, Version
 from improve.surveys.queries import company_today, draft_version, published_version
 from improve.surveys.values.kinds import NOT_SURE as NOT_SURE_CODE
-from improve.surveys.values.kinds import RESPONSES, Kind
+from improve.surveys.values.kinds import Kind
 from improve.surveys.values.settings import Draft, NewSurvey
 from improve.surveys.values.starters import NAMES_OF_ENDS
-from improve.surveys.values.texts import ScoreTexts
+from improve.surveys.values.texts import NewQuestion, PlainTexts, ScoreTexts
 
 OWNER = "周婷"
 UNIT = "WX-CC"
@@ -44,6 +39,9 @@ NPS_SCORES = {
     "middle": (7, 7, 8, 8, 8),
     "low": (0, 1, 2, 3, 3, 4, 5, 5, 5, 6, 6, 6),
 }
+# Where the visits were, with how often: before the text messages, and since.
+AREAS = {"north": (40, 36), "south": (30, 28), "west": (20, 18), "old-town": (8, 16), "islands": (1, 1)}
+LATE = "old-town"
 CSAT_SCORES = {"high": (4, 4, 5, 5, 5), "middle": (3,), "low": (1, 2, 2)}
 CSAT_SHARES = (0.83, 0.09, 0.08)
 GROUPS = ("high", "middle", "low")
@@ -58,6 +56,7 @@ class Given:
     score: int | None
     language: str
     season: str
+    area: str | None = None
 
 
 class Running:
@@ -147,7 +146,16 @@ def _of_day(story: Story, days_ago: int, dice: Random) -> list[Given]:
 
 
 def _visit(days_ago: int, dice: Random) -> Given:
+    """A form after a visit: the old town was the last to be on time, and has more visits since."""
     season = season_of(days_ago)
+    area = dice.choices(tuple(AREAS), [now if season == "after" else then for then, now in AREAS.values()])[0]
+    given = _visited(days_ago, season, dice)
+    if area == LATE and given.group == "high" and dice.random() < 0.4:
+        given = replace(given, group="low", score=dice.choice(NPS_SCORES["low"]))
+    return replace(given, area=area)
+
+
+def _visited(days_ago: int, season: str, dice: Random) -> Given:
     if season == "after" and days_ago > MESSAGES_SINCE - SETTLING and dice.random() < 0.5:
         return _given(days_ago, season, SHARES["slots"], NPS_SCORES, dice)
     return _given(days_ago, season, SHARES[season], NPS_SCORES, dice)
@@ -205,6 +213,9 @@ def _open(story: Story, running: Running, asked: Asked) -> None:
         low, high = NAMES_OF_ENDS[Kind.NPS]
         texts = ScoreTexts(asked.question, low, high, is_required=True, offers_not_sure=True)
         service.rewrite_question(row, "nps", texts, by=by)
+    if asked is VISITS:
+        hidden = service.add_question(row, NewQuestion("hidden", visits.AREA_NAME), by=by)
+        service.rewrite_question(row, hidden.code, PlainTexts(visits.AREA_NAME, code=visits.AREA), by=by)
     service.publish_survey(row, by=by)
     running.row, running.version = row, published_version(row)
 
@@ -260,36 +271,22 @@ def _raw(code: str, given: Given, comment: str | None) -> dict[str, object]:
     raw: dict[str, object] = {code: NOT_SURE_CODE if given.score is None else given.score}
     if comment is not None:
         raw[WHY] = comment
+    if given.area is not None:
+        raw[visits.AREA] = given.area
     return raw
 
 
 def _keep(running: Running, code: str, forms: Sequence[tuple[Given, str | None]]) -> None:
-    survey, version, day = running.survey, running.wording, company_today()
-    responses, answers = [], []
-    counts: Counter[tuple[str, str]] = Counter()
-    for given, comment in forms:
-        key = secrets.randbits(62)
-        responses.append(
-            {"id": key, "survey_id": survey.id, "version_id": version.id, "day": day}
-            | {"language": given.language}
-        )
-        score = NOT_SURE_CODE if given.score is None else str(given.score)
-        found = (
-            [(code, score, None)] if comment is None else [(code, score, None), (WHY, given.group, comment)]
-        )
-        for question, value, text in found:
-            answers.append(
-                {"response_id": key, "question_code": question, "survey_id": survey.id}
-                | {"day": day, "value": value, "text": text}
-            )
-        counts.update([(RESPONSES, given.language), *((question, value) for question, value, _text in found)])
-    db.session.execute(insert(Response), responses)
-    db.session.execute(insert(Answer), answers)
-    place = {"survey_id": survey.id, "version_id": version.id, "day": day}
-    db.session.execute(
-        insert(Rollup),
-        [
-            {**place, "question_code": question, "value": value, "count": count}
-            for (question, value), count in sorted(counts.items())
-        ],
+    service.keep_forms(
+        running.survey,
+        running.wording,
+        company_today(),
+        [(given.language, _stored(code, given, comment)) for given, comment in forms],
     )
+
+
+def _stored(code: str, given: Given, comment: str | None) -> list[tuple[str, str, str | None]]:
+    score = NOT_SURE_CODE if given.score is None else str(given.score)
+    out: list[tuple[str, str, str | None]] = [(code, score, None)]
+    out += [] if comment is None else [(WHY, given.group, comment)]
+    return out if given.area is None else [*out, (visits.AREA, given.area, None)]

@@ -16,6 +16,7 @@ from improve.surveys.models import Answer, Response, Survey, Version
 from improve.surveys.queries.surveys import by_public_id, company_today
 from improve.surveys.rules import standing
 from improve.surveys.rules.answers import check_answers
+from improve.surveys.segments.rules import splitting
 from improve.surveys.sittings.service import LONGEST_KEY, hash_of
 from improve.surveys.values.kinds import RESPONSES, Kind
 from improve.surveys.values.questions import specs_of
@@ -57,7 +58,8 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
     """
     standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, company_today()))
     response, version = kept.response, kept.version
-    given = check_answers(specs_of(version.questions), answers)
+    specs = specs_of(version.questions)
+    given = check_answers(specs, answers)
     # Two who change the same answer come in turn: each counts less what it finds.
     db.session.refresh(response, ["language"], with_for_update=True)
     before = db.session.execute(
@@ -73,5 +75,5 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
     store.insert_answers(
         [{**common, "question_code": one.code, "value": one.value, "text": one.text} for one in given]
     )
-    store.change_in_rollup(survey.id, version.id, response.day, gone=gone, come=come)
+    store.change_in_rollup(survey.id, version.id, response.day, splitting(specs), gone=gone, come=come)
     publish(SurveyCorrected(actor_id=None, subject_id=survey.id))

@@ -24,8 +24,10 @@ from improve.surveys.importing.responses import Brought
 from improve.surveys.importing.service import wording_for_answers
 from improve.surveys.models import Answer, Response, Survey, Version
 from improve.surveys.queries.surveys import company_today
+from improve.surveys.segments.rules import SegmentKey, crossed, splitting
 from improve.surveys.sittings.models import Sitting
 from improve.surveys.values.kinds import RESPONSES
+from improve.surveys.values.questions import specs_of
 
 Rows = list[dict[str, Any]]
 
@@ -39,6 +41,7 @@ class _Batch:
     sittings: Rows = field(default_factory=list)
     marks: Rows = field(default_factory=list)
     counts: Counter[tuple[date, str, str]] = field(default_factory=Counter)
+    by_segment: Counter[tuple[date, SegmentKey]] = field(default_factory=Counter)
 
 
 class Taking:
@@ -48,11 +51,13 @@ class Taking:
         self.survey_id = survey_id
         self.partial = 0
         self._alike: Counter[str] = Counter()
+        self._split = splitting(())
 
     def apply(self, rows: Sequence[Brought], by: Actor) -> list[Became]:
         """Store a batch inside the engine's transaction."""
         survey = db.session.get_one(Survey, self.survey_id)
         version = wording_for_answers(survey)
+        self._split = splitting(specs_of(version.questions))
         db.session.flush()
         keyed = [(self._external(row), _digest(row), row) for row in rows]
         known = self._known([external for external, _digest, _row in keyed])
@@ -104,7 +109,10 @@ class Taking:
             select(Answer.question_code, Answer.value).where(Answer.response_id == response.id)
         )
         gone = {(RESPONSES, response.language), *((code, value) for code, value in rows)}
-        store.change_in_rollup(self.survey_id, response.version_id, response.day, gone=gone, come=set())
+        split = splitting(specs_of(db.session.get_one(Version, response.version_id).questions))
+        store.change_in_rollup(
+            self.survey_id, response.version_id, response.day, split, gone=gone, come=set()
+        )
         db.session.execute(delete(Answer).where(Answer.response_id == response.id))
         db.session.execute(delete(Response).where(Response.id == response.id))
 
@@ -131,8 +139,9 @@ class Taking:
                 | {"question_code": one.code, "value": one.value, "text": one.text}
                 for one in row.given
             ]
-            batch.counts[row.day, RESPONSES, str(spoken)] += 1
-            batch.counts.update((row.day, one.code, one.value) for one in row.given)
+            keys = [(RESPONSES, str(spoken)), *((one.code, one.value) for one in row.given)]
+            batch.counts.update((row.day, *key) for key in keys)
+            batch.by_segment.update((row.day, key) for key in crossed(self._split, keys))
         batch.marks.append(
             {**common, "external_hash": external, "digest": digest, "response_id": response_id}
         )
@@ -146,7 +155,7 @@ class Taking:
         ):
             if rows:
                 db.session.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
-        store.add_counts(self.survey_id, version.id, batch.counts)
+        store.add_counts(self.survey_id, version.id, batch.counts, batch.by_segment)
 
 
 def _digest(row: Brought) -> str:

@@ -2,6 +2,7 @@
 
 from improve.surveys.service.answers import answer, forget_spent_forms
 from improve.surveys.service.lifecycle import close, discard, publish_survey, reopen, revise
+from improve.surveys.service.many import keep_forms
 from improve.surveys.service.questions import add_question, move_question, remove_question, rewrite_question
 from improve.surveys.service.settings import WHOLE, change_draft, change_running, create, note_export
 
@@ -15,6 +16,7 @@ __all__ = [
     "create",
     "discard",
     "forget_spent_forms",
+    "keep_forms",
     "move_question",
     "note_export",
     "publish_survey",

@@ -16,6 +16,7 @@ from improve.surveys.nonces import Nonce
 from improve.surveys.queries.surveys import company_today, published_version
 from improve.surveys.rules import standing
 from improve.surveys.rules.answers import Given, check_answers
+from improve.surveys.segments.rules import splitting
 from improve.surveys.sittings import service as sittings
 from improve.surveys.values.kinds import RESPONSES
 from improve.surveys.values.questions import specs_of
@@ -49,14 +50,14 @@ def answer(
     version = version or published_version(survey)
     if version is None:
         raise standing.NotOpen(standing.Standing.DRAFT)
-    given = check_answers(specs_of(version.questions), answers)
+    specs = specs_of(version.questions)
+    given = check_answers(specs, answers)
     if nonce is not None and not store.spend(nonce.hash, nonce.expires_on):
         raise standing.AlreadyAnswered()
     spoken = language if language in version.languages else version.languages[0]
     receipt = _keep(survey, version, spoken, given)
-    store.add_to_rollup(
-        survey.id, version.id, today, [(RESPONSES, spoken), *((g.code, g.value) for g in given)]
-    )
+    keys = [(RESPONSES, spoken), *((g.code, g.value) for g in given)]
+    store.add_to_rollup(survey.id, version.id, today, keys, splitting(specs))
     if sitting:
         sittings.finish(survey.id, sitting)
     publish(SurveyAnswered(actor_id=None, subject_id=survey.id))

@@ -1,0 +1,1 @@
+"""Segments: results by place, channel, choice or language, counted with every answer."""
