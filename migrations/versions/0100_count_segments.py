@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0100_count_segments"
-down_revision = "0071_find_corrections"
+down_revision = "0110_create_contacts"
 branch_labels = None
 depends_on = None
 
