@@ -106,5 +106,5 @@ def _page_ids(asked: Asked, tally: Tally, first: int, most: int) -> Sequence[int
         return best_first(asked, tally, first=first, most=most)
     if tally.ids is not None:
         return tally.ids[first : first + most]
-    many = tally.total >= MANY and first < tally.total // 10 and dialect() == "sqlite"
+    many = (tally.is_more or tally.total >= MANY) and first < tally.total // 10 and dialect() == "sqlite"
     return ids_of(asked, most=most, first=first, many=many)
