@@ -197,6 +197,8 @@ EVENTS: dict[str, LazyText] = {
     "SurveyReopened": _pl("event", "Survey opened again"),
     "SurveyDiscarded": _pl("event", "Survey discarded"),
     "SurveyAnswered": _pl("event", "Survey answered"),
+    "CodebookChanged": _pl("event", "Codes for comments changed"),
+    "CommentCoded": _pl("event", "Comment coded"),
     "AnswersImported": _pl("event", "Answers to a survey brought in"),
     "SurveyCorrected": _pl("event", "Answer to a survey changed"),
     "AnswersExported": _pl("event", "Answers downloaded"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
@@ -162,3 +163,20 @@ def _squares(values: Sequence[float]) -> float:
         return 0.0
     mean = fmean(values)
     return math.fsum((value - mean) ** 2 for value in values)
+
+
+def cohen_kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float | None:
+    """Cohen's kappa of two people who judged the same items: (observed - expected) / (1 - expected) agreement.
+
+    Refuses lists of different lengths (`counts`). None without items, or when both always gave the same one
+    answer: then chance explains everything. Source: Cohen 1960, Educ Psychol Meas 20:37.
+    """
+    if len(first) != len(second):
+        raise StatsError("counts", "Both judged the same items, so their lists have the same length.")
+    n = len(first)
+    if not n:
+        return None
+    observed = sum(a == b for a, b in zip(first, second, strict=True)) / n
+    mine, theirs = Counter(first), Counter(second)
+    expected = math.fsum(mine[answer] * theirs[answer] for answer in mine) / (n * n)
+    return None if expected >= 1 else (observed - expected) / (1 - expected)

@@ -49,6 +49,14 @@ class SurveyCorrected(_AboutSurvey):
     """Somebody changed their own answer. Neither who nor what."""
 
 
+class CodebookChanged(_AboutSurvey):
+    """Codes for the comments were written or changed."""
+
+
+class CommentCoded(_AboutSurvey):
+    """Somebody said what a comment is about. Not which comment."""
+
+
 class AnswersImported(_AboutSurvey):
     """Answers given elsewhere were brought in."""
 

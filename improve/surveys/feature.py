@@ -34,6 +34,8 @@ feature = Feature(
         events.SurveyDiscarded,
         events.SurveyAnswered,
         events.SurveyCorrected,
+        events.CodebookChanged,
+        events.CommentCoded,
         events.AnswersImported,
         events.AnswersExported,
     ),

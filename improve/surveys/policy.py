@@ -7,10 +7,21 @@ the surveys of that unit and below it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-from improve.core.policy import Actor, Role, allows
+from improve.core.policy import WHOLE_COMPANY, Actor, Role, allows
 from improve.surveys.models import Survey
+
+
+@dataclass(frozen=True)
+class _WholeCompany:
+    """What belongs to no unit: only a role in the whole company reaches it."""
+
+    unit_path: str = WHOLE_COMPANY
+
+
+WHOLE = _WholeCompany()
 
 
 class Permission(StrEnum):

@@ -8,7 +8,7 @@ from threading import Barrier
 
 import snowballstemmer  # type: ignore[import-untyped]
 
-from improve.suggestions.stemming import stem_of
+from improve.core.stemming import stem_of
 
 ROOTS = ("batteri", "pallet", "organiz", "hop", "relat", "weld", "conveyor", "gener")
 ENDINGS = ("", "s", "es", "ed", "ing", "ation", "ational", "fulness", "ingly", "izer", "ously", "ement")

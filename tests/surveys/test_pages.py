@@ -29,22 +29,6 @@ from tests.surveys.making import answer, answer_many, make_survey, stored
 SignIn = Callable[..., Browser]
 
 
-@pytest.fixture
-def sign_in(app: Flask, new_browser: Any) -> SignIn:
-    """A browser of a new person with these roles, signed in."""
-
-    def enter(*roles: Role, login: str = "ann", language: str = "en") -> Browser:
-        with app.app_context():
-            make_person(login, roles=roles, language=language, password=PASSWORD)
-        browser: Browser = new_browser(language="zh-Hans" if language == "zh_Hans" else "en")
-        browser.get("/sign-in")
-        form = browser.form().values
-        browser.client.post("/sign-in", data={**form, "login": login, "password": PASSWORD})
-        return browser
-
-    return enter
-
-
 def ids(app: Flask) -> list[int]:
     with app.app_context():
         return list(db.session.scalars(select(Survey.id).order_by(Survey.id)))

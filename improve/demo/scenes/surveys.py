@@ -14,7 +14,7 @@ from improve.metrics import service as metrics
 from improve.metrics.values import MetricData
 from improve.surveys import service
 from improve.surveys.models import Survey, Version
-from improve.surveys.queries import company_today, draft_version, published_version
+from improve.surveys.queries import codes_of, company_today, draft_version, newest, pointed, published_version
 from improve.surveys.values.kinds import NOT_SURE as NOT_SURE_CODE
 from improve.surveys.values.kinds import Kind
 from improve.surveys.values.settings import Draft, NewSurvey
@@ -23,6 +23,8 @@ from improve.surveys.values.texts import NewQuestion, PlainTexts, ScoreTexts
 
 OWNER = "周婷"
 UNIT = "WX-CC"
+SECOND_CODER = company.COORDINATORS["WX"]
+CODED, CODED_TWICE = 90, 24
 YEAR = 365
 # Slots were widened to half days so many days ago, and confirmed by text message since.
 HALF_DAYS_SINCE, MESSAGES_SINCE = 300, 182
@@ -106,6 +108,7 @@ def plan(story: Story) -> None:
     _plan_answers(story, running, "nps", answers, visits.comments)
     fed = story.moments("nps metric").ago(1, company.TIME_ZONE, hour=20)
     story.timeline.at(fed, partial(_measure, story, running))
+    story.timeline.at(fed, partial(_code, story, running))
     dice = story.dice("deliveries")
     answers = [
         _given(days_ago, "now", CSAT_SHARES, CSAT_SCORES, dice)
@@ -135,6 +138,20 @@ def _measure(story: Story, running: Running) -> None:
         by=by,
     )
     metrics.pull(metric, by=by)
+
+
+def _code(story: Story, running: Running) -> None:
+    """Two colleagues have read the newest comments; the second has an own view of some of them."""
+    owner, second = story.cast.actor(OWNER), story.cast.actor(SECOND_CODER)
+    service.begin_with_usual(running.survey, by=owner)
+    codes = codes_of(running.survey.id)
+    dice = story.dice("coding")
+    for place, said in enumerate(newest(running.survey.id, WHY, limit=CODED)):
+        found = sorted(pointed(codes, said.text))
+        service.code_comment(running.survey, said.response_id, WHY, found, by=owner)
+        if place < CODED_TWICE:
+            theirs = [code for code in found if dice.random() < 0.85]
+            service.code_comment(running.survey, said.response_id, WHY, theirs, by=second)
 
 
 def _of_day(story: Story, days_ago: int, dice: Random) -> list[Given]:

@@ -5,6 +5,8 @@
   const linkOf = (entry) => entry.querySelector("a.q[href]") || entry.querySelector("a[href]");
   const isShown = (element) => element.getClientRects().length > 0;
   const fields = "input, textarea, select, [contenteditable]";
+  // A box with a key of its own is ticked by it, and nothing is typed into it.
+  const boxes = "input[type=checkbox][data-key]";
 
   // What assistive technology reads out after a key pressed a button that has not got the focus.
   const voice = document.createElement("p");
@@ -99,6 +101,9 @@
     }
     if (key === "?") {
       help(element).catch(() => element.click());
+    } else if (element.matches(boxes)) {
+      element.click();
+      element.focus();
     } else if (element.matches(fields)) {
       element.focus();
       element.select();
@@ -129,7 +134,7 @@
       return;
     }
     const field = event.target.closest(fields);
-    if (field) {
+    if (field && !field.matches(boxes)) {
       if (event.key === "Escape" && field.dataset.key === "/") {
         document.getElementById("main").focus();
       }

@@ -37,10 +37,10 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from improve.core.db import LARGEST_ID, db, rows
 from improve.core.policy import Actor
+from improve.core.stemming import stem_of
 from improve.core.text import fold, is_cjk, query_phrases
 from improve.suggestions.models import Comment, StatusChange, Suggestion
 from improve.suggestions.queries.comments import readable_comments
-from improve.suggestions.stemming import stem_of
 from improve.suggestions.values import Scope
 
 FIELDS = ("title", "problem", "idea", "expected_result")

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from improve.core.stemming import stem_of
 from improve.core.text import fold, is_cjk
-from improve.suggestions.stemming import stem_of
 
 FILE = Path(__file__).with_name("thesaurus.txt")
 # How much a word says, by the number of marks in front of its line.

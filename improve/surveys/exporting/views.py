@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import Response, request, send_file, stream_with_context
@@ -16,6 +17,7 @@ from improve.core.errors import Refused
 from improve.core.messages import _, _l
 from improve.core.spreadsheets import Sheet, csv_lines, write_xlsx
 from improve.surveys import queries, service
+from improve.surveys.codebook.queries import codes_by_response, codes_of
 from improve.surveys.exporting.columns import Column, cells, codebook, columns_of
 from improve.surveys.models import Survey
 from improve.surveys.policy import Permission, may_read_results
@@ -41,14 +43,35 @@ class _Export:
     def name(self) -> str:
         return f"survey-{self.survey.id}"
 
+    @cached_property
+    def codes(self) -> dict[int, dict[str, frozenset[int]]]:
+        """What people found in comments when they coded them."""
+        return codes_by_response(self.survey.id)
+
+    @cached_property
+    def coded(self) -> list[str]:
+        """The questions of which some comment was coded."""
+        return sorted({question for found in self.codes.values() for question in found})
+
+    @cached_property
+    def _code_names(self) -> dict[int, str]:
+        return {code.id: str(code.name) for code in codes_of(self.survey.id, retired=True)}
+
+    def _codes_in(self, response_id: int) -> list[str]:
+        found = self.codes.get(response_id, {})
+        names = self._code_names
+        return ["; ".join(sorted(names[code] for code in found.get(q, ()))) for q in self.coded]
+
     def heads(self) -> list[str]:
         """A question with the code of one of our own columns gets another heading, which imports know."""
-        return [*OWN, *(f"{c.name}_answer" if c.name in OWN else c.name for c in self.columns)]
+        asked = [*OWN, *(f"{c.name}_answer" if c.name in OWN else c.name for c in self.columns)]
+        return [*asked, *(f"{question}.codes" for question in self.coded)]
 
     def rows(self) -> Iterator[list[Any]]:
         for filled in queries.responses(self.survey.id):
             own = [filled.day.isoformat(), filled.version, filled.language]
-            yield [*own, *cells(self.columns, filled.answers, in_words=self.in_words)]
+            given = cells(self.columns, filled.answers, in_words=self.in_words)
+            yield [*own, *given, *self._codes_in(filled.key)]
 
 
 @blueprint.get("/surveys/<int:survey_id>/answers.csv")

@@ -1,5 +1,6 @@
 """Questions about surveys, their answers and scores."""
 
+from improve.surveys.codebook.queries import codes_of, pointed
 from improve.surveys.queries.comments import Comment, comments
 from improve.surveys.queries.responses import Filled, responses
 from improve.surveys.queries.results import (
@@ -30,12 +31,14 @@ from improve.surveys.queries.surveys import (
     visible_to,
     with_results_for,
 )
+from improve.surveys.themes.queries import newest
 
 __all__ = [
     "Comment",
     "Filled",
     "Headline",
     "by_public_id",
+    "codes_of",
     "comments",
     "company_today",
     "counts_by_period",
@@ -44,8 +47,10 @@ __all__ = [
     "headlines",
     "managed_by",
     "missing_texts",
+    "newest",
     "newest_first",
     "on_scale",
+    "pointed",
     "published_version",
     "question_of",
     "response_count",

@@ -22,6 +22,7 @@ class Filled:
     version: int
     language: str
     answers: dict[str, str]
+    key: int
 
 
 def responses(survey_id: int) -> Iterator[Filled]:
@@ -45,7 +46,7 @@ def responses(survey_id: int) -> Iterator[Filled]:
             return
         answers = _answers([row.id for row in portion])
         for row in portion:
-            yield Filled(row.day, numbers[row.version_id], row.language, answers.get(row.id, {}))
+            yield Filled(row.day, numbers[row.version_id], row.language, answers.get(row.id, {}), row.id)
         last = (portion[-1].day, portion[-1].id)
 
 

@@ -1,5 +1,6 @@
 """Use cases of surveys."""
 
+from improve.surveys.codebook.service import begin_with_usual, code_comment
 from improve.surveys.service.answers import answer, forget_spent_forms
 from improve.surveys.service.lifecycle import close, discard, publish_survey, reopen, revise
 from improve.surveys.service.many import keep_forms
@@ -10,9 +11,11 @@ __all__ = [
     "WHOLE",
     "add_question",
     "answer",
+    "begin_with_usual",
     "change_draft",
     "change_running",
     "close",
+    "code_comment",
     "create",
     "discard",
     "forget_spent_forms",

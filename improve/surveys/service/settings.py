@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -15,10 +14,10 @@ from improve.core.errors import Invalid
 from improve.core.events import publish
 from improve.core.localized import Localized
 from improve.core.messages import _l
-from improve.core.policy import WHOLE_COMPANY, Actor, authorize
+from improve.core.policy import Actor, authorize
 from improve.surveys.events import AnswersExported, SurveyChanged, SurveyCreated
 from improve.surveys.models import Question, Survey, Version
-from improve.surveys.policy import Permission
+from improve.surveys.policy import WHOLE, Permission
 from improve.surveys.queries.surveys import draft_version, thanks_by_group
 from improve.surveys.rules.standing import check_being_written
 from improve.surveys.rules.wording import merged
@@ -30,16 +29,6 @@ from improve.surveys.values.starters import STARTERS
 # No vowels, nothing that looks like another: 14 of 31 characters are 69 bits, easy to type from a poster.
 PUBLIC_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 PUBLIC_LENGTH = 14
-
-
-@dataclass(frozen=True)
-class _WholeCompany:
-    """What belongs to no unit: only a role in the whole company reaches it."""
-
-    unit_path: str = WHOLE_COMPANY
-
-
-WHOLE = _WholeCompany()
 
 
 def create(data: NewSurvey, *, by: Actor) -> Survey:

@@ -1,14 +1,17 @@
 """Pages of surveys: for those who ask, and the public door for those who answer."""
 
+from improve.surveys.codebook import views as codebook
 from improve.surveys.corrections import views as corrections
 from improve.surveys.exporting import views as exporting
 from improve.surveys.importing import views as importing
+from improve.surveys.themes import views as themes
 from improve.surveys.translating import views as translating
 from improve.surveys.views import editing, link, overview, preview, public, questions, results
 from improve.surveys.views.routes import blueprint
 
 __all__ = [
     "blueprint",
+    "codebook",
     "corrections",
     "editing",
     "exporting",
@@ -19,5 +22,6 @@ __all__ = [
     "public",
     "questions",
     "results",
+    "themes",
     "translating",
 ]

@@ -77,11 +77,11 @@ def _comments(survey: Survey, report: Report) -> dict[str, object] | None:
         "counts": counts,
         "group": group,
         "page": Page(found, number, COMMENTS_PER_PAGE, total),
-        "names": _group_names(report, counts),
+        "names": group_names(report, counts),
     }
 
 
-def _group_names(report: Report, counts: CommentCounts) -> dict[Group, object]:
+def group_names(report: Report, counts: CommentCounts) -> dict[Group, object]:
     """The groups that may be told apart, with their names."""
     about = next((s.spec for s in report.scores if s.spec.code == counts.spec.about), None)
     kind = about or (report.leading.spec if report.leading else None)

@@ -1,0 +1,1 @@
+"""Coding comments by hand: a codebook, what each person found in a comment, and how far they agree."""

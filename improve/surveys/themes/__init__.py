@@ -1,0 +1,1 @@
+"""What comments are about: the words that set a class apart from the others, and themes that words point to."""
