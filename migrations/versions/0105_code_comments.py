@@ -1,10 +1,10 @@
-"""Code comments."""
+"""Create the codebook and what people found in comments."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0105_code_comments"
-down_revision = "0071_find_corrections"
+down_revision = "0110_create_contacts"
 branch_labels = None
 depends_on = None
 
