@@ -12,8 +12,7 @@ from improve.core.policy import allows
 from improve.surveys.importing import models, service
 from improve.surveys.importing.found import UnreadableSurvey
 from improve.surveys.importing.reader import read_survey
-from improve.surveys.policy import Permission
-from improve.surveys.service.settings import WHOLE
+from improve.surveys.policy import WHOLE, Permission
 from improve.surveys.views.routes import blueprint
 from improve.web.access import current_actor, found_or_404, requires
 

@@ -1,11 +1,12 @@
 """Use cases of surveys."""
 
 from improve.surveys.codebook.service import begin_with_usual, code_comment
+from improve.surveys.policy import WHOLE
 from improve.surveys.service.answers import answer, forget_spent_forms
 from improve.surveys.service.lifecycle import close, discard, publish_survey, reopen, revise
 from improve.surveys.service.many import keep_forms
 from improve.surveys.service.questions import add_question, move_question, remove_question, rewrite_question
-from improve.surveys.service.settings import WHOLE, change_draft, change_running, create, note_export
+from improve.surveys.service.settings import change_draft, change_running, create, note_export
 
 __all__ = [
     "WHOLE",
