@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0105_code_comments"
-down_revision = "0110_create_contacts"
+down_revision = "0100_count_segments"
 branch_labels = None
 depends_on = None
 

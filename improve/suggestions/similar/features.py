@@ -8,12 +8,11 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
+from improve.core.stop_words import CHINESE_STOP, ENGLISH_STOP
 from improve.core.text import fold
 from improve.suggestions.similar.spelling import SHORTEST, closest
 from improve.suggestions.similar.thesaurus import stem, thesaurus
 from improve.suggestions.similar.words import (
-    CHINESE_STOP,
-    ENGLISH_STOP,
     RUN,
     Unit,
     characters,

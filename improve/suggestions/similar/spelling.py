@@ -8,11 +8,12 @@ from functools import cache
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from improve.core.stop_words import ENGLISH_STOP
 from improve.core.text import fold
 from improve.suggestions.similar.mistaken import righted
 from improve.suggestions.similar.thesaurus import stem, thesaurus
 from improve.suggestions.similar.usual import usual
-from improve.suggestions.similar.words import ENGLISH_STOP, RUN, is_chinese
+from improve.suggestions.similar.words import RUN, is_chinese
 
 SHORTEST = 4
 

@@ -13,9 +13,9 @@ from improve.surveys.importing.found import FoundSurvey
 from improve.surveys.languages import MOST_LANGUAGES
 from improve.surveys.logic.paths import laid_out
 from improve.surveys.models import Status, Survey, Version
-from improve.surveys.policy import Permission
+from improve.surveys.policy import WHOLE, Permission
 from improve.surveys.queries.surveys import draft_version, published_version
-from improve.surveys.service.settings import WHOLE, new_public_id, row_of
+from improve.surveys.service.settings import new_public_id, row_of
 
 MOST_IMPORTED = 300
 
