@@ -191,6 +191,18 @@ def test_a_search_for_what_stands_everywhere_counts_no_further(
     assert (found.total, found.is_more, found.counts, found.all_count) == (3, True, {}, None)
     assert queries.page_of(ada, Filters(q="oil")).total == 5
     assert not find(ada, Filters(q="oil", status="accepted"), queries.in_order).listing.is_more
+    # Looked at are four; of those that fit (what may be read, what is asked for) there may be fewer: all are counted.
+    monkeypatch.setattr(counting, "LOOKED_AT", 4)
+    counting._counting.cache_clear()
+    only = make_unit("Team")
+    for n in range(4):
+        idea(ada, f"oil of the team {n}", unit_id=only.id)
+    of_team = find(ada, Filters(q="oil", unit=only.id), queries.in_order).listing
+    assert (of_team.total, of_team.is_more) == (
+        (3, True) if db.engine.dialect.name == "sqlite" else (4, False)
+    )
+    assert find(ada, Filters(q="oil"), queries.in_order).listing.is_more
+    counting._counting.cache_clear()
 
 
 def test_kept_counts_follow_what_happens(ada: Actor, bob: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,17 +95,19 @@ def _end_of(day: date) -> datetime | None:
 
 
 def narrowed(
-    statement: Select[tuple[Suggestion]], asked: Asked, *, many: bool = False
+    statement: Select[tuple[Suggestion]], asked: Asked, *, many: bool = False, most: int | None = None
 ) -> Select[tuple[Suggestion]]:
     """`statement` under all filters but the status.
 
     Few rows are found first and sorted then. With `many` SQLite is kept from that (`+ 0` names no index): it
     walks along the order and asks of each idea whether it fits, until the page is full. PostgreSQL's planner
-    knows by itself.
+    knows by itself. `most`: only so many matches of a search are looked at.
     """
     actor, filters = asked.actor, asked.filters
     suggestion_id: Any = Suggestion.id + 0 if many else Suggestion.id
-    statement = matching(statement, filters.q, Scope(filters.scope), actor=actor, key=suggestion_id)
+    statement = matching(
+        statement, filters.q, Scope(filters.scope), actor=actor, key=suggestion_id, most=most
+    )
     if filters.category is not None:
         statement = statement.where(Suggestion.category_id == filters.category)
     if filters.unit is not None:

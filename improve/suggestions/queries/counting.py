@@ -25,8 +25,8 @@ from improve.suggestions.models import Category, StatusChange, Suggestion
 from improve.suggestions.queries.asked import (
     Asked,
     dialect,
-    ids_statement,
     narrowed,
+    of_status,
     ordered,
     unlisted,
 )
@@ -36,6 +36,9 @@ from improve.suggestions.values import Status, Visibility
 
 MANY = 5_000
 MOST_COUNTED = 1_000
+# To know that there are more, PostgreSQL looks at so many matches (it would read all of them before it looks at one
+# idea; SQLite takes them one by one). If too few of them fit, all are counted.
+LOOKED_AT = 2_500
 FEW = 500
 MOST_KEPT = 512
 KEPT_FOR = timedelta(seconds=30)
@@ -69,8 +72,7 @@ def tallied(asked: Asked, *, exactly: bool = True) -> Tally:
     if standing is not None and standing <= min(FEW, MOST_COUNTED):
         return _of_few(asked)
     if not exactly and standing is not None and standing > MOST_COUNTED:
-        upto = asked.words() | {"most": MOST_COUNTED + 1, "first": 0}
-        found = rows(_counting(asked.shape(), dialect()), upto).scalar() or 0
+        found = rows(_counting(asked.shape(), dialect()), asked.words()).scalar() or 0
         if found > MOST_COUNTED:
             return Tally(MOST_COUNTED, {}, is_more=True)
     counts = _counts(asked.without_status())
@@ -102,10 +104,12 @@ def _standing(asked: Asked) -> int:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _counting(shape: Asked, _of: str) -> Select[tuple[int]]:
-    """How many of the list there are, up to `most`: counted there, no row comes over."""
-    found = ids_statement(shape, False, _of).order_by(None).subquery()
-    return select(func.count()).select_from(found)
+def _counting(shape: Asked, of: str) -> Select[tuple[int]]:
+    """Whether more of the list are there than are counted: counted there, no row comes over."""
+    most = LOOKED_AT if of == "postgresql" else None
+    fitting = narrowed(visible_to(shape.actor), shape, most=most)
+    found = of_status(fitting, shape.filters.status, searched=True).with_only_columns(Suggestion.id)
+    return select(func.count()).select_from(found.limit(MOST_COUNTED + 1).subquery())
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -62,18 +62,21 @@ def matching(
     *,
     actor: Actor,
     key: ColumnElement[int] | None = None,
+    most: int | None = None,
 ) -> Select[tuple[Suggestion]]:
     """Those whose title (or anything that `actor` may read of them) holds every phrase of `text`; blank text
     leaves all of them.
 
-    `key` may stand for the id where the planner is not to begin with the found ids.
+    `key` may stand for the id where the planner is not to begin with the found ids. With `most` only so many of the
+    matches are looked at, whichever come first.
     """
     if not text.strip():
         return statement
     if not distinct_phrases(text):
         return statement.where(false())  # only signs that no text can be searched for
     column_of_id: Any = Suggestion.id if key is None else key
-    return statement.where(column_of_id.in_(union_of(text, scope, actor)))
+    found = union_of(text, scope, actor)
+    return statement.where(column_of_id.in_(found if most is None else select(found.limit(most).subquery())))
 
 
 def union_of(text: str, scope: Scope, actor: Actor) -> Ids:
