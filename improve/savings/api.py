@@ -17,7 +17,17 @@ from improve.projects.queries import visible_one as visible_project
 from improve.savings import service
 from improve.savings.models import Kind, Saving
 from improve.savings.policy import Permission
-from improve.savings.queries import Standing, State, entries_of, standing, standings, totals, visible_to
+from improve.savings.queries import (
+    Standing,
+    State,
+    entries_of,
+    standing,
+    standings,
+    state_counts,
+    state_of,
+    totals,
+    visible_to,
+)
 from improve.savings.values import ClaimData
 from improve.savings.views.blueprint import visible_or_404
 from improve.web.access import current_actor, found_or_404
@@ -183,13 +193,14 @@ def savings(query: SavingQuery) -> dict[str, Any]:
     if query.project is not None:
         asked = asked.where(Saving.project_id == query.project)
     today = company_day()
-    found = [one for one in standings(asked) if query.state is None or one.state(today) == query.state]
+    counts = state_counts(asked.with_only_columns(Saving.id), today)
+    wanted = [] if query.state is None else [state_of(today) == query.state]
     first = (query.page - 1) * query.per_page
     return {
-        "items": [item(one, today) for one in found[first : first + query.per_page]],
+        "items": [item(one, today) for one in standings(asked, *wanted, limit=query.per_page, offset=first)],
         "page": query.page,
         "per_page": query.per_page,
-        "total": len(found),
+        "total": sum(n for (_kind, state), n in counts.items() if query.state in (None, state)),
     }
 
 
@@ -202,7 +213,7 @@ def savings(query: SavingQuery) -> dict[str, Any]:
 )
 def saving_totals() -> dict[str, Any]:
     """Only what finance validated counts."""
-    sums = totals(standings(visible_to(current_actor())), company_day())
+    sums = totals(current_actor(), company_day())
     return {
         "currency": company_currency(),
         "kinds": [

@@ -67,18 +67,18 @@ def _money(amount: float) -> int:
     return round(max(-LARGEST_MEASURED, min(LARGEST_MEASURED, amount)))
 
 
-def net(gross: int, cost: int, share: int) -> float:
+def net(gross: float, cost: float, share: int) -> float:
     """What is left of the part that counts when the costs are paid."""
     return gross * share / 100 - cost
 
 
 @dataclass(frozen=True)
 class Counted:
-    """A validated saving as the sums need it; amounts in the company's currency after `rate`."""
+    """A validated saving, or the sum of several of the same days, as the sums need it; amounts in the company's currency after `rate`."""
 
     recurrence: str
-    gross: int
-    cost: int
+    gross: float
+    cost: float
     share: int
     rate: float
     from_on: date

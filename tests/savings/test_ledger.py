@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
+from improve.accounts.service import give_role
 from improve.core.db import db, transaction
 from improve.core.errors import Forbidden, Invalid, Refused
 from improve.core.policy import SYSTEM, Role
 from improve.notifications.models import InboxNotice
 from improve.projects.models import Project, StoredVerdict
+from improve.projects.store import remember_owner
 from improve.savings import jobs, queries, service
 from improve.savings.models import Entry, Kind, Saving, Step
-from improve.savings.queries import State, standing, standings, totals
+from improve.savings.queries import State, standing, standings, state_counts, state_of, totals
 from improve.savings.values import CorrectionData, CostBaseData, ReasonData
 from tests.people import act, make_person
 from tests.projects.making import BEFORE, IMPROVED, UNCHANGED, make_project, week
@@ -98,7 +101,15 @@ def test_only_the_owner_or_a_coordinator_claims_and_only_with_a_plan() -> None:
     project = improved_project(owner)
     with pytest.raises(Forbidden):
         claim(project, act(other))
-    claim(project, act(make_person("coo", roles=[Role.COORDINATOR])))
+    coordinator = make_person("coo", roles=[Role.COORDINATOR, Role.FINANCE])
+    saving = claim(project, act(coordinator))
+    for concerned in (coordinator, owner):  # also when the project is handed on
+        with transaction():
+            remember_owner(project.id, owner.id)
+            db.session.get_one(Project, project.id).owner_id = other.id
+            give_role(concerned, Role.FINANCE, None, by=SYSTEM)
+        with pytest.raises(Forbidden, match="自己"):
+            validate(saving, act(concerned))
     with pytest.raises(Refused, match="测量计划"):
         claim(make_project("Bare", owner=owner), act(owner))
     assert len(db.session.scalars(select(Saving)).all()) == 1
@@ -194,7 +205,7 @@ def test_another_currency_needs_its_rate() -> None:
         validate(saving, finance)
     assert list(refused.value.errors) == ["rate"]
     validate(saving, finance, rate=8.0)
-    sums = totals(standings(select(Saving)), TODAY)
+    sums = totals(SYSTEM, TODAY)
     assert sums.of(Kind.HARD).in_force == 800_000
 
 
@@ -209,13 +220,43 @@ def test_the_headline_counts_validated_hard_money_alone() -> None:
     validate(soft, finance, from_on=tomorrow - timedelta(days=73))
     with transaction():
         service.set_cost_base(CostBaseData(yearly=100_000, target=15.0), by=finance)
-    found = totals(standings(select(Saving)), tomorrow)
+    found = totals(SYSTEM, tomorrow)
     assert found.of(Kind.HARD).realized == pytest.approx(104_000 * 73 / 365 - 800)
     assert found.rate == pytest.approx(20.0)
     assert found.is_reached
     assert found.of(Kind.HARD).waiting == 1 and state(waits) is State.MEASURED
     assert found.of(Kind.SOFT).realized == pytest.approx(20_000)
     assert found.of(Kind.AVOIDED).realized == 0
+
+
+def test_the_database_says_where_each_stands_and_adds_up() -> None:
+    """The same as in Python, for every state; pages of the list meet each saving once."""
+    owner, finance = make_person("owner"), treasurer()
+    found = [
+        claim(improved_project(owner, f"P{n}", code=f"WH-{n}"), act(owner), kind="hard", share=50)
+        for n in range(6)
+    ]
+    claimed = claim(improved_project(owner, "Flat", after=UNCHANGED, code="WH-9"), act(owner), kind="soft")
+    day = date(2026, 12, 22)  # the third is over, the others are not
+    validate(found[0], finance, share=50, cost=10, from_on=week(-1))
+    validate(found[1], finance, share=50, cost=20, from_on=week(-1))
+    validate(found[2], finance, share=50)
+    with transaction():
+        service.refuse(found[3], ReasonData(reason="No."), by=finance)
+        service.withdraw(found[4], ReasonData(reason="No."), by=act(owner))
+    everything = standings(select(Saving))
+    assert {one.state(day) for one in everything} == set(State)
+    counted = state_counts(select(Saving.id), day)
+    assert counted == Counter((Kind(one.saving.kind), one.state(day)) for one in everything)
+    for where in State:
+        wanted = [one.saving.id for one in everything if one.state(day) is where]
+        assert [one.saving.id for one in standings(select(Saving), state_of(day) == str(where))] == wanted
+    pages = [standings(select(Saving), limit=3, offset=first) for first in (0, 3, 6)]
+    assert [one.saving.id for page in pages for one in page] == [one.saving.id for one in everything]
+    assert claimed.id == pages[0][0].saving.id
+    hard = totals(SYSTEM, day).of(Kind.HARD)
+    assert hard.in_force == pytest.approx(2 * 50_000 - 30)
+    assert (hard.waiting, hard.expired) == (1, 1)
 
 
 def test_the_newest_cost_base_holds_and_earlier_ones_stay() -> None:

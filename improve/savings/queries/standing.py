@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from improve.core.db import LARGEST_ID, db, rows
@@ -17,7 +17,7 @@ from improve.projects.models import Project, StoredVerdict, VerdictCode
 from improve.projects.queries import owners_ever
 from improve.projects.queries import visible_ids as visible_projects
 from improve.savings import rules
-from improve.savings.models import Entry, Saving, Step
+from improve.savings.models import Entry, Kind, Saving, Step
 from improve.savings.policy import Permission
 
 # The lines that say where a saving stands; what is measured only adds what the data show.
@@ -99,10 +99,15 @@ WAITS_FOR_FINANCE = (
 )
 
 
-def standings(savings: Select[tuple[Saving]], *conditions: ColumnElement[bool]) -> list[Standing]:
+def standings(
+    savings: Select[tuple[Saving]],
+    *conditions: ColumnElement[bool],
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Standing]:
     """Where these savings stand, the newest first; one statement for any number.
 
-    `conditions` may ask for the deciding line (`Entry`), as `WAITS_FOR_FINANCE` does.
+    `conditions` may ask for the deciding line (`Entry`), as `WAITS_FOR_FINANCE` and `in_state` do.
     """
     ids = savings.with_only_columns(Saving.id).order_by(None)
     read = db.session.execute(
@@ -110,11 +115,28 @@ def standings(savings: Select[tuple[Saving]], *conditions: ColumnElement[bool]) 
         .options(joinedload(Saving.project).joinedload(Project.owner), joinedload(Saving.metric))
         .where(*conditions)
         .order_by(Saving.id.desc())
+        .limit(limit)
+        .offset(offset or None)
     )
     return [
         Standing(saving, entry, found if found is not None and _is_for(entry, found) else None)
         for saving, entry, found in read
     ]
+
+
+def state_of(today: date) -> ColumnElement[str]:
+    """`Standing.state` as the database says it."""
+    is_over = and_(Entry.step == str(Step.VALIDATED), Entry.until_on <= today)
+    return case(
+        (is_over, str(State.EXPIRED)), (and_(*WAITS_FOR_FINANCE), str(State.MEASURED)), else_=Entry.step
+    )
+
+
+def state_counts(ids: Select[tuple[int]], today: date) -> dict[tuple[Kind, State], int]:
+    """How many savings of each sort stand where; one statement."""
+    state = state_of(today)
+    asked = _with_lines(select(Saving.kind, state, func.count()), ids).group_by(Saving.kind, state)
+    return {(Kind(kind), State(found)): count for kind, found, count in rows(asked)}
 
 
 def _with_lines(asked: Select[Any], ids: Select[tuple[int]]) -> Select[Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Double, Select, cast, func, select
 from sqlalchemy.orm import joinedload
 
 from improve.core.db import db, rows
@@ -14,7 +14,7 @@ from improve.core.policy import Actor
 from improve.projects.models import Project
 from improve.savings import rules
 from improve.savings.models import CostBase, Entry, Kind, Saving, Step
-from improve.savings.queries.standing import Standing, State, deciding, visible_ids
+from improve.savings.queries.standing import State, deciding, state_counts, visible_ids
 
 
 def counted_savings(
@@ -25,30 +25,32 @@ def counted_savings(
     over_after: date | None = None,
 ) -> list[tuple[Kind, rules.Counted]]:
     """The validated savings as bare figures, for sums: of one sort, of the projects of these units, and only those
-    that were not over on a day. One statement, and no rows are made into objects.
+    that were not over on a day. One statement; the database adds up what counts on the same days at the same rate,
+    so there are as many rows as days on which something begins, whatever the number of savings.
     """
     ids = visible_ids(actor)
     if kind is not None:
         ids = ids.where(Saving.kind == str(kind))
     if units is not None:
         ids = ids.where(Saving.project_id.in_(select(Project.id).where(Project.unit_id.in_(units))))
+    conditions = [] if over_after is None else [Entry.until_on > over_after]
+    return _validated(ids, *conditions)
+
+
+def _validated(ids: Select[tuple[int]], *conditions: ColumnElement[bool]) -> list[tuple[Kind, rules.Counted]]:
+    what = (Saving.kind, Saving.recurrence, Entry.rate, Entry.from_on, Entry.until_on)
+    # The share of each first: what the sum stands for counts whole.
+    gross = func.sum(cast(Entry.gross, Double) * Entry.share / 100)
     asked = (
-        select(
-            Saving.kind,
-            Saving.recurrence,
-            Entry.gross,
-            Entry.cost,
-            Entry.share,
-            Entry.rate,
-            Entry.from_on,
-            Entry.until_on,
-        )
+        select(*what, gross, func.sum(cast(Entry.cost, Double)))
         .join(Entry, Entry.saving_id == Saving.id)
-        .where(Entry.id.in_(deciding(ids)), Entry.step == str(Step.VALIDATED))
+        .where(Entry.id.in_(deciding(ids)), Entry.step == str(Step.VALIDATED), *conditions)
+        .group_by(*what)
     )
-    if over_after is not None:
-        asked = asked.where(Entry.until_on > over_after)
-    return [(Kind(row[0]), rules.Counted(*row[1:])) for row in rows(asked)]
+    return [
+        (Kind(sort), rules.Counted(recurrence, sum, cost, 100, rate, from_on, until_on))
+        for sort, recurrence, rate, from_on, until_on, sum, cost in rows(asked)
+    ]
 
 
 def headline(actor: Actor, today: date) -> tuple[float, CostBase | None]:
@@ -92,42 +94,30 @@ class Totals:
         return self.rate is not None and self.base is not None and self.rate >= self.base.target
 
 
-def totals(found: Iterable[Standing], today: date) -> Totals:
-    """The sums over these savings; the kinds are never added."""
-    items = list(found)
+def totals(actor: Actor, today: date) -> Totals:
+    """The sums over all savings that the actor may see; the kinds are never added. Three statements."""
+    ids = visible_ids(actor)
+    found = _validated(ids)
+    counts = state_counts(ids, today)
     base = cost_base()
-    kinds = tuple(_sums(kind, [item for item in items if item.saving.kind == kind], today) for kind in Kind)
+    kinds = tuple(_sums(kind, [one for sort, one in found if sort is kind], counts, today) for kind in Kind)
     hard = next(item.realized for item in kinds if item.kind is Kind.HARD)
     return Totals(kinds, base, None if base is None else 100 * hard / base.yearly)
 
 
-def _sums(kind: Kind, items: Sequence[Standing], today: date) -> KindSums:
+def _sums(
+    kind: Kind,
+    found: Sequence[rules.Counted],
+    counts: Mapping[tuple[Kind, State], int],
+    today: date,
+) -> KindSums:
     since = rules.year_before(today)
-    counted = {item: _counted(item) for item in items if item.entry.step == Step.VALIDATED}
-    states = {item: item.state(today) for item in items}
     return KindSums(
         kind,
-        waiting=sum(state is State.MEASURED for state in states.values()),
+        waiting=counts.get((kind, State.MEASURED), 0),
         in_force=sum(
-            rules.net(one.gross, one.cost, one.share) * one.rate
-            for item, one in counted.items()
-            if states[item] is State.VALIDATED
+            rules.net(one.gross, one.cost, one.share) * one.rate for one in found if one.until_on > today
         ),
-        realized=sum(rules.realized(one, since, today) for one in counted.values()),
-        expired=sum(state is State.EXPIRED for state in states.values()),
-    )
-
-
-def _counted(item: Standing) -> rules.Counted:
-    entry = item.entry
-    if entry.gross is None or entry.rate is None or entry.from_on is None or entry.until_on is None:
-        raise LookupError("validated without its amount: a constraint forbids it")
-    return rules.Counted(
-        item.saving.recurrence,
-        entry.gross,
-        entry.cost,
-        entry.share,
-        entry.rate,
-        entry.from_on,
-        entry.until_on,
+        realized=sum(rules.realized(one, since, today) for one in found),
+        expired=counts.get((kind, State.EXPIRED), 0),
     )

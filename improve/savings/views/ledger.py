@@ -13,7 +13,7 @@ from improve.projects.models import Project
 from improve.projects.queries import visible_one as visible_project
 from improve.savings import service, words
 from improve.savings.forms import ClaimForm, CorrectionForm, ReasonForm
-from improve.savings.models import Kind, Recurrence, Step
+from improve.savings.models import Kind, Recurrence, Saving, Step
 from improve.savings.policy import Permission
 from improve.savings.queries import (
     State,
@@ -22,7 +22,10 @@ from improve.savings.queries import (
     others_on_metric,
     standing,
     standings,
+    state_counts,
+    state_of,
     totals,
+    visible_ids,
     visible_to,
 )
 from improve.savings.views.blueprint import blueprint, visible_or_404
@@ -35,22 +38,20 @@ SHOWN = 200
 @requires(Permission.READ)
 def index() -> ResponseReturnValue:
     """What the company saved, and every saving behind it."""
-    found = standings(visible_to(current_actor()))
-    today = company_day()
+    actor, today = current_actor(), company_day()
     state, kind = asked()
-    shown = [
-        item
-        for item in found
-        if (state is None or item.state(today) is state) and (kind is None or item.saving.kind == kind)
-    ]
+    counts = state_counts(visible_ids(actor), today)
+    matching = visible_to(actor) if kind is None else visible_to(actor).where(Saving.kind == str(kind))
+    wanted = [] if state is None else [state_of(today) == str(state)]
+    shown = sum(n for (sort, where), n in counts.items() if state in (None, where) and kind in (None, sort))
     return render_template(
         "savings/index.html",
-        totals=totals(found, today),
+        totals=totals(actor, today),
         currency=company_currency(),
-        items=shown[:SHOWN],
-        more=max(len(shown) - SHOWN, 0),
-        counts={each: sum(item.state(today) is each for item in found) for each in State},
-        total=len(found),
+        items=standings(matching, *wanted, limit=SHOWN),
+        more=max(shown - SHOWN, 0),
+        counts={each: sum(n for (_kind, where), n in counts.items() if where is each) for each in State},
+        total=sum(counts.values()),
         state=state,
         kind=kind,
         today=today,
