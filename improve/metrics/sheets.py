@@ -35,7 +35,18 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "value": ("value", "reading", "amount", "数值", "值", "读数", "实际值"),
     "numerator": ("numerator", "count", "part", "分子", "数量", "件数", "发生数"),
-    UNIT: ("unit", "department", "team", "site", "部门", "单位名称", "班组", "车间", "所属部门"),
+    UNIT: (
+        "unit",
+        "unitofthecompany",
+        "department",
+        "team",
+        "site",
+        "部门",
+        "单位名称",
+        "班组",
+        "车间",
+        "所属部门",
+    ),
     "denominator": ("denominator", "total", "size", "base", "exposure", "分母", "总数", "基数", "总量"),
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

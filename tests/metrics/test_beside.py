@@ -15,7 +15,16 @@ from improve.core.db import transaction
 from improve.core.periods import PeriodKind, after
 from improve.core.policy import SYSTEM, Role
 from improve.metrics import service
-from improve.metrics.queries import Series, corrections_of, segment_of, series, series_of_units
+from improve.metrics.queries import (
+    Series,
+    corrections_of,
+    segment_of,
+    series,
+    series_of_units,
+    targets_of,
+    versions_of,
+)
+from improve.metrics.values import MetricData
 from improve.metrics.views.comparing import over
 from tests.conftest import Clock
 from tests.metrics.door import NewBrowser, let_in, signed_in
@@ -165,3 +174,47 @@ def test_pages_beside_each_other(app: Flask, new_browser: NewBrowser, clock: Clo
     assert "period by period" in tom.get(f"/metrics/compare?one={ids[0]}&two={ids[1]}").text
     assert "not measured over the same" in tom.get(f"/metrics/compare?one={ids[0]}&two={ids[2]}").text
     tom.get("/metrics/compare?one=x&two=99999999999999")
+
+
+def test_one_reading_of_a_unit_is_typed_and_every_chart_says_what_changed(
+    app: Flask, new_browser: NewBrowser, clock: Clock
+) -> None:
+    with app.app_context():
+        clock.set(APRIL)
+        make_person("tom", "Tom", roles=[Role.COORDINATOR])
+        let_in()
+        dock = make_unit("Dock > 3", parent=make_unit("Plant"))
+        metric = make_metric("A-1", target=14.0)
+        fill(metric, MONDAY, STEADY)
+        fill(make_metric("A-2", name="Scrap"), MONDAY, STEADY)
+        with transaction():
+            meant = MetricData(metric.name, "down", "value", "week", target=9.0, holds_from=date(2025, 12, 3))
+            service.redefine(metric, meant, by=SYSTEM)
+        found, one, unit = series(metric), metric.id, dock.id
+        held = targets_of(metric, versions_of(one), found)
+        assert held == [14.0] * 4 + [9.0] * 6  # the week of 3 December is the first with the new one
+    tom = signed_in(new_browser, "tom")
+    for period, value in (("2025-W45", "11"), ("2026-W10", "12.5"), ("2026-W11", "13")):
+        tom.get(f"/metrics/{one}/enter?unit={unit}&period={period}")
+        tom.submit(**{f"value-{period}": value})
+    assert "(Dock > 3): 3 weeks" in tom.text
+    tom.get(f"/metrics/{one}/enter?unit={unit}")
+    assert b"value-2025-W46" in tom.body and b"value-2026-W10" not in tom.body
+    tom.get(f"/metrics/{one}/enter?unit=999999", status=404)
+    own = tom.get(f"/metrics/{one}/readings.csv?unit={unit}") and tom.body.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[:3] for line in own[2:]] == [
+        ["2026-W10", "Plant > Dock > 3", "12.5"],
+        ["2026-W11", "Plant > Dock > 3", "13.0"],
+    ]
+    everything = tom.get(f"/metrics/{one}/readings.csv?unit=all") and tom.body.decode("utf-8-sig")
+    assert len(everything.splitlines()) == 1 + 10 + 3
+    tom.get(f"/metrics/{one}/paste")
+    tom.submit(f"/metrics/{one}/paste", text=everything)
+    assert "13 unchanged" in tom.text
+    tom.get(f"/metrics/{one}/enter?unit={unit}&period=2026-W11")
+    tom.submit("Remove this reading")
+    assert "2 weeks" in tom.text
+    for page in (f"{one}/units", f"compare?one={one}&two={one + 1}"):
+        tom.get(f"/metrics/{page}")
+        assert "Definition changed: Target" in tom.text
+        assert tom.text.count("How this was computed") == (1 if "units" in page else 2)

@@ -23,7 +23,7 @@ from improve.metrics.models import Metric, MetricKind
 from improve.metrics.presenting.computing import computed
 from improve.metrics.presenting.drawing import Wanted, picture
 from improve.metrics.presenting.findings import Assurance, assurance, finding
-from improve.metrics.queries import Series, chart_of, phases_of, recent_series_of, series, versions_of
+from improve.metrics.queries import Series, chart_of, late_series_of, phases_of, series, versions_of
 from improve.metrics.queries.versions import shown_versions, version_marks
 from improve.metrics.values import MetricData
 from improve.metrics.values.charting import ChartSettings, PhaseData
@@ -293,9 +293,8 @@ def test_days_off_and_the_time_between_rare_events_are_no_gaps(context: object, 
     drawn = picture(rare, series(rare), APRIL.date(), noted)
     assert drawn is not None
     assert [(event.index, event.text) for event in drawn.events] == [(2, "Fall"), (3, "New rules")]
-    # In the list they are all there, however long ago; of days only the last ones.
-    recent = recent_series_of([metric, rare], APRIL.date(), periods=24)
-    assert (len(recent[metric.id]), recent[rare.id].measured) == (3, 8)
+    # In the list they are all there, however long ago.
+    assert late_series_of([metric, rare])[rare.id].measured == 8
 
 
 def test_the_limits_do_not_depend_on_what_is_in_sight(context: object, clock: Clock) -> None:

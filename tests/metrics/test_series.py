@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
 from improve.core.db import transaction
 from improve.core.policy import SYSTEM
 from improve.metrics import service
+from improve.metrics.presenting.drawing import picture, small
 from improve.metrics.presenting.findings import Assurance, Tone, assurance, finding, tone_of
-from improve.metrics.queries import chart_of, finished_part, recent_series_of, series, series_of
+from improve.metrics.queries import chart_of, finished_part, late_series, late_series_of, series, series_of
 from improve.stats.control_charts import xmr_limits
 from improve.stats.run_rules import direction_of
 from improve.web.i18n import speaking
@@ -54,19 +56,24 @@ def test_parts_of_a_series(context: object, clock: Clock) -> None:
     assert len(series(make_metric("empty"))) == 0
 
 
-def test_lists_ask_once_for_the_recent_readings_of_all_metrics(
-    context: object, clock: Clock, statements: Any
-) -> None:
+def test_lists_say_the_same_as_the_page(context: object, clock: Clock, statements: Any) -> None:
+    """Also where the last 24 periods alone would be called stable; two statements for all metrics."""
     weekly, daily = make_metric("A"), make_metric("B", period="day")
     fill(weekly, date(2025, 3, 3), [float(i) for i in range(52)])
     fill(daily, date(2026, 2, 1), [float(i) for i in range(30)])
     assert (weekly.period, daily.period) == ("week", "day")  # loaded again after the last transaction
     with statements() as asked:
-        found = recent_series_of([weekly, daily], date(2026, 3, 4), periods=10)
-    assert asked.count == 1
-    assert len(found[weekly.id]) <= 11
-    assert len(found[daily.id]) <= 11
-    assert found[weekly.id].values[-1] == 51.0
+        found = late_series_of([weekly, daily])
+    assert asked.count == 2
+    assert found == series_of([weekly, daily])
+    moved = make_metric("C")
+    fill(moved, date(2025, 3, 3), [*([10.0, 11.0] * 14), *([20.0, 21.0] * 12)])
+    whole = late_series(moved)
+    drawn = picture(moved, whole, date(2026, 3, 4))
+    assert drawn is not None
+    said = finding(moved, drawn.whole).sentence
+    assert said != finding(moved, chart_of(moved, whole.part(-24))).sentence
+    assert str(escape(said)) in small(moved, whole, date(2026, 3, 4), periods=24)
 
 
 STEADY = [10.0, 12.0, 11.0, 9.0, 10.0, 11.0, 12.0, 10.0, 9.0, 11.0, 10.0, 12.0]

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from improve.core.messages import _
 from improve.core.periods import PeriodKind, last_day
-from improve.metrics.models import Metric
+from improve.metrics.models import Metric, MetricVersion
 from improve.metrics.presenting.findings import Tone, finding, last_limits, points_counted, tone_of
-from improve.metrics.queries import MetricChart, Series, chart_of, finished_part
+from improve.metrics.queries import MetricChart, Series, chart_of, finished_part, targets_of
 from improve.metrics.values import (
     amount_text,
     key_texts,
@@ -60,6 +60,8 @@ class Wanted:
     scale: Sequence[float | None] = ()
     is_aligned: bool = False
     name: str = ""
+    # Which target held when (`queries.versions_of`).
+    versions: Sequence[MetricVersion] = ()
     # The chart of all finished periods, where it is known already.
     chart: MetricChart | None = None
 
@@ -98,7 +100,7 @@ def picture(
         lower=_carried(drawn.lower, late),
         upper=_carried(drawn.upper, late),
         baseline_end=_baseline_end(wanted.settings or settings_of(metric), whole, drawn),
-        target=metric.target,
+        target=targets_of(metric, wanted.versions, found),
         events=happened,
         number=number,
         period=lambda start: period_short(metric.period_kind, start),
@@ -193,19 +195,25 @@ def _line(metric: Metric, found: Series) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def small(metric: Metric, found: Series, today: date, new_limits: Sequence[date] = ()) -> Markup | str:
-    """The series the size of a word; nothing where there is no reading."""
+def small(
+    metric: Metric, found: Series, today: date, new_limits: Sequence[date] = (), *, periods: int
+) -> Markup | str:
+    """The last periods the size of a word; nothing where there is no reading. What it says and its limits are those
+    of the metric's page: they come from all finished periods, whatever is in sight."""
     if metric.is_rare:
         found = found.events_only()
     finished = finished_part(found, today)
     if not finished.measured:
         return ""
-    drawn = chart_of(metric, finished, new_limits=new_limits)
-    place = next((place for place in reversed(range(len(finished))) if drawn.labels[place] is not None), None)
-    lower, upper = last_limits(drawn)
+    whole = chart_of(metric, finished, new_limits=new_limits)
+    drawn = whole.last(periods)
+    place = next(
+        (place for place in reversed(range(len(drawn.labels))) if drawn.labels[place] is not None), None
+    )
+    lower, upper = last_limits(whole)
     return sparkline(
-        finished.values,
-        label=finding(metric, drawn).sentence,
+        drawn.values,
+        label=finding(metric, whole).sentence,
         center=drawn.center if drawn.has_limits else None,
         lower=lower,
         upper=upper,

@@ -25,15 +25,16 @@ from improve.metrics.queries.readings import (
     standings,
     waiting_for,
 )
-from improve.metrics.queries.series import Series, late_series, recent_series_of, series, series_of
+from improve.metrics.queries.series import Series, late_series, late_series_of, series, series_of
 from improve.metrics.queries.units import (
     WHOLE,
     measured_unit,
     measured_units,
+    path_text,
     segment_of,
     series_of_units,
 )
-from improve.metrics.queries.versions import ShownVersion, shown_versions, version_marks
+from improve.metrics.queries.versions import ShownVersion, shown_versions, targets_of, version_marks
 
 __all__ = [
     "WHOLE",
@@ -51,6 +52,7 @@ __all__ = [
     "in_force",
     "last_periods",
     "late_series",
+    "late_series_of",
     "marks_of",
     "matching",
     "measured_unit",
@@ -59,9 +61,9 @@ __all__ = [
     "named",
     "narrowed",
     "new_limits_of",
+    "path_text",
     "phases_of",
     "readings_of",
-    "recent_series_of",
     "segment_of",
     "series",
     "series_of",
@@ -69,6 +71,7 @@ __all__ = [
     "shown_versions",
     "standing_of",
     "standings",
+    "targets_of",
     "version_marks",
     "versions_of",
     "visible_one",

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from improve.accounts.queries import work_calendar
 from improve.core.db import db
-from improve.core.periods import EARLIEST, PeriodKind, after, between, code, start_of
+from improve.core.periods import EARLIEST, PeriodKind, after, between, code
 from improve.metrics.models import Metric, MetricCalendar, Reading
 
 # Something was measured: the row does not take the period's reading back.
@@ -92,16 +92,31 @@ def series(metric: Metric, segment: str = "") -> Series:
 
 def late_series(metric: Metric, segment: str = "") -> Series:
     """The last periods, as many as a chart counts; two statements."""
-    last = db.session.scalar(
-        select(func.max(Reading.period_start)).where(
-            Reading.metric_id == metric.id,
+    return late_series_of([metric], segment)[metric.id]
+
+
+def late_series_of(metrics: Sequence[Metric], segment: str = "") -> dict[int, Series]:
+    """The same of several metrics; two statements for all."""
+    ids = [metric.id for metric in metrics]
+    newest = db.session.execute(
+        select(Reading.metric_id, func.max(Reading.period_start))
+        .where(
+            Reading.metric_id.in_(ids),
             Reading.segment == segment,
             Reading.superseded_at.is_(None),
             MEASURED,
         )
+        .group_by(Reading.metric_id)
     )
-    which = and_(Reading.metric_id == metric.id, Reading.period_start >= _first_counted(metric, last))
-    return _series([metric], segment, which)[metric.id]
+    last: dict[int, date] = dict(newest.tuples().all())
+    since = {metric.id: _first_counted(metric, last.get(metric.id)) for metric in metrics}
+    whole = [metric_id for metric_id, first in since.items() if first == EARLIEST]
+    parts = [
+        and_(Reading.metric_id == metric_id, Reading.period_start >= first)
+        for metric_id, first in since.items()
+        if first != EARLIEST
+    ]
+    return _series(metrics, segment, or_(Reading.metric_id.in_(whole), *parts))
 
 
 def _first_counted(metric: Metric, last: date | None) -> date:
@@ -157,27 +172,6 @@ def series_by_segment(metric: Metric, segments: Sequence[str]) -> dict[str, Seri
     for row in rows:
         found.setdefault(row[0], []).append(_Row(metric.id, *row[1:]))
     return {segment: _without_holes(metric, part) for segment, part in found.items()}
-
-
-def recent_series_of(
-    metrics: Sequence[Metric], today: date, *, periods: int = 24, segment: str = ""
-) -> dict[int, Series]:
-    """The last `periods` periods up to today of several metrics, of rare events all; one statement for all."""
-    by_kind: dict[PeriodKind, list[int]] = {}
-    for metric in metrics:
-        if not metric.is_rare:
-            by_kind.setdefault(metric.period_kind, []).append(metric.id)
-    recent = [
-        and_(
-            Reading.metric_id.in_(ids),
-            Reading.period_start >= after(kind, start_of(kind, today), -periods),
-        )
-        for kind, ids in by_kind.items()
-    ]
-    rare = [metric.id for metric in metrics if metric.is_rare]
-    if rare:
-        recent.append(Reading.metric_id.in_(rare))
-    return _series(metrics, segment, or_(*recent)) if recent else {}
 
 
 def _series(metrics: Sequence[Metric], segment: str, which: ColumnElement[bool]) -> dict[int, Series]:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from sqlalchemy import String, cast, literal, select
 
 from improve.accounts.models import Unit
+from improve.accounts.queries import unit_names
 from improve.core.db import LARGEST_ID, db
 from improve.metrics.models import Metric, Reading
 from improve.metrics.queries.series import MEASURED, Series, series_by_segment
 
 WHOLE = ""
+SEPARATOR = " > "
 
 
 def segment_of(unit_id: int) -> str:
     """Where the readings of a unit are kept."""
     return f"unit-{unit_id}"
+
+
+def path_text(unit: Unit) -> str:
+    """The unit as a file names it: the names from the top down to it, `A > B`."""
+    return SEPARATOR.join(str(name) for name in unit_names([unit.path])[unit.path])
 
 
 def measured_units(metric_id: int) -> list[Unit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,8 +13,9 @@ from improve.accounts.models import Unit
 from improve.core.db import db
 from improve.core.localized import Localized
 from improve.core.messages import LazyText, _, _l, _p
-from improve.core.periods import PeriodKind
-from improve.metrics.models import Direction, MetricVersion
+from improve.core.periods import PeriodKind, last_day
+from improve.metrics.models import Direction, Metric, MetricVersion
+from improve.metrics.queries.series import Series
 from improve.metrics.values import KIND_WORDS
 from improve.metrics.values.definition import CALENDAR_WORDS, COMBINE_WORDS, KIND_NAMES
 from improve.web.formatting import number
@@ -72,6 +74,15 @@ def shown_versions(versions: Sequence[MetricVersion]) -> list[ShownVersion]:
         by = after.changed_by.name if after.changed_by is not None else None
         found.append(ShownVersion(after.number, after.holds_from, after.note, by, after.changed_at, changes))
     return found[::-1]
+
+
+def targets_of(metric: Metric, versions: Sequence[MetricVersion], found: Series) -> list[float | None]:
+    """The target that held in each period: that of the version in force on its last day."""
+    if len(versions) < 2:
+        return [metric.target] * len(found)
+    since = [one.holds_from or date.min for one in versions]
+    held = [one.definition.get("target") for one in versions]
+    return [held[bisect_right(since, last_day(found.kind, start), lo=1) - 1] for start in found.starts]
 
 
 def version_marks(versions: Sequence[MetricVersion]) -> list[tuple[date, str]]:

@@ -21,7 +21,7 @@ from improve.metrics import rules
 from improve.metrics.events import ReadingsRecorded
 from improve.metrics.models import Metric, MetricKind, Reading, ReadingSource
 from improve.metrics.policy import Permission
-from improve.metrics.queries import company_day
+from improve.metrics.queries import WHOLE, company_day
 from improve.metrics.service.combining import combined
 from improve.metrics.service.segments import Segments
 from improve.metrics.values import ReadingData, period_start
@@ -153,15 +153,15 @@ def preview(
     return outcome
 
 
-def take_back(metric: Metric, start: date, *, by: Actor) -> bool:
+def take_back(metric: Metric, start: date, *, by: Actor, segment: str = WHOLE) -> bool:
     """Say that a period has no reading; the old one stays readable. False when there was none."""
     _open_for(metric, by)
-    return remove(metric, start, by=by, source=ReadingSource.TYPED)
+    return remove(metric, start, by=by, source=ReadingSource.TYPED, segment=segment)
 
 
-def remove(metric: Metric, start: date, *, by: Actor, source: ReadingSource) -> bool:
+def remove(metric: Metric, start: date, *, by: Actor, source: ReadingSource, segment: str = WHOLE) -> bool:
     """Take a reading back on behalf of another use case, which has asked whether it may."""
-    place = ("", start)
+    place = (segment, start)
     old = _known(metric, [place]).get(place)
     if old is None or old[1] == NOTHING:
         return False

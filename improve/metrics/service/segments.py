@@ -41,10 +41,10 @@ class Segments:
         found: dict[str, list[int]] = {}
         for unit in units.values():
             above = [units[int(part)] for part in unit.path.split("/") if part and int(part) in units]
-            texts = {fold(str(name)) for name in unit.name.values()}
+            texts = {_folded(str(name)) for name in unit.name.values()}
             for language in unit.name:
                 names = [one.name.get(language) or str(one.name) for one in above]
-                texts |= {fold(" > ".join(names[first:])) for first in range(len(names))}
+                texts |= {_folded(" > ".join(names[first:])) for first in range(len(names))}
             for text in texts:
                 found.setdefault(text, []).append(unit.id)
         return found

@@ -14,6 +14,7 @@ from improve.accounts.models import Unit
 from improve.core.db import LARGEST_ID
 from improve.metrics.models import Metric
 from improve.metrics.policy import Permission
+from improve.metrics.presenting.computing import computed
 from improve.metrics.presenting.drawing import Picture, Wanted, picture
 from improve.metrics.presenting.findings import Finding, finding
 from improve.metrics.queries import (
@@ -23,13 +24,13 @@ from improve.metrics.queries import (
     company_day,
     finished_part,
     metric_choices,
-    new_limits_of,
     series_of,
     series_of_units,
     visible_one,
 )
 from improve.metrics.values import counted, period_heading
 from improve.metrics.views.blueprint import blueprint, visible_or_404
+from improve.metrics.views.picturing import happened
 from improve.web.access import current_actor, requires
 from improve.web.i18n import current_language
 
@@ -44,6 +45,7 @@ class UnitChart(NamedTuple):
     picture: Picture
     said: Finding
     last: float | None
+    computed: Sequence[str]
 
 
 @blueprint.get("/<int:metric_id>/units")
@@ -52,8 +54,8 @@ def units(metric_id: int) -> ResponseReturnValue:
     """The same metric in all units that measure it, on one scale."""
     metric, today = visible_or_404(metric_id), company_day()
     found = series_of_units(metric)
-    limits = new_limits_of([metric.id]).get(metric.id, [])
-    drawn = [_chart(metric, part, today, limits) for _unit, part in found]
+    with_it = happened(metric)
+    drawn = [_chart(metric, part, today, with_it.new_limits) for _unit, part in found]
     # One scale for all: what is to be compared must not be drawn to different sizes.
     everything = [
         value
@@ -63,10 +65,19 @@ def units(metric_id: int) -> ResponseReturnValue:
     charts = []
     for (unit, part), chart in zip(found, drawn, strict=True):
         name = str(unit.name)
-        wanted = Wanted(PERIODS_OF_UNITS, only="narrow", scale=everything, name=name, chart=chart)
+        wanted = Wanted(
+            PERIODS_OF_UNITS,
+            with_it.marks,
+            only="narrow",
+            scale=everything,
+            name=name,
+            versions=with_it.versions,
+            chart=chart,
+        )
         one = picture(metric, part, today, wanted)
         if one is not None:
-            charts.append(UnitChart(unit, one, finding(metric, chart, name), one.shown.values[-1]))
+            said, how = finding(metric, chart, name), computed(metric, chart, one.finished)
+            charts.append(UnitChart(unit, one, said, one.shown.values[-1], how))
     return render_template(
         "metrics/units.html",
         metric=metric,
@@ -89,6 +100,7 @@ class Side:
     metric: Metric
     picture: Picture
     said: Finding
+    computed: Sequence[str]
 
 
 @blueprint.get("/compare")
@@ -121,13 +133,20 @@ def _sides(metrics: Sequence[Metric]) -> list[Side]:
     """Both over the periods from the first to the last reading of either, missing ones as gaps."""
     today, found = company_day(), series_of(metrics)
     starts = sorted({start for metric in metrics for start in found[metric.id].starts})[-MOST_PERIODS:]
-    limits = new_limits_of(metric.id for metric in metrics)
     sides = []
     for metric in metrics:
-        wanted = Wanted(periods=MOST_PERIODS, new_limits=limits.get(metric.id, ()), is_aligned=True)
+        with_it = happened(metric)
+        wanted = Wanted(
+            MOST_PERIODS,
+            with_it.marks,
+            with_it.new_limits,
+            is_aligned=True,
+            versions=with_it.versions,
+        )
         drawn = picture(metric, over(found[metric.id], starts), today, wanted, keep_gaps=True)
         if drawn is not None:
-            sides.append(Side(metric, drawn, finding(metric, drawn.whole)))
+            how = computed(metric, drawn.whole, drawn.finished)
+            sides.append(Side(metric, drawn, finding(metric, drawn.whole), how))
     return sides if len(sides) == 2 else []
 
 

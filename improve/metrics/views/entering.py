@@ -10,8 +10,10 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from improve.accounts.models import Unit
+from improve.accounts.queries import unit_choices
 from improve.core.cells import CellError
-from improve.core.db import transaction
+from improve.core.db import LARGEST_ID, db, transaction
 from improve.core.errors import Missing
 from improve.core.importing.words import cell_problem
 from improve.core.messages import LazyText, _, _l, _n
@@ -20,9 +22,19 @@ from improve.core.periods import after, code, read, start_of
 from improve.metrics import rules, service
 from improve.metrics.models import Metric, Reading
 from improve.metrics.policy import Permission
-from improve.metrics.queries import company_day, last_periods, readings_of, series, standing_of
+from improve.metrics.queries import (
+    WHOLE,
+    company_day,
+    last_periods,
+    late_series,
+    measured_unit,
+    path_text,
+    readings_of,
+    segment_of,
+    standing_of,
+)
 from improve.metrics.views.blueprint import blueprint, enterable
-from improve.web.access import current_actor, requires
+from improve.web.access import current_actor, found_or_404, requires
 from improve.web.i18n import current_language
 
 MOST_LINES = 12
@@ -48,16 +60,19 @@ class Entry:
 @blueprint.route("/<int:metric_id>/enter", methods=["GET", "POST"])
 @requires(Permission.RECORD)
 def enter(metric_id: int) -> ResponseReturnValue:
-    """The periods that wait, one line each; `?period=2026-05` is a correction of that one."""
+    """The periods that wait, one line each; `?period=2026-05` is a correction of that one. `?unit=7`: the readings of
+    that unit, which are kept apart."""
     metric = enterable(metric_id)
     rules.check_open(metric.is_closed)
     today = company_day()
+    unit = _unit(request.args.get("unit", ""))
+    segment = segment_of(unit.id) if unit is not None else WHOLE
     one = _asked(metric, request.args.get("period"), today)
-    starts = [one] if one is not None else _starts(metric, today)
-    known = readings_of(metric.id, min(starts), max(starts))
+    starts = [one] if one is not None else _starts(metric, today, segment)
+    known = readings_of(metric.id, min(starts), max(starts), segment)
     if request.method == "POST":
         entries = _typed(metric, today)
-        answer = _record(metric, entries)
+        answer = _record(metric, entries, unit)
         if answer is not None:
             return answer
     else:
@@ -69,6 +84,8 @@ def enter(metric_id: int) -> ResponseReturnValue:
         one=one,
         known=known.get(one) if one is not None else None,
         names=amount_names(metric),
+        unit=unit,
+        units=unit_choices(),
     )
     return page, 422 if request.method == "POST" else 200
 
@@ -81,10 +98,30 @@ def take_back(metric_id: int) -> ResponseReturnValue:
     start = _asked(metric, request.form.get("period"), company_day())
     if start is None:
         raise Missing()
+    unit = _unit(request.form.get("unit", ""))
+    segment = segment_of(unit.id) if unit is not None else WHOLE
     with transaction():
-        gone = service.take_back(metric, start, by=current_actor())
+        gone = service.take_back(metric, start, by=current_actor(), segment=segment)
     flash(_("The reading is removed; the period is a gap now.") if gone else _("There was no reading."))
-    return redirect(url_for("metrics.show", metric_id=metric_id), 303)
+    return _back(metric, unit)
+
+
+def _unit(text: str) -> Unit | None:
+    """The unit whose readings are meant; none: those of the whole."""
+    if not text:
+        return None
+    known = text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= LARGEST_ID
+    found: Unit = found_or_404(db.session.get(Unit, int(text)) if known else None)
+    return found
+
+
+def _back(metric: Metric, unit: Unit | None) -> ResponseReturnValue:
+    """To the page that shows what was entered."""
+    shown = unit is not None and measured_unit(metric.id, str(unit.id)) is not None
+    return redirect(
+        url_for("metrics.show", metric_id=metric.id, unit=unit.id if unit is not None and shown else None),
+        303,
+    )
 
 
 def amount_names(metric: Metric) -> tuple[str, ...]:
@@ -100,14 +137,15 @@ def _asked(metric: Metric, text: str | None, today: date) -> date | None:
     return start
 
 
-def _starts(metric: Metric, today: date) -> list[date]:
+def _starts(metric: Metric, today: date, segment: str) -> list[date]:
     """What is offered: gaps of late, what waits, and the period that still runs."""
     kind = metric.period_kind
     now = start_of(kind, today)
-    last = last_periods([metric.id]).get(metric.id)
+    last = last_periods([metric.id], segment).get(metric.id)
     if last is None:
         return [after(kind, now, -i) for i in range(FIRST_LINES, 0, -1)]
-    found = series(metric).events_only() if metric.is_rare else series(metric)
+    found = late_series(metric, segment)
+    found = found.events_only() if metric.is_rare else found
     gaps = [start for start, value in zip(found.starts, found.values, strict=True) if value is None]
     recent = [start for start in gaps if start >= after(kind, now, -GAPS_WITHIN)]
     waiting = [*recent, *standing_of(metric, last, today).waiting][:MOST_LINES]
@@ -138,13 +176,13 @@ def _typed(metric: Metric, today: date) -> list[Entry]:
     return entries
 
 
-def _record(metric: Metric, entries: Sequence[Entry]) -> ResponseReturnValue | None:
+def _record(metric: Metric, entries: Sequence[Entry], unit: Unit | None) -> ResponseReturnValue | None:
     """Store the filled lines, all or none; None when something has to be corrected first."""
     filled = [entry for entry in entries if not entry.is_blank]
     if not filled:
         entries[0].errors = {amount_names(metric)[0]: [_l("Type at least one reading.")]}
         return None
-    rows = _read(metric, filled)
+    rows = _read(metric, filled, unit)
     looked = service.preview(metric, rows)
     for problem in looked.errors:
         entry = filled[problem.row - 1]
@@ -156,12 +194,13 @@ def _record(metric: Metric, entries: Sequence[Entry]) -> ResponseReturnValue | N
     with transaction():
         outcome = service.record(metric, rows, by=current_actor())
     flash(recorded_words(outcome))
-    return redirect(url_for("metrics.show", metric_id=metric.id), 303)
+    return _back(metric, unit)
 
 
-def _read(metric: Metric, entries: Sequence[Entry]) -> list[Mapping[str, Any]]:
+def _read(metric: Metric, entries: Sequence[Entry], unit: Unit | None) -> list[Mapping[str, Any]]:
     """The numbers in the typed texts; what is none stays as an error at its line."""
-    rows: list[dict[str, Any]] = [{"period": entry.code} for entry in entries]
+    of_unit = {} if unit is None else {"unit": path_text(unit)}
+    rows: list[dict[str, Any]] = [{"period": entry.code} | of_unit for entry in entries]
     for name in amount_names(metric):
         texts = [entry.typed[name].strip() or None for entry in entries]
         reader = NumberReader.for_column(texts)

@@ -22,10 +22,10 @@ from improve.metrics.queries import (
     Which,
     by_name,
     company_day,
+    late_series_of,
     matching,
     narrowed,
     new_limits_of,
-    recent_series_of,
     standings,
     visible_to,
     waiting_for,
@@ -93,7 +93,7 @@ def _unit(text: str) -> Unit | None:
 
 
 def _rows(metrics: Sequence[Metric], today: date) -> list[Row]:
-    recent = recent_series_of(metrics, today, periods=PERIODS_SHOWN)
+    recent = late_series_of(metrics)
     waits = standings(metrics, today)
     limits = new_limits_of(metric.id for metric in metrics)
     return [
@@ -105,7 +105,7 @@ def _rows(metrics: Sequence[Metric], today: date) -> list[Row]:
 def _row(metric: Metric, found: Series, standing: Standing, today: date, new_limits: Sequence[date]) -> Row:
     return Row(
         metric=metric,
-        spark=small(metric, found, today, new_limits),
+        spark=small(metric, found, today, new_limits, periods=PERIODS_SHOWN),
         standing=standing,
         last=found.starts[-1] if found.starts else None,
         value=found.values[-1] if found.values else None,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import current_app, request
@@ -69,12 +70,8 @@ def charted(metric: Metric, *, only: Only = "both") -> Charted:
     name = f"{metric.name} ({unit.name})" if unit is not None else str(metric.name)
     wanted = Wanted(
         periods=WINDOWS.get(window, WINDOWS[""]),
-        marks=[
-            *((mark.day, mark.note) for mark in marks),
-            *((mark.day, str(mark.text)) for mark in others),
-            *version_marks(versions),
-            *(phase_mark(phase) for phase in held),
-        ],
+        marks=standing_on(marks, others, versions, held),
+        versions=versions,
         new_limits=[phase.starts_on for phase in held],
         settings=asked,
         only=only,
@@ -82,6 +79,40 @@ def charted(metric: Metric, *, only: Only = "both") -> Charted:
     )
     drawn = picture(metric, whole, company_day(), wanted)
     return Charted(whole, unit, name, drawn, asked, asked == kept, window, marks, others, versions, phases)
+
+
+def standing_on(
+    marks: Iterable[Mark],
+    others: Iterable[ContributedMark],
+    versions: Sequence[MetricVersion],
+    held: Iterable[Phase],
+) -> list[tuple[date, str]]:
+    """What stands on every chart of a metric: what happened, changed definitions, new limits."""
+    return [
+        *((mark.day, mark.note) for mark in marks),
+        *((mark.day, str(mark.text)) for mark in others),
+        *version_marks(versions),
+        *(phase_mark(phase) for phase in held),
+    ]
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What stands on a chart of a metric beside its readings."""
+
+    marks: Sequence[tuple[date, str]]
+    versions: Sequence[MetricVersion]
+    new_limits: Sequence[date]
+
+
+def happened(metric: Metric) -> Happened:
+    """For charts beside each other: the same as on the metric's page."""
+    versions = versions_of(metric.id)
+    phases = db.session.scalars(phases_of(metric.id)).all()
+    held = [phase for phase in phases if phase.withdrawn_at is None]
+    marks = db.session.scalars(marks_of(metric.id)).all()
+    on_chart = standing_on(marks, _contributed(metric), versions, held)
+    return Happened(on_chart, versions, [phase.starts_on for phase in held])
 
 
 def settings_from(given: MultiDict[str, str], kept: ChartSettings) -> ChartSettings:

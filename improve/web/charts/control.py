@@ -43,7 +43,7 @@ def control_chart(
     settle: tuple[int, int] | None = None,
     after: SupportsFloat | None = None,
     tone: Tone | None = None,
-    target: SupportsFloat | None = None,
+    target: Level = None,
     events: Sequence[Event] = (),
     number: Number = plain_number,
     period: Period = plain_period,
@@ -56,7 +56,7 @@ def control_chart(
 ) -> Markup:
     """The chart in its two drawings, 900 x 360 and 358 x 300, and the key below them (with `only`: one, no key).
 
-    `points` are all periods in order, the missing ones too (value None). `center`, `lower` and `upper` are
+    `points` are all periods in order, the missing ones too (value None). `center`, `lower`, `upper` and `target` are
     one number or one for each point (stepped); None where there is no limit (a clipped one is not drawn).
     Indexes count from 0: `baseline_end` is the last point that the center was computed from (default: the
     one before `start`), after it the center is dotted because it is only carried on; `start` is the first
@@ -78,7 +78,7 @@ def control_chart(
         settle=settle,
         after=clean(after),
         tone=tone,
-        target=clean(target),
+        target=level(target, count),
         events=tuple(events),
         number=number,
         decimals=decimals or 0,

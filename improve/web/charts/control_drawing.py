@@ -62,7 +62,7 @@ class ControlChart:
     settle: tuple[int, int] | None
     after: float | None
     tone: Tone | None
-    target: float | None
+    target: tuple[float | None, ...]
     events: tuple[Event, ...]
     number: Number
     decimals: int
@@ -77,7 +77,7 @@ class ControlChart:
 
     def everything(self) -> list[float]:
         return present(
-            (*self.values, *self.center, *self.lower, *self.upper, self.after, self.target, *self.scale)
+            (*self.values, *self.center, *self.lower, *self.upper, *self.target, self.after, *self.scale)
         )
 
     def label(self, value: float | None, name: str, css: str = "") -> list[LineLabel]:
@@ -91,7 +91,7 @@ class ControlChart:
             *self.label(_last(self.upper), texts.upper),
             *self.label(_last(self.center), texts.center, "k"),
             *self.label(self.after, texts.after, self.tone or "k"),
-            *self.label(self.target, texts.target, "tgl"),
+            *self.label(_last(self.target), texts.target, "tgl"),
             *self.label(_last(self.lower), texts.lower),
         ]
 
@@ -129,8 +129,10 @@ def _draw_levels(canvas: Canvas, plot: Plot, chart: ControlChart) -> None:
         canvas.path(level_path(plot, limit, 0, last, joined=True), "lim")
     canvas.path(level_path(plot, chart.center, 0, chart.baseline_end, joined=False), "cl")
     canvas.path(level_path(plot, chart.center, chart.baseline_end + 1, last, joined=False), "cl lim2")
-    if chart.target is not None:
-        canvas.line(plot.left, plot.y(chart.target), plot.right, plot.y(chart.target), "tgt")
+    if len(set(chart.target)) > 1:  # another one was set meanwhile
+        canvas.path(level_path(plot, chart.target, 0, last, joined=True), "tgt")
+    elif (target := _last(chart.target)) is not None:
+        canvas.line(plot.left, plot.y(target), plot.right, plot.y(target), "tgt")
     if chart.after is not None:
         y = plot.y(chart.after)
         canvas.line(plot.edge(chart.first_after), y, plot.right, y, after_css(chart.tone))
@@ -169,6 +171,6 @@ def line_entries(chart: ControlChart) -> list[tuple[Mark, str]]:
         ("before", texts.center, bool(present(chart.center))),
         (marks[chart.tone], texts.after, chart.after is not None),
         ("limit", texts.limits or texts.upper or texts.lower, bool(present((*chart.lower, *chart.upper)))),
-        ("target", texts.target, chart.target is not None),
+        ("target", texts.target, bool(present(chart.target))),
     ]
     return [(mark, text) for mark, text, shown in entries if shown]
