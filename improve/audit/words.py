@@ -188,6 +188,7 @@ EVENTS: dict[str, LazyText] = {
     "ConflictDeclared": _pl("event", "Conflict of interest declared"),
     "ConflictRecorded": _pl("event", "Conflict of interest recorded by the chair"),
     "ConflictLifted": _pl("event", "Recorded conflict lifted"),
+    "NamesChanged": _pl("event", "Hidden names changed"),
     "DecisionPrepared": _pl("event", "Decision prepared"),
     "SurveyCreated": _pl("event", "Survey drafted"),
     "SurveyChanged": _pl("event", "Survey changed"),

@@ -172,6 +172,10 @@ class ConflictLifted(AboutItem):
     person_id: int
 
 
+class NamesChanged(AboutItem):
+    """What is hidden in the text of a blind idea was changed by hand; never what it was."""
+
+
 class IdeaCalled(AboutItem):
     """The meeting turned to the idea; those with a conflict were announced."""
 
@@ -208,6 +212,7 @@ ALL = (
     ConflictDeclared,
     ConflictRecorded,
     ConflictLifted,
+    NamesChanged,
     IdeaCalled,
     DecisionPrepared,
 )

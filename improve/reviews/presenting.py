@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from improve.core.messages import LazyText, _, _l, _ln, _n, _p
 from improve.reviews.models import Round
+from improve.reviews.queries import reading_of
 from improve.reviews.rules.standing import Band, ItemStanding, Opinion, Standing, Talk
 from improve.reviews.values import State
 from improve.web.charts import RowScale, interval_dot, row_scale
@@ -55,8 +56,9 @@ REASONS: dict[str, LazyText] = {
 
 
 def init_app(app: Flask) -> None:
-    """Install the filters."""
+    """Install the filters, and how ideas are read."""
     app.jinja_env.filters.update(weekday=weekday)
+    app.jinja_env.globals.update(reading=reading_of)
 
 
 def weekday(day: date) -> str:

@@ -62,8 +62,8 @@ def _inspected(file: FileStorage) -> Inspected:
     return inspect(file.stream, file.filename or "", most_megabytes=current_app.config["ATTACHMENT_MAX_MB"])
 
 
-def download(file: StoredFile) -> Response:
-    """The file as an attachment under its shown name. Whoever calls has asked whether it may be seen."""
+def download(file: StoredFile, *, name: str | None = None) -> Response:
+    """The file as an attachment under its shown name, or another. Whoever calls has asked whether it may be seen."""
     path = storage.path_of(file.key)
     if path is None:
         raise Missing()
@@ -71,7 +71,7 @@ def download(file: StoredFile) -> Response:
         path,
         mimetype=file.file_kind.mimetype,
         as_attachment=True,
-        download_name=file.name,
+        download_name=name or file.name,
         etag=file.sha256[:32],
         max_age=0,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from improve.core.messages import _l
 from improve.reviews.models import Membership, RoundItem
+from improve.reviews.queries import reading_of
 from improve.reviews.values import RECORDED_KIND_WORDS, RecordedConflict
 from improve.web.forms import ValueForm, choice
 
@@ -26,6 +27,6 @@ class RecordForm(ValueForm):
         ]
         self.item_id.choices = [
             ("", _l("Choose an idea")),
-            *((str(item.id), f"#{item.suggestion_id} {item.suggestion.title}") for item in items),
+            *((str(item.id), f"#{item.suggestion_id} {reading_of(item).title}") for item in items),
         ]
         self.kind.choices = [(str(kind), word) for kind, word in RECORDED_KIND_WORDS.items()]

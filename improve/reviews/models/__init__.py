@@ -3,6 +3,7 @@
 from improve.reviews.models.assignments import Assignment, Expertise
 from improve.reviews.models.committees import Committee, Membership
 from improve.reviews.models.drafts import ReviewDraft
+from improve.reviews.models.masks import Mask
 from improve.reviews.models.meetings import Meeting, Talked
 from improve.reviews.models.reviews import Decision, Declaration, Review, Score
 from improve.reviews.models.rounds import Reminder, Round, RoundItem, StoredStanding
@@ -16,6 +17,7 @@ __all__ = [
     "Decision",
     "Declaration",
     "Expertise",
+    "Mask",
     "Meeting",
     "Membership",
     "Reminder",

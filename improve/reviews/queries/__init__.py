@@ -33,6 +33,7 @@ from improve.reviews.queries.conflicts import (
 )
 from improve.reviews.queries.foresight import foreseen_by
 from improve.reviews.queries.meetings import meeting_of, talked_in
+from improve.reviews.queries.reading import Reading, beside, reading_of, readings_of, texts_of
 from improve.reviews.queries.results import (
     Inputs,
     inputs_of,
@@ -74,14 +75,17 @@ from improve.reviews.queries.rounds import (
     visible_items,
     visible_round,
     visible_rounds,
+    whole_items,
     with_frame,
 )
 
 __all__ = [
     "Inputs",
+    "Reading",
     "Ties",
     "assigned_pairs",
     "assignments_of",
+    "beside",
     "candidates",
     "categories_known",
     "category_of_items",
@@ -120,6 +124,8 @@ __all__ = [
     "own_committees",
     "parties_of",
     "queue_of",
+    "reading_of",
+    "readings_of",
     "recorded_among",
     "reviews_of",
     "revisions_of",
@@ -135,6 +141,7 @@ __all__ = [
     "talked_in",
     "teams_of",
     "terms_of",
+    "texts_of",
     "ties_of",
     "undecided_in",
     "visible_item",
@@ -142,5 +149,6 @@ __all__ = [
     "visible_round",
     "visible_rounds",
     "waiting_count",
+    "whole_items",
     "with_frame",
 ]

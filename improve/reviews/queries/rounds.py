@@ -16,6 +16,7 @@ from improve.reviews.days import company_today
 from improve.reviews.models import Committee, Round, RoundItem, Rubric, RubricVersion
 from improve.reviews.queries.committees import holds, managed_by, own_committees
 from improve.reviews.queries.conflicts import clear_of
+from improve.reviews.queries.reading import beside
 from improve.reviews.rules.lifecycle import REVIEWABLE
 from improve.reviews.values import State
 from improve.suggestions.models import Suggestion
@@ -94,7 +95,7 @@ def _open_to(actor: Actor) -> ColumnElement[bool]:
 
 def items_of(actor: Actor, round_id: int) -> Sequence[RoundItem]:
     """The ideas of a round that the actor may meet, with their names at hand, by number."""
-    return db.session.scalars(
+    found = db.session.scalars(
         visible_items(actor)
         .where(RoundItem.round_id == round_id)
         .options(
@@ -107,6 +108,18 @@ def items_of(actor: Actor, round_id: int) -> Sequence[RoundItem]:
         )
         .order_by(RoundItem.suggestion_id)
     ).all()
+    beside(found)
+    return found
+
+
+def whole_items(actor: Actor, round_id: int) -> Select[tuple[RoundItem]]:
+    """The ideas of a round that the actor may meet, with their long texts, by number."""
+    return (
+        visible_items(actor)
+        .where(RoundItem.round_id == round_id)
+        .options(contains_eager(RoundItem.suggestion), joinedload(RoundItem.round))
+        .order_by(RoundItem.suggestion_id)
+    )
 
 
 def visible_item(actor: Actor, item_id: int) -> RoundItem | None:

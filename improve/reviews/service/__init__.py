@@ -13,6 +13,14 @@ from improve.reviews.service.committees import appoint, change_committee, change
 from improve.reviews.service.decisions import decide, publish_round
 from improve.reviews.service.drafting import drop_draft, keep_draft
 from improve.reviews.service.importing import import_scores
+from improve.reviews.service.masking import (
+    check_may_mask,
+    hide_picture,
+    hide_words,
+    lift_mark,
+    may_mask,
+    show_words,
+)
 from improve.reviews.service.meeting import call_idea, end_meeting, recused_names, start_meeting
 from improve.reviews.service.recusal import declare_conflict, lift_conflict, may_record, record_conflict
 from improve.reviews.service.rounds import (
@@ -42,6 +50,7 @@ __all__ = [
     "change_rubric",
     "change_running",
     "change_term",
+    "check_may_mask",
     "check_open",
     "close_overdue",
     "close_round",
@@ -53,9 +62,13 @@ __all__ = [
     "discard_round",
     "drop_draft",
     "end_meeting",
+    "hide_picture",
+    "hide_words",
     "import_scores",
     "keep_draft",
     "lift_conflict",
+    "lift_mark",
+    "may_mask",
     "may_record",
     "missing_in",
     "open_round",
@@ -68,6 +81,7 @@ __all__ = [
     "set_expertise",
     "set_ideas",
     "set_reviewers",
+    "show_words",
     "start_meeting",
     "submit_review",
     "volunteer",

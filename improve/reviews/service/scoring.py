@@ -16,7 +16,7 @@ from improve.reviews.days import company_today
 from improve.reviews.events import ReviewAmended, ReviewSubmitted
 from improve.reviews.models import Review, RoundItem, RubricVersion, Score
 from improve.reviews.policy import Permission
-from improve.reviews.queries import current_review, is_assigned, is_clear, key_of_person, meets
+from improve.reviews.queries import current_review, is_assigned, is_clear, key_of_person, meets, reading_of
 from improve.reviews.rules import lifecycle, scoring
 from improve.reviews.rules.scoring import Asked
 from improve.reviews.values import MERGE, ReviewData, ReviewNotes
@@ -30,7 +30,8 @@ def submit_review(item: RoundItem, data: ReviewData, *, by: Actor) -> Review:
     lifecycle.check_scoring(held.phase, held.opens_on, held.closes_on, company_today())
     if not is_clear(by, item.suggestion_id):
         raise Missing()
-    lifecycle.check_reviewable(item.suggestion.title, item.suggestion.state)
+    if item.suggestion.state not in lifecycle.REVIEWABLE:
+        lifecycle.check_reviewable(reading_of(item).title, item.suggestion.state)
     category = item.suggestion.category_id
     criteria = asked_by(held.rubric_version, category)
     scoring.check_answers(criteria, data.scores)

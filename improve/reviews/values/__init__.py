@@ -50,6 +50,7 @@ from improve.reviews.values.kinds import (
     Outcome,
     State,
 )
+from improve.reviews.values.masks import PART_WORDS, PASSAGE, HiddenWords, MaskKind, Part
 
 __all__ = [
     "CARRIED_OUT",
@@ -70,6 +71,8 @@ __all__ = [
     "NOTE",
     "OTHERS_SHOWN_WORDS",
     "OUTCOME_WORDS",
+    "PART_WORDS",
+    "PASSAGE",
     "PROPOSALS",
     "REASON",
     "RECORDED_KIND_WORDS",
@@ -84,11 +87,14 @@ __all__ = [
     "DecisionData",
     "DeclarationData",
     "ExpertiseData",
+    "HiddenWords",
     "ImportedScore",
     "Kind",
+    "MaskKind",
     "MemberData",
     "OthersShown",
     "Outcome",
+    "Part",
     "RecordedConflict",
     "ReopeningData",
     "ReviewData",

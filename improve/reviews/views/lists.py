@@ -18,6 +18,7 @@ from improve.reviews.days import company_today
 from improve.reviews.models import Round, RoundItem
 from improve.reviews.policy import Permission, manages
 from improve.reviews.queries import (
+    beside,
     decisions_of,
     item_counts,
     managed_committees,
@@ -158,7 +159,8 @@ def _items(item_ids: Sequence[int]) -> dict[int, RoundItem]:
             joinedload(RoundItem.suggestion).joinedload(Suggestion.category), joinedload(RoundItem.round)
         )
         .where(RoundItem.id.in_(item_ids))
-    )
+    ).all()
+    beside(found)
     return {item.id: item for item in found}
 
 

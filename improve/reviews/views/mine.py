@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from improve.reviews.policy import Permission
-from improve.reviews.queries import given_by
+from improve.reviews.queries import beside, given_by
 from improve.reviews.views.blueprint import blueprint
 from improve.web.access import current_actor, requires
 from improve.web.tables import page_number, paginate
@@ -16,4 +16,6 @@ from improve.web.tables import page_number, paginate
 @requires(Permission.READ)
 def mine() -> ResponseReturnValue:
     """My scores, the latest first, with all answers and notes."""
-    return render_template("reviews/mine.html", page=paginate(given_by(current_actor()), page=page_number()))
+    page = paginate(given_by(current_actor()), page=page_number())
+    beside([review.item for review in page.items])
+    return render_template("reviews/mine.html", page=page)

@@ -14,7 +14,15 @@ from improve.core.spreadsheets.writer import Value
 from improve.reviews import presenting
 from improve.reviews.models import Decision, Review, Round, RoundItem
 from improve.reviews.policy import Permission
-from improve.reviews.queries import decisions_of, inputs_of, items_of, names_of, reviews_of, standing_of
+from improve.reviews.queries import (
+    decisions_of,
+    inputs_of,
+    items_of,
+    names_of,
+    reading_of,
+    reviews_of,
+    standing_of,
+)
 from improve.reviews.queries.results import Inputs
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.standing import Standing, digest
@@ -87,17 +95,17 @@ def _ideas(
 
     def rows() -> Iterator[list[Value]]:
         for one in found.items:
-            suggestion = by_id[one.item_id].suggestion
+            read = reading_of(by_id[one.item_id])
             decision = decisions.get(one.item_id)
             yield [
-                suggestion.id,
-                suggestion.title,
+                read.suggestion.id,
+                read.title,
                 *(
                     []
                     if held.is_blind
                     else [
-                        suggestion.author_label,
-                        str(suggestion.unit.name) if suggestion.unit is not None else "",
+                        read.author,
+                        str(read.unit) if read.unit is not None else "",
                     ]
                 ),
                 one.rank_low,

@@ -27,6 +27,7 @@ from improve.reviews.queries import (
     is_assigned,
     key_of_person,
     queue_of,
+    reading_of,
     reviews_of,
     revisions_of,
 )
@@ -34,6 +35,7 @@ from improve.reviews.rules import lifecycle
 from improve.reviews.rules.queue import Entry, following, preceding
 from improve.reviews.values import CONFIDENCE_WORDS, PROPOSALS, OthersShown, State
 from improve.reviews.views.blueprint import blueprint, shown_item
+from improve.reviews.views.masking import beyond
 from improve.suggestions.values import Status
 from improve.web.access import current_actor, requires
 from improve.web.charts import progress_dots
@@ -107,7 +109,7 @@ def _onward(item: RoundItem) -> ResponseReturnValue:
     entries = queue_of(current_actor(), company_today())
     after = following(entries, item.id)
     if after is not None:
-        flash(_("Saved: “%(title)s”.", title=item.suggestion.title))
+        flash(_("Saved: “%(title)s”.", title=reading_of(item).title))
         return redirect(url_for("reviews.score", item_id=after), 303)
     flash(_("Saved. You have scored every idea that waited for you; thank you."))
     return redirect(url_for("reviews.queue", show="scored"), 303)
@@ -145,6 +147,7 @@ def _page(item: RoundItem, form: ScoreForm, own: Review | None, kept_at: datetim
         dots=progress_dots,
         reviews=reviews if names_shown else [],
         others=_others(reviews, actor.person_id) if _may_see_others(item, own, is_member=is_member) else None,
+        beyond=beyond(item),
         criteria=criteria,
         total_weight=sum(criterion.weight for criterion in criteria if criterion.in_total),
         decision=_decision(item, decides=decides),

@@ -1,0 +1,242 @@
+"""Ideas as those read them who judge them: while a round is blind without whatever names the author.
+
+    reading = reading_of(item)
+    reading.title, reading.text(Part.PROBLEM), reading.author
+
+An idea that a blind round has now is blind in every round, also in an earlier one whose decisions are published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from improve.accounts.models import Person, Unit
+from improve.core.db import db
+from improve.core.localized import Localized
+from improve.reviews.models import Mask, Round, RoundItem
+from improve.reviews.rules.lifecycle import RUNNING
+from improve.reviews.rules.masking import MASK, Found, Names, Span, find, masked, places_of
+from improve.reviews.values import MaskKind, Part
+from improve.suggestions.models import Suggestion
+from improve.suggestions.queries import authors_of
+from improve.suggestions.queries.judged import further_answers, remarks_on
+
+AT_ONCE = 500
+NOBODY = Names()
+READINGS, BESIDE = "reviews.readings", "reviews.beside"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One idea in one round. Everything but `title` reads the long texts, which lists do not load."""
+
+    suggestion: Suggestion
+    is_blind: bool
+    names: Names = NOBODY
+    marks: Sequence[Mask] = ()
+    _texts: dict[Part, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return self.text(Part.TITLE)
+
+    @property
+    def problem(self) -> str:
+        return self.text(Part.PROBLEM)
+
+    @property
+    def idea(self) -> str:
+        return self.text(Part.IDEA)
+
+    @property
+    def expected_result(self) -> str:
+        return self.text(Part.RESULT)
+
+    @property
+    def author(self) -> str:
+        """The author's name, "" while it is hidden."""
+        return "" if self.is_blind else self.suggestion.author_label
+
+    @property
+    def unit(self) -> Localized | None:
+        """Where it was handed in, None while that is hidden."""
+        return None if self.is_blind else self.suggestion.unit_name
+
+    def text(self, part: Part) -> str:
+        """One of its own texts."""
+        if part not in self._texts:
+            self._texts[part] = self.mask([original(self.suggestion, part)], part)[0]
+        return self._texts[part]
+
+    def mask(self, texts: Sequence[str], part: Part) -> list[str]:
+        """The texts that make a part of it. Where a passage that was marked here cannot be found any more, the part
+        was changed since and nothing of it is shown.
+        """
+        if not self.is_blind:
+            return list(texts)
+        here = [mark for mark in self.marks if mark.kind == MaskKind.HIDE and mark.part == part]
+        if not all(self.finds(mark, texts) for mark in here):
+            return [MASK if text else "" for text in texts]
+        return [masked(text, [*self.found(text).sure, *self.marked(text)]) for text in texts]
+
+    def found(self, text: str) -> Found:
+        """What names the author, and what perhaps does."""
+        return find(text, self.names, shown=[m.passage for m in self.marks if m.kind == MaskKind.SHOW])
+
+    @staticmethod
+    def finds(mark: Mask, texts: Sequence[str]) -> bool:
+        """Does a marked passage still stand in one of these texts?"""
+        return any(places_of(text, mark.passage) for text in texts)
+
+    def marked(self, text: str) -> list[Span]:
+        """Where passages stand that somebody marked, in whichever part."""
+        return [
+            place
+            for mark in self.marks
+            if mark.kind == MaskKind.HIDE
+            for place in places_of(text, mark.passage)
+        ]
+
+    def shows_picture(self, attachment_id: int) -> bool:
+        """Was this picture not hidden by anybody?"""
+        hidden = (mark.passage for mark in self.marks if mark.kind == MaskKind.PICTURE)
+        return not self.is_blind or str(attachment_id) not in hidden
+
+
+def original(suggestion: Suggestion, part: Part) -> str:
+    """A text as its author wrote it."""
+    if part is Part.TITLE:
+        return suggestion.title
+    return {Part.PROBLEM: suggestion.problem, Part.IDEA: suggestion.idea}.get(
+        part, suggestion.expected_result
+    )
+
+
+def texts_of(suggestion: Suggestion, *, own: bool = False) -> dict[Part, list[str]]:
+    """All that members read of an idea, as it was written. `own`: without what others said."""
+    found = {
+        part: [original(suggestion, part)] for part in (Part.TITLE, Part.PROBLEM, Part.IDEA, Part.RESULT)
+    }
+    if not own:
+        found[Part.FIELDS] = [text for _label, text in further_answers(suggestion.id)]
+        found[Part.COMMENTS] = [remark.text for remark in remarks_on(suggestion)]
+    return found
+
+
+def reading_of(item: RoundItem) -> Reading:
+    """How one idea is read; those that were named to `beside` are fetched with it."""
+    known = _known()
+    if item.id not in known:
+        together = db.session().info.pop(BESIDE, ())
+        known |= readings_of([item, *(other for other in together if other.id != item.id)])
+    return known[item.id]
+
+
+def beside(items: Sequence[RoundItem]) -> None:
+    """These are read on one page: fetch what is needed for all of them at the first."""
+    if len(items) <= AT_ONCE:
+        db.session().info[BESIDE] = tuple(items)
+
+
+def readings_of(items: Iterable[RoundItem], *, blind: bool | None = None) -> dict[int, Reading]:
+    """How these ideas are read, by item id. `blind`: as if they were (not); None: as they are."""
+    all_of = list(items)
+    open_ = {item.id: Reading(item.suggestion, False) for item in all_of}
+    if blind is False:
+        return open_
+    hidden = all_of if blind else _blind_among(all_of)
+    for start in range(0, len(hidden), AT_ONCE):
+        part = hidden[start : start + AT_ONCE]
+        ids = [item.suggestion_id for item in part]
+        names, marks = names_of_authors(ids), marks_of(ids)
+        for item in part:
+            number = item.suggestion_id
+            open_[item.id] = Reading(item.suggestion, True, names[number], marks.get(number, ()))
+    return open_
+
+
+def _blind_among(items: Sequence[RoundItem]) -> list[RoundItem]:
+    published = [item for item in items if not item.round.is_blind]
+    hidden: set[int] = set()
+    for start in range(0, len(published), AT_ONCE):
+        found = (
+            select(RoundItem.suggestion_id)
+            .join(RoundItem.round)
+            .where(
+                RoundItem.suggestion_id.in_(
+                    [item.suggestion_id for item in published[start : start + AT_ONCE]]
+                ),
+                Round.author_hidden,
+                Round.state.in_(sorted(RUNNING)),
+            )
+        )
+        hidden |= set(db.session.scalars(found))
+    return [item for item in items if item.round.is_blind or item.suggestion_id in hidden]
+
+
+def names_of_authors(suggestion_ids: Sequence[int]) -> dict[int, Names]:
+    """What names the authors of each idea: they, how they sign in, their addresses, their units and the idea's."""
+    rows = db.session.execute(
+        select(Suggestion.id, Suggestion.author_name, Suggestion.unit_id).where(
+            Suggestion.id.in_(suggestion_ids)
+        )
+    ).all()
+    authors = authors_of(suggestion_ids)
+    people = _people({person for group in authors.values() for person in group})
+    units = _units({row.unit_id for row in rows} | {one.unit_id for one in people.values()})
+    found = {}
+    for row in rows:
+        group = [people[person] for person in sorted(authors[row.id])]
+        at = dict.fromkeys([row.unit_id, *(one.unit_id for one in group)])
+        found[row.id] = Names(
+            people=tuple(filter(None, [row.author_name, *(one.name for one in group)])),
+            logins=tuple(one.login for one in group),
+            emails=tuple(one.email for one in group if one.email),
+            units=tuple(name for unit in at if unit in units for name in units[unit]),
+        )
+    return found
+
+
+def _people(person_ids: set[int]) -> dict[int, Any]:
+    found: dict[int, Any] = {}
+    ids = sorted(person_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        rows = db.session.execute(
+            select(Person.id, Person.name, Person.login, Person.email, Person.unit_id).where(
+                Person.id.in_(ids[start : start + AT_ONCE])
+            )
+        )
+        found |= {row.id: row for row in rows}
+    return found
+
+
+def _units(unit_ids: set[int | None]) -> Mapping[int, tuple[str, ...]]:
+    ids = sorted(unit_id for unit_id in unit_ids if unit_id is not None)
+    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
+    return {row.id: tuple(sorted({text for text in row.name.values() if text})) for row in rows}
+
+
+def marks_of(suggestion_ids: Sequence[int]) -> dict[int, list[Mask]]:
+    """What was marked in each idea, oldest first."""
+    found: dict[int, list[Mask]] = {}
+    rows = select(Mask).where(Mask.suggestion_id.in_(suggestion_ids)).order_by(Mask.id)
+    for mark in db.session.scalars(rows):
+        found.setdefault(mark.suggestion_id, []).append(mark)
+    return found
+
+
+def _known() -> dict[int, Reading]:
+    known: dict[int, Reading] = db.session().info.setdefault(READINGS, {})
+    return known
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, _transaction: Any) -> None:
+    """Names, texts and marks may be others in the next transaction."""
+    session.info.pop(READINGS, None)
+    session.info.pop(BESIDE, None)
