@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0130_hide_names"
-down_revision = "0071_find_corrections"
+down_revision = "0100_count_segments"
 branch_labels = None
 depends_on = None
 

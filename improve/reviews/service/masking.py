@@ -8,6 +8,7 @@ from improve.core.errors import Forbidden, Invalid, Missing, Refused
 from improve.core.events import publish
 from improve.core.messages import _l
 from improve.core.policy import Actor, allows
+from improve.reviews import store
 from improve.reviews.events import NamesChanged
 from improve.reviews.models import Mask, Round, RoundItem
 from improve.reviews.policy import Permission, in_office
@@ -80,9 +81,9 @@ def _check(item: RoundItem, by: Actor) -> None:
     check_may_mask(by, item.round)
     if not is_clear(by, item.suggestion_id):
         raise Missing()
+    store.lock_for_scoring(item)
     if not item.round.is_blind:
         raise Refused(_l("The decisions are published, and with them the names."))
-    db.session.refresh(item, with_for_update=True)
 
 
 def _mark(item: RoundItem, kind: MaskKind, part: Part, passage: str, by: Actor) -> None:

@@ -24,8 +24,7 @@ from improve.reviews.queries import Reading, reading_of, readings_of, texts_of, 
 from improve.reviews.rules.masking import Span
 from improve.reviews.values import PART_WORDS, HiddenWords, MaskKind, Part
 from improve.reviews.views.blueprint import blueprint, shown_item, shown_round
-from improve.suggestions.attachments.models import Attachment
-from improve.suggestions.queries.judged import Remark, files_of, further_answers, remarks_on
+from improve.suggestions.queries.judged import File, Remark, files_of, further_answers, remarks_on
 from improve.web.access import current_actor, requires
 from improve.web.tables import page_number, paginate
 from improve.web.uploads import download, thumbnail
@@ -79,16 +78,16 @@ def beyond(item: RoundItem) -> Beyond:
     )
 
 
-def _is_shown(read: Reading, one: Attachment) -> bool:
+def _is_shown(read: Reading, one: File) -> bool:
     return one.is_picture and read.shows_picture(one.id)
 
 
-def name_of(read: Reading, one: Attachment, place: int) -> str:
+def name_of(read: Reading, one: File, place: int) -> str:
     """The name of a picture; in a blind round its place alone."""
     return f"{read.suggestion.id}-{place}{_ending(one)}" if read.is_blind else one.name
 
 
-def _ending(one: Attachment) -> str:
+def _ending(one: File) -> str:
     return "." + one.kind
 
 
@@ -107,7 +106,7 @@ def picture_small(item_id: int, number: int) -> Response:
     return thumbnail(_picture(item_id, number)[1])
 
 
-def _picture(item_id: int, number: int) -> tuple[Reading, Attachment]:
+def _picture(item_id: int, number: int) -> tuple[Reading, File]:
     item = shown_item(item_id)
     read, files = reading_of(item), files_of(item.suggestion_id)
     if not 0 < number <= len(files) or not _is_shown(read, files[number - 1]):
@@ -253,7 +252,7 @@ def _names_page(item: RoundItem, form: HideForm) -> str:
     )
 
 
-def _is_of(mark: Mask, one: Attachment) -> bool:
+def _is_of(mark: Mask, one: File) -> bool:
     return mark.kind == MaskKind.PICTURE and mark.passage == str(one.id)
 
 

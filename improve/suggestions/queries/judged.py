@@ -25,6 +25,7 @@ from improve.suggestions.queries.people import authors_of
 from improve.suggestions.values import CommentKind
 
 MOST_COMMENTS = 50
+File = Attachment
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,6 @@ def further_answers(suggestion_id: int) -> list[tuple[Localized, str]]:
     return [(one.label, f"{one.shown} {one.unit}".strip()) for one in answers]
 
 
-def files_of(suggestion_id: int) -> Sequence[Attachment]:
+def files_of(suggestion_id: int) -> Sequence[File]:
     """The photos and files that are there, in the order they came."""
     return [one for one in attachments_of(suggestion_id) if one.removed_at is None]
