@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0130_hide_names"
-down_revision = "0100_count_segments"
+down_revision = "0105_code_comments"
 branch_labels = None
 depends_on = None
 
