@@ -63,3 +63,21 @@ class AnswersImported(_AboutSurvey):
 
 class AnswersExported(_AboutSurvey):
     """The single answers were downloaded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutAlerts(_AboutSurvey):
+    # The keys of `ports.alert_of`; they lead to an answer, which leads to nobody.
+    alerts: tuple[str, ...]
+
+
+class AlertsRaised(_AboutAlerts):
+    """Answers of a survey are to be looked at: each is told once, however often it is changed."""
+
+
+class AlertsSeen(_AboutAlerts):
+    """Somebody looked at answers."""
+
+
+class AlertsPutBack(_AboutAlerts):
+    """They are to be looked at again."""

@@ -5,6 +5,8 @@ from datetime import timedelta
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
 from improve.surveys import api, commands, events, feeds, jobs, limits, notices, panels, policy, views
+from improve.surveys.alerts import jobs as alert_jobs
+from improve.surveys.alerts import notices as alert_notices
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
@@ -38,11 +40,15 @@ feature = Feature(
         events.CommentCoded,
         events.AnswersImported,
         events.AnswersExported,
+        events.AlertsRaised,
+        events.AlertsSeen,
+        events.AlertsPutBack,
     ),
-    notice_kinds=notices.KINDS,
+    notice_kinds=(*notices.KINDS, alert_notices.TO_LOOK_AT),
     tells=(
         (events.SurveyPublished, notices.published),
         (events.SurveyClosed, notices.closed),
+        (events.AlertsRaised, alert_notices.raised),
     ),
     navigation=(
         NavItem(
@@ -55,11 +61,13 @@ feature = Feature(
         ),
     ),
     jobs=(
+        Job("surveys.tell_alerts", alert_jobs.tell_alerts, timedelta(minutes=1)),
         Job("surveys.forget_spent_forms", jobs.forget_spent_forms, timedelta(hours=6)),
         Job("surveys.forget_sittings", jobs.forget_sittings, timedelta(hours=24)),
     ),
     contributions=(
         Contribution("home.waiting", panels.waiting),
+        Contribution("home.waiting", panels.to_look_at),
         Contribution("home.achieved", panels.achieved),
         Contribution("metrics.source", feeds.SOURCE),
         Contribution("settings", SETTINGS, order=SETTINGS.order),

@@ -14,6 +14,7 @@ from improve.core.panels import Figure, Waiting
 from improve.core.periods import PeriodKind, last_day
 from improve.core.policy import Actor
 from improve.surveys import queries
+from improve.surveys.alerts.queries import unseen_counts
 from improve.surveys.models import Status, Survey
 from improve.surveys.rules import disclosure
 from improve.surveys.rules.scores import FEWEST_TO_COMPARE, Score, total
@@ -22,6 +23,7 @@ from improve.surveys.values.kinds import Kind
 from improve.surveys.views.figures import period_name, value
 
 MOST = 5
+MOST_OWNED = 50
 
 
 def waiting(actor: Actor) -> Iterator[Waiting]:
@@ -57,6 +59,31 @@ def waiting(actor: Actor) -> Iterator[Waiting]:
                 action=_l("See the results"),
                 due=survey.closes_on,
                 order=55,
+            )
+
+
+def to_look_at(actor: Actor) -> Iterator[Waiting]:
+    """Answers that the owner of a survey has not looked at yet."""
+    found = db.session.scalars(
+        queries.managed_by(actor)
+        .where(Survey.owner_id == actor.actor_id, Survey.status != Status.DRAFT)
+        .order_by(Survey.id.desc())
+        .limit(MOST_OWNED)
+    ).all()
+    counts = unseen_counts(survey.id for survey in found) if found else {}
+    for survey in found:
+        if survey.id in counts:
+            yield Waiting(
+                title=_ln(
+                    "%(n)s answer to “%(title)s” to look at",
+                    "%(n)s answers to “%(title)s” to look at",
+                    counts[survey.id],
+                    title=survey.title,
+                ),
+                context=_l("Low scores, keywords, wishes to be contacted"),
+                href=url_for("surveys.alerts", survey_id=survey.id),
+                action=_l("Look at them"),
+                order=45,
             )
 
 

@@ -26,6 +26,7 @@ AREA = "area"
 AREA_NAME = Localized(zh_Hans="服务区域", en="Service area")
 METRIC = Localized(zh_Hans="维修回访净推荐值", en="Recommendation after repair visits")
 METRIC_UNIT = Localized(zh_Hans="分", en="points")
+KEYWORDS = "投诉\n退款\n漏水\n乱收费\nrefund*\ncomplain*\nleak*"
 
 COMMENTS: dict[str, dict[str, dict[str, str]]] = {
     "before": {

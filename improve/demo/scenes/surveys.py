@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from random import Random
 
@@ -14,9 +15,11 @@ from improve.metrics import service as metrics
 from improve.metrics.values import MetricData
 from improve.surveys import service
 from improve.surveys.models import Survey, Version
+from improve.surveys.ports import told_alerts
 from improve.surveys.queries import codes_of, company_today, draft_version, newest, pointed, published_version
 from improve.surveys.values.kinds import NOT_SURE as NOT_SURE_CODE
 from improve.surveys.values.kinds import Kind
+from improve.surveys.values.questions import specs_of
 from improve.surveys.values.settings import Draft, NewSurvey
 from improve.surveys.values.starters import NAMES_OF_ENDS
 from improve.surveys.values.texts import NewQuestion, PlainTexts, ScoreTexts
@@ -29,6 +32,7 @@ YEAR = 365
 # Slots were widened to half days so many days ago, and confirmed by text message since.
 HALF_DAYS_SINCE, MESSAGES_SINCE = 300, 182
 SETTLING = 21
+UNSEEN_DAYS = 21
 ENGLISH = 0.2
 NOT_SURE = 0.01
 WHY = "why"
@@ -109,6 +113,9 @@ def plan(story: Story) -> None:
     fed = story.moments("nps metric").ago(1, company.TIME_ZONE, hour=20)
     story.timeline.at(fed, partial(_measure, story, running))
     story.timeline.at(fed, partial(_code, story, running))
+    story.timeline.at(
+        story.moments("alerts").ago(1, company.TIME_ZONE, hour=21), partial(_look, story, running)
+    )
     dice = story.dice("deliveries")
     answers = [
         _given(days_ago, "now", CSAT_SHARES, CSAT_SCORES, dice)
@@ -152,6 +159,15 @@ def _code(story: Story, running: Running) -> None:
         if place < CODED_TWICE:
             theirs = [code for code in found if dice.random() < 0.85]
             service.code_comment(running.survey, said.response_id, WHY, theirs, by=second)
+
+
+def _look(story: Story, running: Running) -> None:
+    """The owner is told of what is to be looked at, and has looked at all but the last weeks."""
+    by, survey = story.cast.actor(OWNER), running.survey
+    service.tell_alerts()
+    since = company_today() - timedelta(days=UNSEEN_DAYS)
+    old = [alert.response_id for alert in db.session.scalars(told_alerts(survey.id)) if alert.day < since]
+    service.mark_alerts_seen(survey, old, by=by)
 
 
 def _of_day(story: Story, days_ago: int, dice: Random) -> list[Given]:
@@ -235,6 +251,9 @@ def _open(story: Story, running: Running, asked: Asked) -> None:
         service.rewrite_question(row, hidden.code, PlainTexts(visits.AREA_NAME, code=visits.AREA), by=by)
     service.publish_survey(row, by=by)
     running.row, running.version = row, published_version(row)
+    if asked is VISITS:
+        specs = specs_of(running.wording.questions)
+        service.change_alert_rules(row, specs, service.WatchTexts(visits.KEYWORDS), {"nps": "6"}, by=by)
 
 
 def _plan_answers(

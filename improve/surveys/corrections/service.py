@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from improve.core.db import db
 from improve.core.events import publish
 from improve.surveys import store
+from improve.surveys.alerts import service as alerts
 from improve.surveys.events import SurveyCorrected
 from improve.surveys.models import Answer, Response, Survey, Version
 from improve.surveys.queries.surveys import by_public_id, company_today
@@ -76,4 +77,5 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
         [{**common, "question_code": one.code, "value": one.value, "text": one.text} for one in given]
     )
     store.change_in_rollup(survey.id, version.id, response.day, splitting(specs), gone=gone, come=come)
+    alerts.note_again(survey, response, specs, given)
     publish(SurveyCorrected(actor_id=None, subject_id=survey.id))

@@ -1,5 +1,9 @@
 """Use cases of surveys."""
 
+from improve.surveys.alerts.service import change_rules as change_alert_rules
+from improve.surveys.alerts.service import mark_seen as mark_alerts_seen
+from improve.surveys.alerts.service import tell as tell_alerts
+from improve.surveys.alerts.values import WatchTexts
 from improve.surveys.codebook.service import begin_with_usual, code_comment
 from improve.surveys.policy import WHOLE
 from improve.surveys.service.answers import answer, forget_spent_forms
@@ -10,9 +14,11 @@ from improve.surveys.service.settings import change_draft, change_running, creat
 
 __all__ = [
     "WHOLE",
+    "WatchTexts",
     "add_question",
     "answer",
     "begin_with_usual",
+    "change_alert_rules",
     "change_draft",
     "change_running",
     "close",
@@ -21,6 +27,7 @@ __all__ = [
     "discard",
     "forget_spent_forms",
     "keep_forms",
+    "mark_alerts_seen",
     "move_question",
     "note_export",
     "publish_survey",
@@ -28,4 +35,5 @@ __all__ = [
     "reopen",
     "revise",
     "rewrite_question",
+    "tell_alerts",
 ]

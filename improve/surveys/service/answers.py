@@ -10,6 +10,7 @@ from typing import Any
 from improve.core import clock
 from improve.core.events import publish
 from improve.surveys import store
+from improve.surveys.alerts import service as alerts
 from improve.surveys.events import SurveyAnswered
 from improve.surveys.models import Anonymity, Survey, Version
 from improve.surveys.nonces import Nonce
@@ -19,7 +20,7 @@ from improve.surveys.rules.answers import Given, check_answers
 from improve.surveys.segments.rules import splitting
 from improve.surveys.sittings import service as sittings
 from improve.surveys.values.kinds import RESPONSES
-from improve.surveys.values.questions import specs_of
+from improve.surveys.values.questions import Spec, specs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def answer(
     if nonce is not None and not store.spend(nonce.hash, nonce.expires_on):
         raise standing.AlreadyAnswered()
     spoken = language if language in version.languages else version.languages[0]
-    receipt = _keep(survey, version, spoken, given)
+    receipt = _keep(survey, version, spoken, specs, given)
     keys = [(RESPONSES, spoken), *((g.code, g.value) for g in given)]
     store.add_to_rollup(survey.id, version.id, today, keys, splitting(specs))
     if sitting:
@@ -64,7 +65,9 @@ def answer(
     return receipt
 
 
-def _keep(survey: Survey, version: Version, language: str, given: tuple[Given, ...]) -> Receipt:
+def _keep(
+    survey: Survey, version: Version, language: str, specs: tuple[Spec, ...], given: tuple[Given, ...]
+) -> Receipt:
     response_id = secrets.randbits(62)
     today = company_today()
     secret = sittings.new_key()
@@ -80,6 +83,7 @@ def _keep(survey: Survey, version: Version, language: str, given: tuple[Given, .
     common = {"response_id": response_id, "survey_id": survey.id, "day": today}
     answers = [{**common, "question_code": one.code, "value": one.value, "text": one.text} for one in given]
     store.insert_response(response, answers)
+    alerts.note(survey, response_id, today, specs, given)
     return Receipt(f"{response_id:016x}", secret)
 
 

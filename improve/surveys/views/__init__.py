@@ -1,5 +1,6 @@
 """Pages of surveys: for those who ask, and the public door for those who answer."""
 
+from improve.surveys.alerts import views as alerts
 from improve.surveys.codebook import views as codebook
 from improve.surveys.corrections import views as corrections
 from improve.surveys.exporting import views as exporting
@@ -10,6 +11,7 @@ from improve.surveys.views import editing, link, overview, preview, public, ques
 from improve.surveys.views.routes import blueprint
 
 __all__ = [
+    "alerts",
     "blueprint",
     "codebook",
     "corrections",

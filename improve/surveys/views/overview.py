@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from improve.core.db import db
 from improve.core.messages import LazyText, _, _n
 from improve.surveys import queries
+from improve.surveys.alerts.queries import unseen_count
 from improve.surveys.languages import own_name
 from improve.surveys.models import Survey
 from improve.surveys.policy import Permission, may_manage, may_read_results
@@ -121,6 +122,7 @@ def show(survey_id: int) -> ResponseReturnValue:
         last_page=max((spec.page for spec in specs if spec.is_asked), default=1),
         unfinished=sum(sittings.left_after(survey.id).values()),
         tests=trials.count(survey.id),
+        alerts=unseen_count(survey.id),
         may_read=may_read_results(current_actor(), survey),
     )
 

@@ -1,0 +1,1 @@
+"""Answers that somebody should look at soon: low scores, certain words, a wish to be called."""
