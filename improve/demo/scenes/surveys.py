@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from random import Random
 
+from improve.core.db import db
 from improve.core.localized import Localized
 from improve.demo.content import company, deliveries, visits
 from improve.demo.story import Story
