@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0120_look_at_answers"
-down_revision = "0105_code_comments"
+down_revision = "0130_hide_names"
 branch_labels = None
 depends_on = None
 
