@@ -69,7 +69,7 @@ def take_from_device() -> ResponseReturnValue:
     asked = Asked.of(idea_form({}), request.form, place)
     is_good = asked.is_meant and asked.form.validate() and asked.ok
     taken = already(asked) if is_good else None
-    if taken is None and is_good and TYPED_OFFLINE not in request.form and not unseen(asked.offers):
+    if taken is None and is_good and TYPED_OFFLINE not in request.form and not unseen(asked.alike):
         taken = hand_in(asked)
     if taken is not None:
         return _of(taken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -13,7 +14,7 @@ from improve.suggestions.models import Suggestion
 from improve.suggestions.policy import Permission
 from improve.suggestions.ports import steps_of
 from improve.suggestions.similar.ranking import is_strong
-from improve.suggestions.similar.searching import similar_to
+from improve.suggestions.similar.searching import Similar, similar_to
 from improve.suggestions.values import TITLE
 from improve.suggestions.views.lists import ballots_of
 from improve.suggestions.voting.ballots import Ballot
@@ -36,13 +37,17 @@ class Offer:
 @requires(Permission.SUBMIT)
 def similar() -> ResponseReturnValue:
     """The part under the title: similar ideas, or nothing."""
-    offers = offers_for(request.args.get("title", ""))
+    offers = offers_of(alike(request.args.get("title", "")))
     return render_template("suggestions/_similar.html", offers=offers, alone=True)
 
 
-def offers_for(title: str) -> list[Offer]:
-    """Similar ideas with how they stand and their vote buttons."""
-    found = similar_to(current_actor(), title[: TITLE.longest])
+def alike(title: str) -> list[Similar]:
+    """What a title probably repeats."""
+    return similar_to(current_actor(), title[: TITLE.longest])
+
+
+def offers_of(found: Sequence[Similar]) -> list[Offer]:
+    """These ideas with how they stand and their vote buttons."""
     ideas = [item.suggestion for item in found]
     steps, ballots = steps_of(ideas), ballots_of(ideas)
     return [
@@ -51,7 +56,7 @@ def offers_for(title: str) -> list[Offer]:
     ]
 
 
-def unseen(offers: list[Offer]) -> bool:
+def unseen(found: Sequence[Similar]) -> bool:
     """Is there one that is probably the very same and was not on the page that was sent?"""
     seen = set(request.form.get(SEEN, "").split(","))
-    return any(offer.is_strong and str(offer.ballot.suggestion.id) not in seen for offer in offers)
+    return any(is_strong(item.score) and str(item.suggestion.id) not in seen for item in found)

@@ -27,8 +27,9 @@ from improve.suggestions.places.models import Place
 from improve.suggestions.places.service import note_place
 from improve.suggestions.presenting import indented
 from improve.suggestions.queries import categories, visible_one
+from improve.suggestions.similar.searching import Similar
 from improve.suggestions.values import IdeaText
-from improve.suggestions.views.similar import Offer, offers_for
+from improve.suggestions.views.similar import Offer, alike, offers_of
 from improve.web.access import current_actor
 from improve.web.formatting import day
 from improve.web.uploads import Received, received
@@ -67,8 +68,13 @@ class Asked:
         return self.extra.ok and self.picking.problem is None
 
     @cached_property
+    def alike(self) -> list[Similar]:
+        """Compared once; who hands in something new needs no offers made of it."""
+        return alike(self.form.title.data or "")
+
+    @property
     def offers(self) -> list[Offer]:
-        return offers_for(self.form.title.data or "")
+        return offers_of(self.alike)
 
 
 @dataclass(frozen=True)

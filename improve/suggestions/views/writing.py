@@ -64,7 +64,7 @@ def new() -> ResponseReturnValue:
     repeated = False
     if asked.is_meant and form.validate_on_submit() and asked.ok:
         taken = already(asked)
-        repeated = taken is None and unseen(asked.offers)
+        repeated = taken is None and unseen(asked.alike)
         if taken is None and not repeated:
             taken = hand_in(asked)
         if taken is not None:
