@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import text
+from sqlalchemy import Text, cast, select, text
 
 from improve.core.db import db, rows
 from improve.core.policy import Actor
@@ -53,6 +54,18 @@ _POSTGRESQL = text(
     " WHERE terms @@ CAST(asked.term AS tsquery) LIMIT :most) AS found GROUP BY asked.place ORDER BY asked.place"
 )
 
+_COLUMNS: tuple[Any, ...] = (
+    Suggestion.id,
+    Suggestion.title,
+    SuggestionText.problem,
+    SuggestionText.idea,
+    SuggestionText.expected_result,
+    SimilarText.title_vector,
+    SimilarText.text_vector,
+    cast(SimilarText.title_units, Text).label("title_units"),
+    cast(SimilarText.text_units, Text).label("text_units"),
+)
+
 
 @dataclass(frozen=True)
 class Similar:
@@ -71,15 +84,19 @@ def similar_to(
     Where a merged idea says it, the one that it is part of is offered.
     """
     spoken = language or ("zh" if is_cjk(title) else "en")
-    readings, rows = looked_up(actor, title, spoken, without=without)
-    if not rows:
+    readings, known = looked_up(actor, title, spoken, without=without)
+    if not known:
         return []
-    asked, candidates = compared(readings, rows)
+    asked, candidates = compared(readings, known)
     matches = ranked(asked, candidates, spoken)
-    found = {row.Suggestion.id: row.Suggestion for row in rows}
-    return standing(
-        actor, [Similar(found[match.suggestion_id], match.score) for match in matches], without=without
-    )
+    if not matches:
+        return []
+    ids = [match.suggestion_id for match in matches]
+    found = {one.id: one for one in db.session.scalars(select(Suggestion).where(Suggestion.id.in_(ids)))}
+    offered = [
+        Similar(found[match.suggestion_id], match.score) for match in matches if match.suggestion_id in found
+    ]
+    return standing(actor, offered, without=without)
 
 
 def standing(actor: Actor, found: Sequence[Similar], *, without: int | None = None) -> list[Similar]:
@@ -106,12 +123,12 @@ def looked_up(
     if len(asked.text.strip()) < SHORTEST or not asked.found:
         return [asked], []
     ids = [found for found in _candidates(asked) if found != without]
-    rows = _rows(actor, ids, "zh_Hans" if language == "zh" else "en")
+    known = _known(actor, ids, "zh_Hans" if language == "zh" else "en")
     # Now that there are ideas at hand, a misspelled word is read as one of theirs.
-    meant = corrected(title, is_known, *said(rows))
+    meant = corrected(title, is_known, *said(known))
     # An English word that is none was surely mistyped; a Chinese character that seems wrong may be right.
     texts = dict.fromkeys((fold(title), meant) if language == "zh" else (meant,))
-    return [side_of(text) for text in texts], rows
+    return [side_of(text) for text in texts], known
 
 
 @cache
@@ -124,10 +141,10 @@ def _load() -> None:
     keep_what_is_loaded()
 
 
-def said(rows: Sequence[Any]) -> tuple[set[str], frozenset[str]]:
+def said(known: Sequence[Any]) -> tuple[set[str], frozenset[str]]:
     """The English words of the titles of these ideas, and the neighbors among the Chinese characters of all texts."""
-    titles = [fold(row.Suggestion.title) for row in rows]
-    texts = [body_of(row.SuggestionText.problem, row.SuggestionText.idea) for row in rows]
+    titles = [fold(row.title) for row in known]
+    texts = [body_of(row.problem, row.idea) for row in known]
     chinese = (run for text in (*titles, *texts) for run in RUN.findall(text) if is_chinese(run))
     return {word for title in titles for word in WORD.findall(title)}, grams(chinese)
 
@@ -165,49 +182,52 @@ def _postings(terms: Sequence[str], most: int = MOST_A_TERM) -> list[Ids]:
     return [np.array(ids.split(","), dtype=np.int64) for ids in each if ids]
 
 
-def _rows(actor: Actor, ids: Sequence[int], language: str) -> Sequence[Any]:
-    """The candidates with their analysis, as far as the actor may see them; withdrawn ones are not offered."""
+def _known(actor: Actor, ids: Sequence[int], language: str) -> Sequence[Any]:
+    """The candidates with their analysis, as far as the actor may see them; withdrawn ones are not offered.
+
+    Bare columns, the units still as text: most of them are never looked at.
+    """
     if not ids:
         return []
-    statement: Any = (
+    statement = (
         visible_to(actor)
-        .add_columns(SimilarText, SuggestionText)
+        .with_only_columns(*_COLUMNS)
         .join(SimilarText, SimilarText.suggestion_id == Suggestion.id)
         .join(SuggestionText, SuggestionText.suggestion_id == Suggestion.id)
         .where(Suggestion.id.in_(ids), Suggestion.language == language)
         .where(Suggestion.status != Status.WITHDRAWN)
     )
-    return db.session.execute(statement).all()
+    return rows(statement).all()
 
 
-def compared(readings: Sequence[Side], rows: Sequence[Any]) -> tuple[Side, list[Candidate]]:
+def compared(readings: Sequence[Side], known: Sequence[Any]) -> tuple[Side, list[Candidate]]:
     """The reading that fits, and the ideas that are worth comparing with how near their vectors are to it.
 
     What was put right is believed only where it brings the title nearer to some idea: a usual word that was taken for a
     mistake does the opposite.
     """
     vectors = encoder.vectors([reading.text for reading in readings])
-    titles = encoder.unpacked([row.SimilarText.title_vector for row in rows]) @ vectors.T
-    wholes = encoder.unpacked([row.SimilarText.text_vector for row in rows])
+    titles = encoder.unpacked([row.title_vector for row in known]) @ vectors.T
+    wholes = encoder.unpacked([row.text_vector for row in known])
     cosines = wholes @ vectors.T
     near = np.maximum(titles, cosines)
     best = near.max(axis=0)
     place = int(best[-1] > best[0] + NEARER)
     return readings[place], [
-        Candidate(_idea(rows[row]), wholes[row], float(titles[row, place]), float(cosines[row, place]))
+        Candidate(_idea(known[row]), wholes[row], float(titles[row, place]), float(cosines[row, place]))
         for row in np.argsort(-near[:, place], kind="stable")[:COMPARED]
     ]
 
 
 def _idea(row: Any) -> Idea:
-    words = row.SuggestionText
-    body = body_of(words.problem, words.idea, words.expected_result)
     return Idea(
-        row.Suggestion.id,
-        Side(fold(row.Suggestion.title), _units(row.SimilarText.title_units)),
-        Side(fold(body), _units(row.SimilarText.text_units)),
+        row.id,
+        Side(fold(row.title), _units(row.title_units)),
+        Side(fold(body_of(row.problem, row.idea, row.expected_result)), _units(row.text_units)),
     )
 
 
-def _units(stored: Sequence[Any]) -> tuple[Unit, ...]:
-    return tuple(Unit(surface, frozenset(meanings), weight) for surface, meanings, weight in stored)
+def _units(stored: str) -> tuple[Unit, ...]:
+    return tuple(
+        Unit(surface, frozenset(meanings), weight) for surface, meanings, weight in json.loads(stored)
+    )
