@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -23,6 +23,7 @@ from improve.suggestions.similar.words import (
 
 SAME_MEANING, NEAR_MEANING, SHARED_CHARACTERS, SAME_BEGINNING = 0.9, 0.4, 0.5, 0.7
 BEGINNING = 5
+MOST_KEPT = 8_192
 
 FIRST = ("title", "whole", "covered", "covered_whole", "covers", "covers_text", "characters", "characters_whole",
          "pairs", "characters_back", "ratio", "partial", "mass", "both")  # fmt: skip
@@ -104,7 +105,7 @@ def covered(asked: Side, there: Side) -> float:
 def _match(unit: Unit, there: Side) -> float:
     if unit.surface in there.surfaces:
         return 1.0
-    if unit.meanings & there.meanings:
+    if not unit.meanings.isdisjoint(there.meanings):
         return SAME_MEANING
     soft = 0.0
     if is_chinese(unit.surface):
@@ -115,11 +116,16 @@ def _match(unit: Unit, there: Side) -> float:
         not unit.meanings and len(unit.surface) >= SHORTEST and closest(unit.surface, there.words)
     ):
         soft = SAME_BEGINNING
-    if soft < NEAR_MEANING:
-        near = thesaurus().near
-        if any(near.get(meaning, frozenset()) & there.meanings for meaning in unit.meanings):
-            soft = NEAR_MEANING
+    if soft < NEAR_MEANING and not _near(unit.meanings).isdisjoint(there.meanings):
+        soft = NEAR_MEANING
     return soft
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _near(meanings: frozenset[int]) -> frozenset[int]:
+    """The meanings that share a word with one of these."""
+    near = thesaurus().near
+    return frozenset().union(*(near.get(meaning, ()) for meaning in meanings))
 
 
 def _share(asked: Collection[str], there: Collection[str]) -> float:

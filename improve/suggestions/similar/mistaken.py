@@ -8,9 +8,10 @@ thesaurus, or stands in one of the ideas at hand.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 from pathlib import Path
 
 from improve.suggestions.similar.thesaurus import thesaurus
@@ -108,12 +109,13 @@ def righted(run: str, there: Collection[str] = ()) -> str:
 
 def grams(texts: Iterator[str]) -> frozenset[str]:
     """The two, three and four characters that follow each other in Chinese texts."""
-    return frozenset(
-        text[start : start + length]
-        for text in texts
-        for length in range(2, LONGEST + 1)
-        for start in range(len(text) - length + 1)
-    )
+    found: set[str] = set()
+    for text in texts:
+        grown: Sequence[str] = text
+        for length in range(2, LONGEST + 1):
+            grown = list(map(add, grown, text[length - 1 :]))
+            found.update(grown)
+    return frozenset(found)
 
 
 def _standing(run: str) -> list[tuple[int, int, str]]:
