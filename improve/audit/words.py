@@ -198,6 +198,7 @@ EVENTS: dict[str, LazyText] = {
     "SurveyReopened": _pl("event", "Survey opened again"),
     "SurveyDiscarded": _pl("event", "Survey discarded"),
     "SurveyAnswered": _pl("event", "Survey answered"),
+    "SurveyAnswerWithdrawn": _pl("event", "Answer to a survey withdrawn"),
     "CodebookChanged": _pl("event", "Codes for comments changed"),
     "CommentCoded": _pl("event", "Comment coded"),
     "AnswersImported": _pl("event", "Answers to a survey brought in"),

@@ -49,6 +49,10 @@ class SurveyCorrected(_AboutSurvey):
     """Somebody changed their own answer. Neither who nor what."""
 
 
+class SurveyAnswerWithdrawn(_AboutSurvey):
+    """Somebody withdrew their own answer. Neither who nor what."""
+
+
 class CodebookChanged(_AboutSurvey):
     """Codes for the comments were written or changed."""
 

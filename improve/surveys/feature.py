@@ -36,6 +36,7 @@ feature = Feature(
         events.SurveyDiscarded,
         events.SurveyAnswered,
         events.SurveyCorrected,
+        events.SurveyAnswerWithdrawn,
         events.CodebookChanged,
         events.CommentCoded,
         events.AnswersImported,

@@ -6,7 +6,7 @@ from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from improve.core.messages import LazyText, _l
-from improve.surveys.values.kinds import Kind, Look
+from improve.surveys.values.kinds import Format, Kind, Look
 from improve.surveys.values.settings import ALL_LANGUAGES, Draft, NewSurvey, Running
 from improve.surveys.values.starters import STARTERS
 from improve.surveys.values.texts import (
@@ -22,6 +22,7 @@ from improve.surveys.values.texts import (
     RankingTexts,
     RatingTexts,
     ScoreTexts,
+    ShortTexts,
     Texts,
 )
 from improve.web.forms import ValueForm, choice, date_line, line, tick, translated
@@ -208,6 +209,31 @@ class OpenForm(_QuestionForm):
     most = line(_l("At most so many characters"))
 
 
+FORMATS: dict[Format, LazyText] = {
+    Format.FREE: _l("Anything"),
+    Format.EMAIL: _l("An e-mail address"),
+    Format.PATTERN: _l("A pattern of your own"),
+}
+
+
+class ShortForm(OpenForm):
+    """A question answered in one line."""
+
+    value_class = ShortTexts
+    format = choice(_l("What may be typed"), [(str(one), name) for one, name in FORMATS.items()], radio=True)
+    pattern = line(
+        _l("Pattern"),
+        hint=_l(
+            "The whole answer fits it. \\d is a digit, \\w a letter or digit, [A-C] one of these, + once or more, "
+            "{5} five times, (a|b) one or the other. Example: [A-Z]{2}-\\d{4,6}"
+        ),
+    )
+    pattern_hint = translated(
+        _l("What is said when it does not fit"),
+        hint=_l("For example “The order number is on the receipt: two letters, a dash, four to six digits.”"),
+    )
+
+
 class NumberForm(_QuestionForm):
     """A question answered with a number."""
 
@@ -246,6 +272,7 @@ FORMS: dict[type, type[ValueForm]] = {
     RankingTexts: RankingForm,
     MatrixTexts: MatrixForm,
     OpenTexts: OpenForm,
+    ShortTexts: ShortForm,
     NumberTexts: NumberForm,
     DateTexts: DateForm,
     PlainTexts: PlainForm,

@@ -54,11 +54,13 @@ PUBLIC = {
     "suggestions.offline",
     "suggestions.worker",
     "surveys.ask",
+    "surveys.ask_withdrawal",
     "surveys.change",
     "surveys.correct",
     "surveys.resume",
     "surveys.take",
     "surveys.thanks",
+    "surveys.withdraw",
     "surveys_api.respond",
 }
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from improve.core.db import db
 from improve.core.events import publish
 from improve.surveys import store
 from improve.surveys.alerts import service as alerts
-from improve.surveys.events import SurveyCorrected
+from improve.surveys.corrections.models import Withdrawn
+from improve.surveys.events import SurveyAnswerWithdrawn, SurveyCorrected
 from improve.surveys.models import Answer, Response, Survey, Version
 from improve.surveys.queries.surveys import by_public_id, company_today
 from improve.surveys.rules import standing
@@ -63,10 +64,7 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
     given = check_answers(specs, answers)
     # Two who change the same answer come in turn: each counts less what it finds.
     db.session.refresh(response, ["language"], with_for_update=True)
-    before = db.session.execute(
-        select(Answer.question_code, Answer.value).where(Answer.response_id == response.id)
-    )
-    gone = {(RESPONSES, response.language), *((code, value) for code, value in before)}
+    gone = _counted(response)
     spoken = language if language in version.languages else response.language
     come = {(RESPONSES, spoken), *((one.code, one.value) for one in given)}
     db.session.execute(delete(Answer).where(Answer.response_id == response.id))
@@ -79,3 +77,42 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
     store.change_in_rollup(survey.id, version.id, response.day, splitting(specs), gone=gone, come=come)
     alerts.note_again(survey, response, specs, given)
     publish(SurveyCorrected(actor_id=None, subject_id=survey.id))
+
+
+def _counted(response: Response) -> set[store.CountKey]:
+    """What a form counts in the roll-ups."""
+    rows = db.session.execute(
+        select(Answer.question_code, Answer.value).where(Answer.response_id == response.id)
+    )
+    return {(RESPONSES, response.language), *((code, value) for code, value in rows)}
+
+
+def withdraw(survey: Survey, kept: Kept) -> None:
+    """Delete an answer for whoever gave it, with its counts; only that its receipt was used is remembered.
+
+    Raises `NotOpen` after closing.
+    """
+    standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, company_today()))
+    response = kept.response
+    db.session.refresh(response, ["language"], with_for_update=True)
+    gone = _counted(response)
+    split = splitting(specs_of(kept.version.questions))
+    store.change_in_rollup(survey.id, kept.version.id, response.day, split, gone=gone, come=set())
+    db.session.add(Withdrawn(receipt_hash=response.receipt_hash, survey_id=survey.id, day=company_today()))
+    db.session.execute(delete(Answer).where(Answer.response_id == response.id))
+    db.session.delete(response)
+    db.session.flush()
+    publish(SurveyAnswerWithdrawn(actor_id=None, subject_id=survey.id))
+
+
+def is_withdrawn(survey_id: int, receipt: str) -> bool:
+    """Was the answer of this receipt withdrawn?"""
+    if not receipt or len(receipt) > LONGEST_KEY or not receipt.isascii():
+        return False
+    found = db.session.get(Withdrawn, hash_of(receipt))
+    return found is not None and found.survey_id == survey_id
+
+
+def withdrawn_count(survey_id: int) -> int:
+    """How many answers were withdrawn."""
+    return db.session.scalar(select(func.count()).where(Withdrawn.survey_id == survey_id)) or 0

@@ -89,12 +89,50 @@ def change(public_id: str, receipt: str) -> ResponseReturnValue:
 protection.exempt(change)
 
 
+@blueprint.get("/s/<public_id>/c/<receipt>/withdraw")
+@public(DOOR)
+def ask_withdrawal(public_id: str, receipt: str) -> ResponseReturnValue:
+    """What withdrawing means, and the button. A GET deletes nothing."""
+    found = _enter(public_id, receipt)
+    if not isinstance(found, Opened):
+        return found
+    return frame("surveys/public/withdraw.html", found.visit, receipt=receipt)
+
+
+@blueprint.post("/s/<public_id>/c/<receipt>/withdraw")
+@public(DOOR)
+def withdraw(public_id: str, receipt: str) -> ResponseReturnValue:
+    """Delete one's own answer."""
+    found = _enter(public_id, receipt, status=409)
+    if not isinstance(found, Opened):
+        return found
+    survey = found.visit.survey
+    try:
+        with transaction():
+            again = service.find(survey, receipt)
+            if again is not None:
+                service.withdraw(survey, again)
+    except NotOpen as refusal:
+        return not_open(found.visit, refusal.standing, status=refusal.status)
+    address = url_for("surveys.correct", public_id=public_id, receipt=receipt, lang=found.visit.speech.tag)
+    return redirect(address, 303)
+
+
+# As above: the receipt in the address is the proof.
+protection.exempt(withdraw)
+
+
 def _enter(public_id: str, receipt: str, *, status: int | None = None) -> Opened | ResponseReturnValue:
     """The visitor and their answer, or the page that says why not."""
     visit = enter(public_id)
     kept = service.find(visit.survey, receipt) if visit is not None else None
     if visit is None or kept is None:
-        return frame("surveys/public/no_sitting.html", visit), 404
+        if visit is not None and service.is_withdrawn(visit.survey.id, receipt):
+            is_open = queries.standing_of(visit.survey) is Standing.OPEN
+            return frame(
+                "surveys/public/withdrawn.html", visit, is_open=is_open
+            ), 200 if status is None else 409
+        return frame("surveys/public/no_answer.html", visit), 404
     standing = queries.standing_of(visit.survey)
     if standing is not Standing.OPEN:
         return not_open(visit, standing, status=status)

@@ -10,6 +10,7 @@ from typing import Any
 from improve.core.messages import LazyText, _l, _ln
 from improve.core.values import Day, FieldError, Line, OneOf, Prose, Whole, is_blank
 from improve.core.values import Decimal as DecimalNumber
+from improve.surveys.patterns.matching import pattern_of
 from improve.surveys.values.kinds import (
     LONGEST_CODE,
     LONGEST_OTHER,
@@ -20,6 +21,7 @@ from improve.surveys.values.kinds import (
     OTHER,
     PART,
     YES,
+    Format,
     Kind,
     part,
 )
@@ -28,6 +30,8 @@ from improve.surveys.values.questions import Spec
 Cleaned = dict[str, str]
 """Name (`Spec.names`) -> the stored value, or the text of a text."""
 LONGEST_HIDDEN = LONGEST_CODE + len(PART) + LONGEST_PART
+# Something before and after the sign, a domain with a dot in it; whether somebody reads it only a mail can tell.
+EMAIL = r"[^\s@,;<>()\[\]\\\"]{1,64}@[^\s@.,;<>()\[\]\\\"]+(\.[^\s@.,;<>()\[\]\\\"]+)+"
 NEEDED = _l("This is needed. Please fill it in.")
 UNREADABLE = _l("Some characters could not be read. Please type this again.")
 _YES = frozenset(("y", "Y", "yes", "1", "true", "on"))
@@ -200,7 +204,18 @@ def _text(spec: Spec, raw: Mapping[str, Any]) -> Cleaned:
     longest = min(LONGEST_TEXT[spec.kind], int(spec.most or LONGEST_TEXT[spec.kind]))
     shortest = int(spec.least or 1)
     made = Prose if spec.kind is Kind.LONG_TEXT else Line
-    return {spec.code: str(made(longest, shortest).check(given))}
+    text = str(made(longest, shortest).check(given))
+    _check_format(spec, text)
+    return {spec.code: text}
+
+
+def _check_format(spec: Spec, text: str) -> None:
+    if spec.format == Format.EMAIL and not pattern_of(EMAIL).fits(text):
+        raise FieldError(_l("Please enter an e-mail address such as name@example.com."))
+    if spec.format == Format.PATTERN and not pattern_of(spec.pattern).fits(text):
+        if spec.pattern_hint:
+            raise FieldError(_l("Please check this: %(hint)s", hint=spec.pattern_hint))
+        raise FieldError(_l("This does not look as it should. Please compare it with the question."))
 
 
 def _hidden(spec: Spec, raw: Mapping[str, Any]) -> Cleaned:

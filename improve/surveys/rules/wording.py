@@ -9,7 +9,7 @@ from typing import Any
 from improve.core.errors import Invalid
 from improve.core.localized import LANGUAGES, Localized
 from improve.core.messages import _l
-from improve.surveys.values.kinds import Group, Kind, Look
+from improve.surveys.values.kinds import Format, Group, Kind, Look
 from improve.surveys.values.questions import NOTHING, Choice, Spec
 from improve.surveys.values.texts import CLASSES, Texts
 
@@ -100,6 +100,7 @@ def rewritten(spec: Spec, texts: Texts, before: Sequence[Choice], rows_before: S
         if getattr(texts, name, None)
     }
     _check_limits(changes)
+    _check_format(changes)
     return replace(spec, **changes, wording=wording)
 
 
@@ -118,6 +119,11 @@ def _check_limits(changes: dict[str, Any]) -> None:
         raise Invalid.field("most", _l("The upper limit lies below the lower one."))
 
 
+def _check_format(changes: dict[str, Any]) -> None:
+    if changes.get("format") == Format.PATTERN and not changes.get("pattern"):
+        raise Invalid.field("pattern", _l("Please write the pattern that answers must fit."))
+
+
 def texts_of(spec: Spec) -> Texts:
     """What the form shows of a question: the reverse of `rewritten`."""
     made: Any = CLASSES[spec.kind]
@@ -127,9 +133,7 @@ def texts_of(spec: Spec) -> Texts:
             values[item.name] = lines_of(getattr(spec, item.name))
         elif item.name in _WORDINGS:
             values[item.name] = spec.wording.get(_WORDINGS[item.name])
-        elif item.name == "hint":
-            values["hint"] = spec.hint or None
-        elif item.name in _LIMITS:
+        elif item.name in ("hint", "pattern_hint") or item.name in _LIMITS:
             values[item.name] = getattr(spec, item.name) or None
         else:
             values[item.name] = getattr(spec, item.name)

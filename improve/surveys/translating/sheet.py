@@ -106,6 +106,7 @@ def rewritten(spec: Spec, texts: dict[tuple[str, str], dict[str, str]]) -> Spec:
         spec,
         text=with_new("text", spec.text),
         hint=with_new("hint", spec.hint),
+        pattern_hint=with_new("pattern_hint", spec.pattern_hint),
         low_label=with_new("low_label", spec.low_label),
         high_label=with_new("high_label", spec.high_label),
         rows=items("rows", spec.rows),

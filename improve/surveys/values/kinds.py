@@ -36,6 +36,14 @@ class Look(StrEnum):
     FACES = "faces"
 
 
+class Format(StrEnum):
+    """What a short text must look like."""
+
+    FREE = ""
+    EMAIL = "email"
+    PATTERN = "pattern"
+
+
 class Group(StrEnum):
     """Where a score stands on its scale: promoters, the satisfied, the ones with little effort are `HIGH`."""
 

@@ -40,7 +40,8 @@ class Spec:
     an earlier page: then `wording` asks differently for each group of that score. `least` and `most` are limits
     as typed: of a number, a date (ISO 8601), the length of a text, or how many choices may be ticked. `show_if`
     and `end_if` are expressions (`logic.expressions`); `unread` is a condition of another product that nobody
-    could translate.
+    could translate. `format` and `pattern` say what a short text must look like (`kinds.Format`), `pattern_hint` says
+    it to people.
     """
 
     code: str
@@ -68,6 +69,9 @@ class Spec:
     begins_page: bool = False
     revision: int = 1
     unread: str = ""
+    format: str = ""
+    pattern: str = ""
+    pattern_hint: Localized = NOTHING
 
     @property
     def scale(self) -> Scale | None:
@@ -112,6 +116,8 @@ class Spec:
         yield "text", self.text
         if self.hint:
             yield "hint", self.hint
+        if self.pattern_hint:
+            yield "pattern_hint", self.pattern_hint
         # Words and faces name every step themselves.
         if self.scale is not None and self.look in (Look.NUMBERS, Look.STARS):
             yield "low_label", self.low_label
@@ -134,6 +140,8 @@ class Spec:
             items = getattr(self, name)
             if items:
                 out[name] = [{"code": item.code, "text": dict(item.text)} for item in items]
+        if self.pattern_hint:
+            out["pattern_hint"] = dict(self.pattern_hint)
         if self.about is not None:
             out["about"] = self.about
         if self.wording:
@@ -148,7 +156,18 @@ class Spec:
         return out
 
 
-_PLAIN = ("offers_other", "least", "most", "is_whole", "show_if", "end_if", "begins_page", "unread")
+_PLAIN = (
+    "offers_other",
+    "least",
+    "most",
+    "is_whole",
+    "show_if",
+    "end_if",
+    "begins_page",
+    "unread",
+    "format",
+    "pattern",
+)
 
 
 def spec_of(row: Question) -> Spec:
@@ -173,6 +192,7 @@ def spec_of(row: Question) -> Spec:
         low=low,
         high=high,
         revision=options.get("revision", 1),
+        pattern_hint=Localized(options.get("pattern_hint")),
         **{name: options[name] for name in _PLAIN if name in options},
     )
 

@@ -21,7 +21,9 @@ from improve.core.values import (
     Whole,
 )
 from improve.surveys.logic.expressions import LONGEST
-from improve.surveys.values.kinds import CODE_PATTERN, LONGEST_CODE, Kind, Look
+from improve.surveys.patterns.matching import pattern_of
+from improve.surveys.patterns.syntax import LONGEST_PATTERN, PatternError
+from improve.surveys.values.kinds import CODE_PATTERN, LONGEST_CODE, Format, Kind, Look
 
 QUESTION_LENGTH = 300
 STATEMENT_LENGTH = 4_000
@@ -152,6 +154,31 @@ class OpenTexts(_Common):
 
 
 @dataclass(frozen=True)
+class PatternText(Constraint):
+    """A pattern in the language of `surveys.patterns`."""
+
+    def check(self, raw: Any) -> str:
+        text = Line(LONGEST_PATTERN).check(raw)
+        try:
+            pattern_of(text)
+        except PatternError as error:
+            raise FieldError(error.message) from error
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": LONGEST_PATTERN}
+
+
+@dataclass(frozen=True)
+class ShortTexts(OpenTexts):
+    """A question answered in one line, which may have to look like something."""
+
+    format: Annotated[str, OneOf(tuple(Format))] = Format.FREE
+    pattern: Annotated[str, PatternText()] = ""
+    pattern_hint: OptionalText = None
+
+
+@dataclass(frozen=True)
 class NumberTexts(_Common):
     """A question answered with a number."""
 
@@ -190,6 +217,7 @@ Texts = (
     | RankingTexts
     | MatrixTexts
     | OpenTexts
+    | ShortTexts
     | NumberTexts
     | DateTexts
     | PlainTexts
@@ -207,7 +235,7 @@ CLASSES: dict[Kind, type] = {
     Kind.NUMBER: NumberTexts,
     Kind.DATE: DateTexts,
     Kind.YES_NO: PlainTexts,
-    Kind.SHORT_TEXT: OpenTexts,
+    Kind.SHORT_TEXT: ShortTexts,
     Kind.LONG_TEXT: OpenTexts,
     Kind.CONSENT: LongTexts,
     Kind.STATEMENT: LongTexts,

@@ -5,6 +5,7 @@ from improve.surveys.codebook import views as codebook
 from improve.surveys.corrections import views as corrections
 from improve.surveys.exporting import views as exporting
 from improve.surveys.importing import views as importing
+from improve.surveys.links import views as links
 from improve.surveys.themes import views as themes
 from improve.surveys.translating import views as translating
 from improve.surveys.views import editing, link, overview, preview, public, questions, results
@@ -19,6 +20,7 @@ __all__ = [
     "exporting",
     "importing",
     "link",
+    "links",
     "overview",
     "preview",
     "public",

@@ -45,7 +45,7 @@ def frame(template: str, visit: Visit | None, **context: object) -> str:
     """A page of the public door, in its language, with links to the others."""
     speech = visit.speech if visit is not None else choose(None)
     endpoint = str(request.endpoint)
-    keep = {"surveys.thanks", "surveys.resume", "surveys.correct"}
+    keep = {"surveys.thanks", "surveys.resume", "surveys.correct", "surveys.ask_withdrawal"}
     address = dict(request.view_args or {})
     if endpoint not in keep:
         endpoint, address = "surveys.ask", {"public_id": address["public_id"]}
