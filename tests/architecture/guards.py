@@ -210,6 +210,31 @@ def inline_code(root: Path) -> Iterator[str]:
                 yield f"{path.relative_to(root)}:{number} unescaped: {line.strip()[:80]}"
 
 
+# What the frame of every page reads (`web.templating`): a page that passes one of these would change the frame.
+OF_THE_FRAME = {
+    "actor",
+    "language",
+    "language_tag",
+    "other_language",
+    "theme",
+    "navigation",
+    "company",
+    "unread",
+}
+
+
+def shadowed_frames(root: Path) -> Iterator[str]:
+    """No view passes its template a value by the name of one that the frame reads."""
+    for file, tree in modules(root):
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)):
+                continue
+            if str(node.args[0].value).endswith(".html"):
+                for keyword in node.keywords:
+                    if keyword.arg in OF_THE_FRAME:
+                        yield f"{file}:{node.lineno} passes {keyword.arg}"
+
+
 def orphan_templates(root: Path) -> Iterator[str]:
     """Every template is rendered, included, imported or extended by somebody."""
     sources = [path.read_text(encoding="utf-8") for path in (root / "improve").rglob("*.py")]

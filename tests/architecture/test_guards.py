@@ -49,6 +49,9 @@ SEEDS: dict[str, dict[str, str]] = {
     "outbound_calls": {"improve/a/service.py": "import urllib.request\n"},
     "weak_randomness": {"improve/a/service.py": "import random\n"},
     "inline_code": {"templates/a/x.html": '<p style="color:red">x</p>\n'},
+    "shadowed_frames": {
+        "improve/a/views.py": "def show():\n    return render_template('a/x.html', theme='paint')\n"
+    },
     "orphan_templates": {"templates/a/lost.html": "<p></p>\n", "improve/a/views.py": ""},
     "untranslatable": {"templates/a/x.html": "<p>Hello there</p>\n"},
     "unlocked_libraries": {

@@ -82,7 +82,7 @@ def comments(survey_id: int) -> ResponseReturnValue:
         keywords=found,
         themes=counted,
         word=word,
-        theme=theme,
+        chosen_theme=theme,
         page=Page(chosen[start : start + PER_PAGE], number, PER_PAGE, len(chosen)),
         fewest=queries.fewest(survey),
         may_manage=may_manage(current_actor(), survey),
