@@ -21,7 +21,7 @@ from improve.reviews.models import Membership, Round, RoundItem
 from improve.reviews.queries import Ties, clear_of, own_committees, ties_of, visible_items
 from improve.reviews.rules.lifecycle import RUNNING
 from improve.suggestions.models import CoAuthor, Suggestion
-from improve.suggestions.queries.withheld import Withholding
+from improve.suggestions.queries.withheld import Withholding, merged_into
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,9 @@ def _still_seen(actor: Actor, mine: Judging) -> ColumnElement[bool]:
     )
     hidden = select(RoundItem.suggestion_id).where(RoundItem.round_id.in_(mine.blind))
     judged = select(RoundItem.suggestion_id).where(RoundItem.round_id.in_(mine.named))
-    free = and_(
-        Suggestion.id.not_in(hidden),
-        or_(Suggestion.id.not_in(judged), clear_of(actor, mine.ties)),
-    )
+    tied = select(Suggestion.id).where(Suggestion.id.in_(judged), ~clear_of(actor, mine.ties)).correlate(None)
+    # What was merged into an idea says the same as it, and whose it is.
+    free = and_(*(Suggestion.id.not_in(ids) for kept in (hidden, tied) for ids in (kept, merged_into(kept))))
     return or_(free, own)
 
 

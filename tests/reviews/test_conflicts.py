@@ -152,7 +152,7 @@ def test_somebody_from_outside_the_committee_does_not_score(company: Company) ->
             company.score(held, idea, login, 5)
 
 
-def test_a_late_declaration_takes_the_idea_and_the_score_away(company: Company) -> None:
+def test_T12_a_late_declaration_takes_the_idea_and_the_score_away(company: Company) -> None:
     ideas = [company.idea(f"Idea {n}") for n in range(2)]
     held = company.round(ideas)
     company.score(held, ideas[0], "mia", 5)
@@ -181,7 +181,7 @@ def test_a_conflict_is_not_declared_when_all_is_published(company: Company) -> N
         service.declare_conflict(company.item(held, idea), DeclarationData("other"), by=act(company.mia))
 
 
-def test_a_chair_with_a_conflict_cannot_decide_and_another_can(company: Company) -> None:
+def test_T11_a_chair_with_a_conflict_cannot_decide_and_another_can(company: Company) -> None:
     company.person("second", "service")
     company.appoint(company.second, is_chair=True)
     ideas = [company.idea("Of the chair's team", "ada"), company.idea("Open")]
@@ -221,7 +221,7 @@ def test_an_administrator_decides_where_the_only_chair_may_not(company: Company)
     assert held.phase is State.DECIDED
 
 
-def test_results_for_somebody_with_a_conflict_have_no_gap(company: Company) -> None:
+def test_T6_results_for_somebody_with_a_conflict_have_no_gap(company: Company) -> None:
     """Ranks, cut line and counts are those of a round in which the hidden idea does not exist."""
     ideas = [company.idea("Team", "ada"), *(company.idea(f"Idea {n}") for n in range(5))]
     held = company.round(ideas, places=1)

@@ -153,7 +153,7 @@ def read(browser: Browser, address: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("as_", ["member", "chair", "administrator", "coordinator"])
-def test_a_recused_person_meets_the_idea_nowhere(
+def test_T1_a_recused_person_meets_the_idea_nowhere(
     app: Flask, new_browser: Callable[..., Browser], as_: str
 ) -> None:
     world = World(app).make(as_=as_)
@@ -170,7 +170,7 @@ def test_a_recused_person_meets_the_idea_nowhere(
             assert not links & numbers, (state, address)
 
 
-def test_a_hidden_idea_and_a_missing_one_answer_alike(app: Flask, browser: Browser) -> None:
+def test_T7_a_hidden_idea_and_a_missing_one_answer_alike(app: Flask, browser: Browser) -> None:
     world = World(app).make()
     browser.sign_in(READER, PASSWORD)
     missing = 1_999_999_999
@@ -232,7 +232,9 @@ PEOPLE_PAGES = re.compile(r"/reviews/committees/\d+$")  # offers everybody in th
 
 
 @pytest.mark.parametrize("login", ["chen", "mia", "root"])
-def test_a_blind_round_names_no_author(app: Flask, new_browser: Callable[..., Browser], login: str) -> None:
+def test_T2_a_blind_round_names_no_author(
+    app: Flask, new_browser: Callable[..., Browser], login: str
+) -> None:
     world = World(app).make(author="Philomena Quartz")
     browser = new_browser()
     browser.sign_in(login, PASSWORD)
@@ -262,7 +264,7 @@ def test_inboxes_name_neither_ideas_nor_authors(app: Flask) -> None:
                 assert "Philomena" not in said
 
 
-def test_scores_stay_hidden_until_one_has_given_ones_own(app: Flask, browser: Browser) -> None:
+def test_T3_scores_stay_hidden_until_one_has_given_ones_own(app: Flask, browser: Browser) -> None:
     world = World(app).make()
     item = world.shown[0]
     browser.sign_in("mia", PASSWORD)

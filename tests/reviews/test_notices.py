@@ -138,7 +138,7 @@ def test_a_round_closes_by_itself_after_its_last_day(clock: Clock, company: Comp
     assert db.session.get_one(Round, held.id).phase is State.CALIBRATING
 
 
-def test_the_chair_hears_of_a_conflict_but_not_why_nor_which(company: Company) -> None:
+def test_T12_the_chair_hears_of_a_conflict_but_not_why_nor_which(company: Company) -> None:
     idea = company.idea("Unmistakable title")
     held = company.round([idea])
     item = company.item(held, idea)

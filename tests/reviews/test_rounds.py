@@ -193,7 +193,7 @@ def test_a_decision_owes_a_reason(company: Company) -> None:
         db.session.flush()
 
 
-def test_a_changed_decision_keeps_the_earlier_one(company: Company) -> None:
+def test_T10_a_changed_decision_keeps_the_earlier_one(company: Company) -> None:
     ideas = [company.idea("One"), company.idea("Two")]
     held = company.round(ideas)
     close(held)

@@ -64,7 +64,7 @@ def test_a_new_name_makes_no_new_version(company: Company) -> None:
     assert company.rubric.name["en"] == "Renamed"
 
 
-def test_a_published_round_reproduces_to_the_cent_after_the_rubric_changed(company: Company) -> None:
+def test_T9_a_published_round_reproduces_to_the_cent_after_the_rubric_changed(company: Company) -> None:
     ideas = [company.idea(f"Idea {n}") for n in range(4)]
     held = company.round(ideas)
     for place, idea in enumerate(ideas):

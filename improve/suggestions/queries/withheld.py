@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select, select
 
 from improve.core.policy import Actor
+from improve.suggestions.merging.models import Merge
 from improve.web.features import contributed
 
 WITHHELD = "suggestion.withheld"
@@ -50,6 +51,11 @@ def read_instead(actor: Actor, suggestion_id: int) -> str | None:
     """The address at which the actor meets an idea that is withheld from every list."""
     addresses = (one.instead(actor, suggestion_id) for one in _withholdings())
     return next((address for address in addresses if address is not None), None)
+
+
+def merged_into(targets: Select[tuple[int]]) -> Select[tuple[int]]:
+    """The ids of the ideas that are part of these."""
+    return select(Merge.source_id).where(Merge.undone_at.is_(None), Merge.target_id.in_(targets))
 
 
 def _withholdings() -> list[Withholding]:
