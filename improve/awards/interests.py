@@ -18,7 +18,7 @@ _LINKS = (
 )
 
 
-def _pairs(suggestion_ids: Collection[int]) -> Iterable[tuple[int, int]]:
+def _pairs(suggestion_ids: Collection[int] | Select[tuple[int]]) -> Iterable[tuple[int, int]]:
     found = _LINKS.add_columns(Award.person_id).where(ProjectSuggestion.suggestion_id.in_(suggestion_ids))
     return db.session.execute(found).tuples().all()
 

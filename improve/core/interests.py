@@ -15,9 +15,9 @@ CONFLICT_SOURCE = "reviews.conflict_source"
 class ConflictSource:
     """The same facts asked from both ends, so that a page and a table of pairs cannot disagree.
 
-    `pairs`: of these ideas, (idea id, person id) of everybody who gains; `of_person`: the ids of the ideas by which
+    `pairs`: of these ideas (their ids, or a statement of them), (idea id, person id) of everybody who gains; `of_person`: the ids of the ideas by which
     a person gains, as a statement.
     """
 
-    pairs: Callable[[Collection[int]], Iterable[tuple[int, int]]]
+    pairs: Callable[[Collection[int] | Select[tuple[int]]], Iterable[tuple[int, int]]]
     of_person: Callable[[int], Select[tuple[int]]]

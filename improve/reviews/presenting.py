@@ -133,10 +133,9 @@ def rank_range(item: ItemStanding) -> str:
     return f"{item.rank_low}–{item.rank_high}"
 
 
-def scale_of(found: Standing) -> RowScale:
+def scale_of(bounds: tuple[float, float] | None) -> RowScale:
     """The scale that all rows share."""
-    bounds = [value for item in found.items for value in (item.low, item.high, item.mean, item.adjusted)]
-    return row_scale(bounds, size=176, number=lambda value, digits: number(value, digits or 0))
+    return row_scale(bounds or (), size=176, number=lambda value, digits: number(value, digits or 0))
 
 
 def plot(item: ItemStanding, found: Standing, scale: RowScale, *, height: int) -> Markup:

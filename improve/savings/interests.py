@@ -16,7 +16,7 @@ _LINKS = select(ProjectSuggestion.suggestion_id).join(
 )
 
 
-def _pairs(suggestion_ids: Collection[int]) -> Iterable[tuple[int, int]]:
+def _pairs(suggestion_ids: Collection[int] | Select[tuple[int]]) -> Iterable[tuple[int, int]]:
     found = _LINKS.add_columns(Saving.created_by_id).where(
         ProjectSuggestion.suggestion_id.in_(suggestion_ids), Saving.created_by_id.is_not(None)
     )

@@ -182,11 +182,15 @@ def rank_intervals(
         values = model.draw(generator, size)
         # Equal values (no variance between ideas) must not be ranked in the order of the file.
         tie_breaks = generator.random(values.shape)
-        order = np.lexsort((tie_breaks, -values), axis=-1)
+        order = np.argsort(-values, axis=-1)
+        in_turn = np.take_along_axis(values, order, axis=-1)
+        if (in_turn[:, 1:] == in_turn[:, :-1]).any():
+            order = np.lexsort((tie_breaks, -values), axis=-1)
         np.put_along_axis(ranks[start : start + size], order, places[None, :], axis=1)
-    low = np.percentile(ranks, 5, axis=0, method="inverted_cdf")
-    high = np.percentile(ranks, 95, axis=0, method="inverted_cdf")
-    return low.astype(np.int64), high.astype(np.int64)
+    # The inverted distribution function, as percentile(…, method="inverted_cdf") has it, in a third of its time.
+    at = [max(0, -(-draws * percent // 100) - 1) for percent in (5, 95)]
+    ordered = np.partition(np.ascontiguousarray(ranks.T), at, axis=1)
+    return ordered[:, at[0]].astype(np.int64), ordered[:, at[1]].astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wtforms import SelectField
+
 from improve.core.messages import _l
 from improve.reviews.models import Membership, RoundItem
 from improve.reviews.queries import reading_of
 from improve.reviews.values import RECORDED_KIND_WORDS, RecordedConflict
-from improve.web.forms import ValueForm, choice
+from improve.web.forms import ValueForm, choice, line
 
 
 class RecordForm(ValueForm):
@@ -19,14 +21,21 @@ class RecordForm(ValueForm):
     item_id = choice(_l("Idea"))
     kind = choice(_l("The member"), radio=True, hint=_l("The member hears that one idea left their list."))
 
-    def __init__(self, items: Sequence[RoundItem], members: Sequence[Membership]) -> None:
+    def __init__(self, members: Sequence[Membership], items: Sequence[RoundItem] = ()) -> None:
         super().__init__()
         self.person_id.choices = [
             ("", _l("Choose a member")),
             *((str(one.person_id), one.person.name) for one in members),
         ]
-        self.item_id.choices = [
-            ("", _l("Choose an idea")),
-            *((str(item.id), f"#{item.suggestion_id} {reading_of(item).title}") for item in items),
-        ]
         self.kind.choices = [(str(kind), word) for kind, word in RECORDED_KIND_WORDS.items()]
+        if isinstance(self.item_id, SelectField):
+            self.item_id.choices = [  # type: ignore[list-item]  # words are lazy
+                ("", _l("Choose an idea")),
+                *((str(item.id), f"#{item.suggestion_id} {reading_of(item).title}") for item in items),
+            ]
+
+
+class NumberedForm(RecordForm):
+    """The same in a long round: the idea by its number."""
+
+    item_id = line(_l("Number of the idea"), inputmode="numeric")

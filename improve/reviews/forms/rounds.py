@@ -196,6 +196,13 @@ def number_in(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
+def items_sent() -> set[int]:
+    """The items whose decisions stood on the page that was sent."""
+    letters = {*LETTERS.values(), base_field(0)[0]}
+    found = {number_in(name[1:]) for name in request.form if name[:1] in letters}
+    return {number for number in found if number}
+
+
 def bases_sent() -> list[int]:
     """The decisions that the page was made from."""
     return [number for name, text in request.form.items() if name[:1] == "b" and (number := number_in(text))]

@@ -36,8 +36,10 @@ from improve.reviews.queries.meetings import meeting_of, talked_in
 from improve.reviews.queries.reading import Reading, beside, reading_of, readings_of, texts_of
 from improve.reviews.queries.results import (
     Inputs,
+    Results,
     inputs_of,
     latest_stored,
+    results_for,
     standing_of,
     stored_standing,
 )
@@ -58,6 +60,7 @@ from improve.reviews.queries.reviews import (
 )
 from improve.reviews.queries.rounds import (
     candidates,
+    ids_of,
     in_live_rounds,
     item_counts,
     item_numbers,
@@ -78,11 +81,22 @@ from improve.reviews.queries.rounds import (
     whole_items,
     with_frame,
 )
+from improve.reviews.queries.tables import (
+    Sorting,
+    as_read,
+    in_order,
+    outcome_of_each,
+    reviewer_names,
+    titled,
+)
 
 __all__ = [
     "Inputs",
     "Reading",
+    "Results",
+    "Sorting",
     "Ties",
+    "as_read",
     "assigned_pairs",
     "assignments_of",
     "beside",
@@ -100,8 +114,10 @@ __all__ = [
     "draft_of",
     "foreseen_by",
     "given_by",
+    "ids_of",
     "in_live_rounds",
     "in_office_on",
+    "in_order",
     "inputs_of",
     "is_assigned",
     "is_clear",
@@ -121,12 +137,15 @@ __all__ = [
     "meets",
     "members_on",
     "names_of",
+    "outcome_of_each",
     "own_committees",
     "parties_of",
     "queue_of",
     "reading_of",
     "readings_of",
     "recorded_among",
+    "results_for",
+    "reviewer_names",
     "reviews_of",
     "revisions_of",
     "rounds_ended",
@@ -143,6 +162,7 @@ __all__ = [
     "terms_of",
     "texts_of",
     "ties_of",
+    "titled",
     "undecided_in",
     "visible_item",
     "visible_items",

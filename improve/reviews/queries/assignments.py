@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, select
 
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.reviews.models import Assignment, Expertise, Review, RoundItem
 from improve.suggestions.models import Suggestion
 
@@ -30,12 +30,12 @@ def assignments_of(round_id: int) -> Sequence[Assignment]:
 
 def assigned_pairs(round_id: int) -> set[tuple[int, int]]:
     """(item id, person id) of all assignments of a round."""
-    rows = db.session.execute(
+    statement = (
         select(Assignment.item_id, Assignment.person_id)
         .join(RoundItem, RoundItem.id == Assignment.item_id)
         .where(RoundItem.round_id == round_id)
     )
-    return set(rows.tuples())
+    return set(rows(statement).tuples())
 
 
 def is_assigned(item_id: int, person_id: int) -> bool:
@@ -46,31 +46,31 @@ def is_assigned(item_id: int, person_id: int) -> bool:
 
 def scored_pairs(round_id: int) -> set[tuple[int, int]]:
     """(item id, person id) of all scores of a round, abstentions among them."""
-    rows = db.session.execute(
+    statement = (
         select(Review.item_id, Review.reviewer_id)
         .join(RoundItem, RoundItem.id == Review.item_id)
         .where(RoundItem.round_id == round_id, Review.is_current, Review.reviewer_id.is_not(None))
     )
-    return {(item_id, person_id) for item_id, person_id in rows if person_id is not None}
+    return set(rows(statement).tuples())
 
 
 def categories_known(person_ids: Iterable[int]) -> Mapping[int, frozenset[int]]:
     """Person id -> the categories that they know well."""
     ids = sorted(set(person_ids))
     found: dict[int, set[int]] = {person_id: set() for person_id in ids}
-    rows = db.session.execute(
+    found_rows = db.session.execute(
         select(Expertise.person_id, Expertise.category_id).where(Expertise.person_id.in_(ids))
     )
-    for person_id, category_id in rows:
+    for person_id, category_id in found_rows:
         found[person_id].add(category_id)
     return {person_id: frozenset(known) for person_id, known in found.items()}
 
 
 def category_of_items(round_id: int) -> Mapping[int, int | None]:
     """Item id -> category id."""
-    rows = db.session.execute(
+    found = db.session.execute(
         select(RoundItem.id, Suggestion.category_id)
         .join(RoundItem.suggestion)
         .where(RoundItem.round_id == round_id)
     )
-    return dict(rows.tuples().all())
+    return dict(found.tuples().all())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import current_app
 from sqlalchemy import ColumnElement, and_, false, or_, select, true, tuple_
@@ -60,7 +61,12 @@ def clear_of(actor: Actor, ties: Ties | None = None) -> ColumnElement[bool]:
         return true()
     if actor.actor_id is None:
         return false()
-    mine = ties or ties_of(actor)
+    return _clear(ties or ties_of(actor), tuple(sources()))
+
+
+@lru_cache(256)
+def _clear(mine: Ties, gains: tuple[ConflictSource, ...]) -> ColumnElement[bool]:
+    """Built once for whoever asks again: it takes longer than the statement it stands in."""
     me = mine.person_id
     # Correlated by hand: whoever uses this may have people and units of their own in the statement.
     teams = select(Unit.id).where(or_(Unit.id == mine.unit_id, Unit.lead_id == me)).correlate(None)
@@ -76,7 +82,7 @@ def clear_of(actor: Actor, ties: Ties | None = None) -> ColumnElement[bool]:
         or_(Suggestion.author_id.is_(None), Suggestion.author_id != me),
         or_(Suggestion.unit_id.is_(None), Suggestion.unit_id.not_in(teams)),
         *(~found.correlate(Suggestion).exists() for found in excluded),
-        *(Suggestion.id.not_in(source.of_person(me).correlate(None)) for source in sources()),
+        *(Suggestion.id.not_in(source.of_person(me).correlate(None)) for source in gains),
     )
 
 
@@ -179,16 +185,35 @@ def _declarations(ids: list[int]) -> tuple[dict[int, set[int]], dict[int, set[in
 
 
 def conflicts_between(items: Mapping[int, int], person_ids: Iterable[int]) -> dict[tuple[int, int], Conflict]:
-    """(item id, person id) -> why, for every pair with a conflict. `items`: item id -> suggestion id."""
+    """(item id, person id) -> why, for every pair with a conflict. `items`: item id -> suggestion id.
+
+    Only those whom something ties to an idea are looked at: thousands of ideas and dozens of people stay quick.
+    """
     people = teams_of(person_ids)
     managers = managers_of(people)
     parties = parties_of(items.values())
+    teams, reports = _turned(people), _turned({one: {boss} for one, boss in managers.items() if boss})
     found: dict[tuple[int, int], Conflict] = {}
     for item_id, suggestion_id in items.items():
-        for person_id, teams in people.items():
-            kind = conflict(parties[suggestion_id], person_id, teams, managers[person_id])
+        idea = parties[suggestion_id]
+        near = {*idea.co_authors, *idea.line, *idea.gaining, *idea.declared, *idea.recorded}
+        near.update(*(teams.get(unit, ()) for unit in idea.teams))
+        near.update(*(reports.get(one, ()) for one in idea.co_authors))
+        if idea.author_id is not None:
+            near.update((idea.author_id,), reports.get(idea.author_id, ()))
+        for person_id in sorted(near & people.keys()):
+            kind = conflict(idea, person_id, people[person_id], managers[person_id])
             if kind is not None:
                 found[item_id, person_id] = kind
+    return found
+
+
+def _turned(of: Mapping[int, Iterable[int]]) -> dict[int, set[int]]:
+    """The same the other way round."""
+    found: dict[int, set[int]] = {}
+    for one, several in of.items():
+        for other in several:
+            found.setdefault(other, set()).add(one)
     return found
 
 

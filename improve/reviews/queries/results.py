@@ -6,87 +6,143 @@ no gap in the ranks and no shifted cut line tells where such an idea stands.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from threading import Lock
+from functools import cached_property
 
+from flask import current_app
 from sqlalchemy import select
 
 from improve.core.db import db
-from improve.reviews.days import company_today
+from improve.core.policy import Actor
 from improve.reviews.models import Round, StoredStanding
-from improve.reviews.queries.assignments import assigned_pairs
-from improve.reviews.queries.committees import members_on
-from improve.reviews.queries.conflicts import conflicts_between
-from improve.reviews.queries.reviews import counted_in
-from improve.reviews.queries.rounds import item_numbers
-from improve.reviews.rules.standing import Given, Standing, digest, standing
-from improve.reviews.values import Conflict
+from improve.reviews.queries.inputs import Inputs, Memory, inputs_of, latest_stored, stamped_inputs
+from improve.reviews.queries.rounds import ids_of, meets_all_but_conflicts
+from improve.reviews.rules.standing import Band, ItemStanding, Standing, Talk, agenda, digest, standing
 
-KEPT_IN_MEMORY = 64
+__all__ = [
+    "Inputs",
+    "Results",
+    "inputs_of",
+    "latest_stored",
+    "results_for",
+    "standing_of",
+    "stored_standing",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What a standing is computed from. `recused`: (item, person) -> why, of members and reviewers."""
-
-    given: tuple[Given, ...]
-    possible: Mapping[int, int]
-    recused: Mapping[tuple[int, int], Conflict]
-    members: tuple[int, ...]
-
-    def only(self, item_ids: Iterable[int]) -> Inputs:
-        """As if the round had these ideas alone."""
-        kept = set(item_ids)
-        return Inputs(
-            given=tuple(one for one in self.given if one.item_id in kept),
-            possible={item_id: of for item_id, of in self.possible.items() if item_id in kept},
-            recused={pair: kind for pair, kind in self.recused.items() if pair[0] in kept},
-            members=self.members,
-        )
+EXTENSION = "improve.reviews.results"
+MOST_KEPT = 300_000  # ideas and scores of all results together
 
 
-def inputs_of(held: Round) -> Inputs:
-    """The reviews that count (not those of people with a conflict, however late it came up) and, for each idea,
-    how many members may score it. A published round keeps the conflicts it was published with.
+@dataclass(frozen=True)
+class Results:
+    """The results as one reader gets them, with what pages ask of them again and again. `ids`: the item ids of the
+    ideas that the reader may meet, by the number of the idea.
     """
-    items = item_numbers(held.id)
-    counted = counted_in(held.id)
-    members = tuple(m.person_id for m in members_on(held.committee_id, min(company_today(), held.closes_on)))
-    reviewers = {one.reviewer_id for one in counted if one.reviewer_id is not None}
-    stored = latest_stored(held.id) if held.published_at is not None else None
-    if stored is not None:
-        recused = {(item, person): Conflict(kind) for item, person, kind in stored.data["recused"]}
-        possible = {int(item): of for item, of in stored.data["possible"].items()}
-    else:
-        recused = conflicts_between(items, {*members, *reviewers})
-        asked = assigned_pairs(held.id) if held.is_assigned else {(i, p) for i in items for p in members}
-        possible = Counter(item_id for item_id, _person in asked - set(recused))
-    return Inputs(
-        given=tuple(
-            one.given
-            for one in counted
-            if one.given.item_id in items and (one.given.item_id, one.reviewer_id) not in recused
-        ),
-        possible={item_id: possible.get(item_id, 0) for item_id in items},
-        recused=recused,
-        members=members,
-    )
+
+    ids: list[int]
+    inputs: Inputs
+    find: Callable[[], Standing]
+
+    @property
+    def size(self) -> int:
+        """How much there is of it."""
+        return self.inputs.size
+
+    @cached_property
+    def found(self) -> Standing:
+        """Where the ideas stand: computed when it is asked for, as it takes seconds for thousands of ideas."""
+        return self.find()
+
+    @cached_property
+    def by_item(self) -> Mapping[int, ItemStanding]:
+        """Item id -> where it stands."""
+        return {item.item_id: item for item in self.found.items}
+
+    @cached_property
+    def talks(self) -> list[Talk]:
+        """The order of the meeting."""
+        return agenda(self.found)
+
+    @cached_property
+    def bounds(self) -> tuple[float, float] | None:
+        """The lowest and the highest figure of the plots."""
+        values = [
+            value
+            for item in self.found.items
+            for value in (item.low, item.high, item.mean, item.adjusted)
+            if value is not None
+        ]
+        return (min(values), max(values)) if values else None
+
+    @cached_property
+    def scored(self) -> int:
+        """How many ideas have a score; they stand first."""
+        return sum(item.band is not Band.UNSCORED for item in self.found.items)
+
+    @cached_property
+    def last_place(self) -> int | None:
+        """The idea after which the cut line runs; none where all ideas fit."""
+        inside = self.found.places < self.scored
+        return self.found.items[self.found.places - 1].item_id if inside else None
+
+    @cached_property
+    def counts(self) -> Mapping[int, int]:
+        """Item id -> scores, abstentions among them."""
+        return Counter(one.item_id for one in self.inputs.given)
+
+    @cached_property
+    def given_by(self) -> Mapping[str, int]:
+        """Reviewer -> scores, abstentions among them."""
+        return Counter(one.reviewer for one in self.inputs.given)
+
+    @cached_property
+    def asked_of(self) -> Mapping[int, int]:
+        """Person id -> ideas assigned to them."""
+        return Counter(person_id for _item, person_id in self.inputs.asked)
+
+    @cached_property
+    def away(self) -> Mapping[int, list[int]]:
+        """Item id -> the people who stay away from it."""
+        found: dict[int, list[int]] = {}
+        for item_id, person_id in self.inputs.recused:
+            found.setdefault(item_id, []).append(person_id)
+        return found
+
+
+def results_for(held: Round, actor: Actor) -> Results:
+    """The results as if the round had the ideas alone that the actor may meet."""
+    kept: Memory[Results] = current_app.extensions.setdefault(EXTENSION, Memory(MOST_KEPT))
+    stamp, whole = stamped_inputs(held)
+    # What a member or somebody who looks after the round may meet follows from what the stamp is made of.
+    reader = (stamp, actor.actor_id, actor.unit_id) if meets_all_but_conflicts(actor, held) else None
+    found = kept.get(reader) if reader is not None else None
+    if found is None:
+        ids = ids_of(actor, held.id)
+        key = stamp, frozenset(whole.possible.keys() - set(ids))
+        found = kept.get(key) or _results(held, whole.only(set(ids)), ids)
+        kept.put(key, found)
+        if reader is not None:
+            kept.put(reader, found)
+    return found
+
+
+def _results(held: Round, inputs: Inputs, ids: list[int]) -> Results:
+    name, places, seed = held.id, held.places, held.seed
+    return Results(ids, inputs, lambda: _standing(name, inputs, places, seed))
 
 
 def standing_of(held: Round, inputs: Inputs) -> Standing:
-    """The results of these inputs: from memory, from the table, or computed now."""
-    name = digest(inputs.given, inputs.possible, places=held.places, seed=held.seed)
-    found = _remembered.get(name)
-    if found is None:
-        stored = stored_standing(held.id, name)
-        if stored is not None:
-            found = Standing.from_json(stored.data["standing"])
-        else:
-            found = standing(inputs.given, inputs.possible, places=held.places, seed=held.seed)
-        _remembered.put(name, found)
-    return found
+    """The results of these inputs: from the table, or computed now."""
+    return _standing(held.id, inputs, held.places, held.seed)
+
+
+def _standing(round_id: int, inputs: Inputs, places: int, seed: int) -> Standing:
+    stored = stored_standing(round_id, digest(inputs.given, inputs.possible, places=places, seed=seed))
+    if stored is not None:
+        return Standing.from_json(stored.data["standing"])
+    return standing(inputs.given, inputs.possible, places=places, seed=seed)
 
 
 def stored_standing(round_id: int, name: str) -> StoredStanding | None:
@@ -94,36 +150,3 @@ def stored_standing(round_id: int, name: str) -> StoredStanding | None:
     return db.session.scalar(
         select(StoredStanding).where(StoredStanding.round_id == round_id, StoredStanding.digest == name)
     )
-
-
-def latest_stored(round_id: int) -> StoredStanding | None:
-    """The results stored last."""
-    return db.session.scalar(
-        select(StoredStanding)
-        .where(StoredStanding.round_id == round_id)
-        .order_by(StoredStanding.computed_at.desc(), StoredStanding.id.desc())
-        .limit(1)
-    )
-
-
-class _Memory:
-    """The standings asked for last; the digest is the whole truth about one, so none grows stale."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, Standing] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, name: str) -> Standing | None:
-        with self._lock:
-            if name in self._kept:
-                self._kept.move_to_end(name)
-            return self._kept.get(name)
-
-    def put(self, name: str, found: Standing) -> None:
-        with self._lock:
-            self._kept[name] = found
-            while len(self._kept) > KEPT_IN_MEMORY:
-                self._kept.popitem(last=False)
-
-
-_remembered = _Memory()

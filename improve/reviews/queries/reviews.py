@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.core.policy import Actor
 from improve.reviews.models import Decision, Review, ReviewDraft, Round, RoundItem, RubricVersion
 from improve.reviews.queries.assignments import assigned_to
 from improve.reviews.queries.committees import own_committees
 from improve.reviews.queries.conflicts import clear_of
-from improve.reviews.queries.rounds import visible_items
+from improve.reviews.queries.rounds import items_of_own_rounds
 from improve.reviews.rules.queue import Entry, ordered
 from improve.reviews.rules.standing import Given
 from improve.reviews.values import State
@@ -38,7 +38,7 @@ def key_of_name(name: str) -> str:
 def to_score(actor: Actor, today: date) -> Select[tuple[RoundItem]]:
     """The ideas that the actor, as a member, may score today, scored or not."""
     return (
-        visible_items(actor)
+        items_of_own_rounds(actor)
         .join(RoundItem.round)
         .where(
             Round.state == State.OPEN,
@@ -53,22 +53,20 @@ def to_score(actor: Actor, today: date) -> Select[tuple[RoundItem]]:
 
 def queue_of(actor: Actor, today: date) -> list[Entry]:
     """The actor's queue over all open rounds, in its order."""
-    own, everybody = aliased(Review), aliased(Review)
-    is_scored = exists().where(
-        own.item_id == RoundItem.id, own.reviewer_id == actor.person_id, own.is_current
-    )
+    # The own scores once, not looked for anew for each idea: a member may have hundreds of both.
+    scored = select(Review.item_id).where(Review.reviewer_id == actor.person_id, Review.is_current)
+    is_scored = RoundItem.id.in_(scored)
+    everybody = aliased(Review)
     count = (
         select(func.count())
         .select_from(everybody)
         .where(everybody.item_id == RoundItem.id, everybody.is_current)
         .scalar_subquery()
     )
-    rows = db.session.execute(
-        to_score(actor, today).with_only_columns(
-            RoundItem.id, RoundItem.round_id, Round.closes_on, is_scored, count
-        )
+    statement = to_score(actor, today).with_only_columns(
+        RoundItem.id, RoundItem.round_id, Round.closes_on, is_scored, count
     )
-    return ordered([Entry(*row) for row in rows], actor.person_id)
+    return ordered([Entry(*row) for row in rows(statement)], actor.person_id)
 
 
 def waiting_count(actor: Actor, today: date) -> int:
@@ -154,13 +152,13 @@ class Counted:
 
 def counted_in(round_id: int) -> list[Counted]:
     """The current reviews of a round: one statement, no objects."""
-    rows = db.session.execute(
+    statement = (
         select(Review.item_id, Review.reviewer_key, Review.score, Review.proposal, Review.reviewer_id)
         .join(RoundItem, RoundItem.id == Review.item_id)
         .where(RoundItem.round_id == round_id, Review.is_current)
         .order_by(Review.item_id, Review.reviewer_key)
     )
-    return [Counted(Given(*row[:4]), row[4]) for row in rows]
+    return [Counted(Given(*row[:4]), row[4]) for row in rows(statement)]
 
 
 def decisions_of(item_ids: Iterable[int]) -> Mapping[int, Decision]:
@@ -168,12 +166,12 @@ def decisions_of(item_ids: Iterable[int]) -> Mapping[int, Decision]:
     ids = sorted(set(item_ids))
     found: dict[int, Decision] = {}
     for start in range(0, len(ids), AT_ONCE):
-        rows = db.session.scalars(
+        made = db.session.scalars(
             select(Decision)
             .options(joinedload(Decision.decided_by))
             .where(Decision.item_id.in_(ids[start : start + AT_ONCE]), Decision.superseded_at.is_(None))
         )
-        found |= {decision.item_id: decision for decision in rows}
+        found |= {decision.item_id: decision for decision in made}
     return found
 
 
@@ -182,8 +180,8 @@ def decisions_numbered(decision_ids: Iterable[int]) -> Mapping[int, Decision]:
     ids = sorted(set(decision_ids))
     found: dict[int, Decision] = {}
     for start in range(0, len(ids), AT_ONCE):
-        rows = db.session.scalars(select(Decision).where(Decision.id.in_(ids[start : start + AT_ONCE])))
-        found |= {decision.id: decision for decision in rows}
+        made = db.session.scalars(select(Decision).where(Decision.id.in_(ids[start : start + AT_ONCE])))
+        found |= {decision.id: decision for decision in made}
     return found
 
 

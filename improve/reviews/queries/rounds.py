@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from improve.accounts.models import Unit
 from improve.accounts.queries import units_below
-from improve.core.db import LARGEST_ID, db
+from improve.core.db import LARGEST_ID, db, rows
 from improve.core.policy import Actor, Role
 from improve.reviews.days import company_today
 from improve.reviews.models import Committee, Round, RoundItem, Rubric, RubricVersion
@@ -68,13 +68,21 @@ def visible_items(actor: Actor) -> Select[tuple[RoundItem]]:
     Everybody's conflicts count, also a chair's and an administrator's: an idea of one's own team is missing
     from every page, count and file about its scoring.
     """
-    rounds = visible_rounds(actor).with_only_columns(Round.id)
-    found = (
+    found = _clear_items(actor, visible_rounds(actor).with_only_columns(Round.id))
+    return found if actor.is_system else found.where(or_(_of_my_committees(actor), _open_to(actor)))
+
+
+def items_of_own_rounds(actor: Actor) -> Select[tuple[RoundItem]]:
+    """As `visible_items`, for a statement that is narrowed to the rounds of committees in which the actor serves."""
+    return _clear_items(actor, visible_rounds(actor).with_only_columns(Round.id))
+
+
+def _clear_items(actor: Actor, rounds: Select[tuple[int]]) -> Select[tuple[RoundItem]]:
+    return (
         select(RoundItem)
         .join(RoundItem.suggestion)
         .where(RoundItem.round_id.in_(rounds), Suggestion.status != Status.WITHDRAWN, clear_of(actor))
     )
-    return found if actor.is_system else found.where(or_(_of_my_committees(actor), _open_to(actor)))
 
 
 def _of_my_committees(actor: Actor) -> ColumnElement[bool]:
@@ -93,23 +101,29 @@ def _open_to(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def items_of(actor: Actor, round_id: int) -> Sequence[RoundItem]:
-    """The ideas of a round that the actor may meet, with their names at hand, by number."""
-    found = db.session.scalars(
-        visible_items(actor)
-        .where(RoundItem.round_id == round_id)
-        .options(
+def items_of(
+    actor: Actor, round_id: int, *, only: Collection[int] | None = None, suggestion_id: int | None = None
+) -> Sequence[RoundItem]:
+    """The ideas of a round that the actor may meet, with their names at hand, by number; of these item ids (a
+    page of them) or of this idea alone, where they are given.
+    """
+    found = visible_items(actor).where(RoundItem.round_id == round_id)
+    if only is not None:
+        found = found.where(RoundItem.id.in_(sorted(only)))
+    if suggestion_id is not None:
+        found = found.where(RoundItem.suggestion_id == suggestion_id)
+    items = db.session.scalars(
+        found.options(
             contains_eager(RoundItem.suggestion).options(
                 joinedload(Suggestion.author),
                 joinedload(Suggestion.unit),
                 joinedload(Suggestion.category),
                 lazyload(Suggestion.text),
             )
-        )
-        .order_by(RoundItem.suggestion_id)
+        ).order_by(RoundItem.suggestion_id)
     ).all()
-    beside(found)
-    return found
+    beside(items)
+    return items
 
 
 def whole_items(actor: Actor, round_id: int) -> Select[tuple[RoundItem]]:
@@ -122,20 +136,42 @@ def whole_items(actor: Actor, round_id: int) -> Select[tuple[RoundItem]]:
     )
 
 
+def ids_of(actor: Actor, round_id: int) -> list[int]:
+    """The item ids of the ideas of a round that the actor may meet, by the number of the idea."""
+    found = visible_items(actor).where(RoundItem.round_id == round_id)
+    statement = found.with_only_columns(RoundItem.id).order_by(RoundItem.suggestion_id)
+    return [item_id for (item_id,) in rows(statement)]
+
+
+def meets_all_but_conflicts(actor: Actor, held: Round) -> bool:
+    """Does the actor meet every idea of this round that they have no conflict with?"""
+    mine = _of_my_committees(actor) if not actor.is_system else true()
+    return (
+        db.session.scalar(select(RoundItem.id).where(RoundItem.round_id == held.id, mine).limit(1))
+        is not None
+    )
+
+
 def visible_item(actor: Actor, item_id: int) -> RoundItem | None:
     """One idea in a round, with its round."""
     if not 0 < item_id <= LARGEST_ID:
         return None
-    return db.session.scalar(
-        visible_items(actor)
-        .where(RoundItem.id == item_id)
-        .options(
-            contains_eager(RoundItem.suggestion).joinedload(Suggestion.category),
-            joinedload(RoundItem.round).options(
-                joinedload(Round.committee).joinedload(Committee.unit),
-                joinedload(Round.rubric_version).selectinload(RubricVersion.criteria),
-            ),
-        )
+    rounds = visible_rounds(actor).with_only_columns(Round.id)
+    mine = _clear_items(actor, rounds).where(_of_my_committees(actor))
+    # Members and those who look after the round are by far the most who ask.
+    found = db.session.scalar(_with_round(mine.where(RoundItem.id == item_id)))
+    if found is not None:
+        return found
+    return db.session.scalar(_with_round(visible_items(actor).where(RoundItem.id == item_id)))
+
+
+def _with_round(statement: Select[tuple[RoundItem]]) -> Select[tuple[RoundItem]]:
+    return statement.options(
+        contains_eager(RoundItem.suggestion).joinedload(Suggestion.category),
+        joinedload(RoundItem.round).options(
+            joinedload(Round.committee).joinedload(Committee.unit),
+            joinedload(Round.rubric_version).selectinload(RubricVersion.criteria),
+        ),
     )
 
 
@@ -153,19 +189,19 @@ def meets(actor: Actor, suggestion_id: int) -> bool:
 
 def item_numbers(round_id: int) -> dict[int, int]:
     """Item id -> idea id of all ideas of a round that are not withdrawn, whoever asks."""
-    rows = db.session.execute(
+    statement = (
         select(RoundItem.id, RoundItem.suggestion_id)
         .join(RoundItem.suggestion)
         .where(RoundItem.round_id == round_id, Suggestion.status != Status.WITHDRAWN)
     )
-    return dict(rows.tuples().all())
+    return dict(rows(statement).tuples().all())
 
 
 def item_counts(actor: Actor, round_ids: Sequence[int]) -> Mapping[int, int]:
     """How many ideas of each round the actor may meet."""
     found = visible_items(actor).where(RoundItem.round_id.in_(round_ids)).subquery()
-    rows = db.session.execute(select(found.c.round_id, func.count()).group_by(found.c.round_id))
-    return dict(rows.tuples().all())
+    counted = db.session.execute(select(found.c.round_id, func.count()).group_by(found.c.round_id))
+    return dict(counted.tuples().all())
 
 
 def candidates(actor: Actor, round_id: int, filters: Filters) -> Select[tuple[Suggestion]]:

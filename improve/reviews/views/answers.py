@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, url_for
@@ -16,10 +16,19 @@ from improve.reviews import service
 from improve.reviews.forms.rounds import DecisionsForm
 from improve.reviews.models import Decision, RoundItem
 from improve.reviews.policy import Permission, manages
-from improve.reviews.queries import decisions_of, items_of, reviews_of
+from improve.reviews.queries import (
+    decisions_of,
+    ids_of,
+    items_of,
+    outcome_of_each,
+    reviews_of,
+)
 from improve.reviews.values import Outcome, State
 from improve.reviews.views.blueprint import blueprint, shown_round
 from improve.web.access import current_actor, requires
+from improve.web.tables import Page, page_number
+
+PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -50,30 +59,32 @@ def answers(round_id: int) -> ResponseReturnValue:
         except Refused as error:
             problem, status = error.message, error.status
             held = shown_round(round_id)
-    replies = _replies(items_of(actor, held.id))
+    ids = ids_of(actor, held.id)
+    made = outcome_of_each(held.id)
     return render_template(
         "reviews/answers.html",
         held=held,
-        replies=replies,
-        undecided=sum(reply.decision is None for reply in replies),
+        page=_replies(held.id, ids, made),
+        undecided=sum(one not in made for one in ids),
         problem=problem,
         State=State,
         Outcome=Outcome,
     ), status
 
 
-def _replies(items: Sequence[RoundItem]) -> list[Reply]:
-    decisions = decisions_of(item.id for item in items)
-    order = {outcome: place for place, outcome in enumerate(Outcome)}
+def _replies(round_id: int, ids: list[int], made: Mapping[int, str]) -> Page[Reply]:
+    """What is still open first, then by outcome."""
+    order = {str(outcome): place for place, outcome in enumerate(Outcome)}
+    ranked = sorted(ids, key=lambda one: order.get(made.get(one, ""), -1))
+    number = page_number()
+    part = ranked[(number - 1) * PER_PAGE : number * PER_PAGE]
+    items = {item.id: item for item in items_of(current_actor(), round_id, only=part)}
+    decisions = decisions_of(part)
     notes: dict[int, list[str]] = {}
-    for review in reviews_of(item.id for item in items):
+    for review in reviews_of(part):
         if review.note_to_author:
             notes.setdefault(review.item_id, []).append(review.note_to_author)
-    found = [Reply(item, decisions.get(item.id), sorted(notes.get(item.id, []))) for item in items]
-    return sorted(
-        found,
-        key=lambda reply: (
-            order[reply.decision.verdict] if reply.decision is not None else -1,
-            reply.item.suggestion_id,
-        ),
-    )
+    found = [
+        Reply(items[one], decisions.get(one), sorted(notes.get(one, []))) for one in part if one in items
+    ]
+    return Page(items=found, number=number, per_page=PER_PAGE, total=len(ids))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,9 +20,11 @@ from improve.reviews.days import company_today
 from improve.reviews.models import Round, RoundItem
 from improve.reviews.policy import Permission
 from improve.reviews.queries import (
-    assignments_of,
+    assigned_pairs,
     categories_known,
     conflicts_between,
+    ids_of,
+    item_numbers,
     items_of,
     members_on,
     scored_pairs,
@@ -33,33 +36,43 @@ from improve.web.access import current_actor, found_or_404, requires
 from improve.web.tables import Page, page_number
 
 PER_PAGE = 100
+MOST_REASONS = 20
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A round as its assigner sees it: the ideas they may meet, the members, and who has what."""
+    """A round as its assigner sees it: the ideas they may meet (their item ids), the members, and who has what."""
 
     held: Round
-    items: Sequence[RoundItem]
+    ids: Sequence[int]
     people: Sequence[Person]
     pairs: set[tuple[int, int]]
     conflicts: set[tuple[int, int]]
     scored: set[tuple[int, int]]
     loads: Counter[int]
 
-    @property
-    def short(self) -> list[RoundItem]:
+    @cached_property
+    def _members_of(self) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = {}
+        for item_id, person_id in self.pairs - self.conflicts:
+            found.setdefault(item_id, set()).add(person_id)
+        return found
+
+    @cached_property
+    def short(self) -> list[int]:
         """Ideas with fewer members than wanted."""
-        count = Counter(item_id for item_id, _person in self.pairs - self.conflicts)
-        return [item for item in self.items if count[item.id] < (self.held.reviews_each or 0)]
+        wanted = self.held.reviews_each or 0
+        return [one for one in self.ids if len(self._members_of.get(one, ())) < wanted]
 
     def of_item(self, item_id: int) -> list[Person]:
         """The members who score an idea."""
-        return [person for person in self.people if (item_id, person.id) in self.pairs - self.conflicts]
+        members = self._members_of.get(item_id, ())
+        return [person for person in self.people if person.id in members]
 
-    def of_member(self, person_id: int) -> list[RoundItem]:
-        """The ideas that a member scores."""
-        return [item for item in self.items if (item.id, person_id) in self.pairs - self.conflicts]
+    def items(self, ids: Sequence[int]) -> list[RoundItem]:
+        """These ideas with their names, in this order."""
+        found = {item.id: item for item in items_of(current_actor(), self.held.id, only=ids)}
+        return [found[one] for one in ids if one in found]
 
 
 def desk(round_id: int) -> Desk:
@@ -67,17 +80,18 @@ def desk(round_id: int) -> Desk:
     held = shown_round(round_id)
     if not service.may_record(current_actor(), held):
         raise Forbidden(_l("Only the chair or whoever looks after the round assigns its ideas."))
-    items = items_of(current_actor(), held.id)
+    ids = ids_of(current_actor(), held.id)
+    numbers = item_numbers(held.id)
     people = [m.person for m in members_on(held.committee_id, max(company_today(), held.opens_on))]
-    all_pairs = [(one.item_id, one.person_id) for one in assignments_of(held.id)]
+    pairs, mine = assigned_pairs(held.id), set(ids)
     return Desk(
         held,
-        items,
+        ids,
         people,
-        set(all_pairs),
-        set(conflicts_between({item.id: item.suggestion_id for item in items}, [p.id for p in people])),
+        pairs,
+        set(conflicts_between({one: numbers[one] for one in ids if one in numbers}, [p.id for p in people])),
         scored_pairs(held.id),
-        Counter(person for item, person in all_pairs if item in {one.id for one in items}),
+        Counter(person_id for item_id, person_id in pairs if item_id in mine),
     )
 
 
@@ -88,26 +102,34 @@ def assignments(round_id: int) -> ResponseReturnValue:
     at = desk(round_id)
     by_member = request.args.get("by") == "members"
     number = page_number()
-    rows = list(at.people) if by_member else at.short + [one for one in at.items if one not in at.short]
-    shown = {item.id: item for item in at.items}
+    short = set(at.short)
+    order = [*at.short, *(one for one in at.ids if one not in short)]
+    total = len(at.people) if by_member else len(order)
+    part = slice((number - 1) * PER_PAGE, number * PER_PAGE)
+    hopeless = [
+        one
+        for one in (service.missing_in(at.held) if at.short and at.pairs else ())
+        if one.item_id in short and one.is_hopeless
+    ]
+    told = hopeless[:MOST_REASONS]
+    named = {item.id: item for item in at.items([one.item_id for one in told])}
     return render_template(
         "reviews/assignments.html",
         at=at,
         held=at.held,
         by_member=by_member,
         page=Page(
-            items=rows[(number - 1) * PER_PAGE : number * PER_PAGE],
+            items=at.people[part] if by_member else at.items(order[part]),
             number=number,
             per_page=PER_PAGE,
-            total=len(rows),
+            total=total,
         ),
         heading=assignment_words.assignment_heading(len(at.short), at.held.reviews_each or 0),
         known=categories_known(person.id for person in at.people),
         categories={category.id: category for category in categories(with_closed=True)},
+        hopeless=len(hopeless),
         reasons=[
-            (shown[one.item_id], assignment_words.short_sentence(one))
-            for one in (service.missing_in(at.held) if at.short and at.pairs else ())
-            if one.item_id in shown and one.is_hopeless
+            (named[one.item_id], assignment_words.short_sentence(one)) for one in told if one.item_id in named
         ],
         may_change=at.held.phase in ASSIGNABLE and at.held.is_assigned,
     )
@@ -136,7 +158,9 @@ def assign_by_rule(round_id: int) -> ResponseReturnValue:
     if not FlaskForm().validate_on_submit() or person not in {one.id for one in at.people}:
         flash(_("Choose a member and a category."), "error")
         return redirect(url_for("reviews.assignments", round_id=round_id), 303)
-    wanted = [item for item in at.items if category in (0, item.suggestion.category_id)]
+    wanted = [
+        one for one in items_of(current_actor(), round_id) if category in (0, one.suggestion.category_id)
+    ]
     with transaction():
         count = service.assign_by_rule(at.held, person, wanted, by=current_actor())
     flash(_n("%(n)s idea assigned", "%(n)s ideas assigned", count))
@@ -158,7 +182,7 @@ def _ticked(name: str) -> set[int]:
 def assign_idea(round_id: int, item_id: int) -> ResponseReturnValue:
     """Tick who scores one idea."""
     at = desk(round_id)
-    item = found_or_404(next((one for one in at.items if one.id == item_id), None))
+    item = found_or_404(next(iter(at.items([item_id])), None))
     if FlaskForm().validate_on_submit():
         with transaction():
             service.set_reviewers(shown_item(item.id), _ticked("member"), by=current_actor())
@@ -178,12 +202,15 @@ def assign_member(round_id: int, person_id: int) -> ResponseReturnValue:
     """Tick what one member scores."""
     at = desk(round_id)
     person = found_or_404(next((one for one in at.people if one.id == person_id), None))
+    number = page_number()
+    part = at.ids[(number - 1) * PER_PAGE : number * PER_PAGE]
     if FlaskForm().validate_on_submit():
-        shown = {item.id for item in at.items}
+        shown = _ticked("shown") & set(at.ids)
         with transaction():
             service.set_ideas(at.held, person.id, _ticked("idea"), shown, by=current_actor())
         return redirect(url_for("reviews.assignments", round_id=round_id, by="members"), 303)
-    return render_template("reviews/assign_member.html", at=at, held=at.held, person=person)
+    page = Page(items=at.items(part), number=number, per_page=PER_PAGE, total=len(at.ids))
+    return render_template("reviews/assign_member.html", at=at, held=at.held, person=person, page=page)
 
 
 @blueprint.post("/items/<int:item_id>/take")

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.policy import authorize
 from improve.reviews.policy import Permission
-from improve.reviews.queries import inputs_of, items_of, reviews_of, standing_of
+from improve.reviews.queries import items_of, results_for, reviewer_names
 from improve.reviews.rules import lifecycle
 from improve.reviews.views.blueprint import blueprint, shown_round
 from improve.web.access import current_actor, requires
 from improve.web.tables import Page, page_number
 
-PER_PAGE = 100
+PER_PAGE = 50
 SHADES = 5
 
 
@@ -24,13 +24,15 @@ def heat_map(round_id: int) -> ResponseReturnValue:
     held, actor = shown_round(round_id), current_actor()
     authorize(actor, Permission.READ_RECORD, held)
     lifecycle.check_results(held.phase)
-    items = {item.id: item for item in items_of(actor, held.id)}
-    inputs = inputs_of(held).only(items)
-    found = standing_of(held, inputs)
+    results = results_for(held, actor)
+    inputs, found = results.inputs, results.found
     number = page_number()
     rows = found.items[(number - 1) * PER_PAGE : number * PER_PAGE]
-    names = {review.reviewer_key: review.reviewer_label for review in reviews_of(items)}
+    items = {item.id: item for item in items_of(actor, held.id, only=[row.item_id for row in rows])}
+    rows = tuple(row for row in rows if row.item_id in items)
+    names = reviewer_names(held.id)
     severity = {one.reviewer: one.effect for one in found.severity}
+    scores = {(one.item_id, one.reviewer): one.score for one in inputs.given if one.item_id in items}
     members = sorted({one.reviewer for one in inputs.given}, key=lambda key: (names.get(key, ""), key))
     return render_template(
         "reviews/heat_map.html",
@@ -40,7 +42,7 @@ def heat_map(round_id: int) -> ResponseReturnValue:
         members=members,
         names=names,
         severity=severity if found.method == "additive" else {},
-        scores={(one.item_id, one.reviewer): one.score for one in inputs.given},
+        scores=scores,
         shade=_shade,
     )
 

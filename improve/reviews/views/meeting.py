@@ -19,18 +19,22 @@ from improve.reviews.policy import Permission
 from improve.reviews.queries import (
     conflicts_between,
     decisions_of,
-    inputs_of,
     items_of,
     meeting_of,
     members_on,
-    standing_of,
+    outcome_of_each,
+    results_for,
     talked_in,
 )
 from improve.reviews.rules import lifecycle
-from improve.reviews.rules.standing import ItemStanding, Standing, Talk, agenda
+from improve.reviews.rules.standing import ItemStanding, Standing, Talk
 from improve.reviews.values import State
 from improve.reviews.views.blueprint import blueprint, shown_item, shown_round
 from improve.web.access import current_actor, requires
+from improve.web.tables import Page, page_number
+
+PER_PAGE = 50
+MINUTES = 500  # ideas in one document
 
 
 @dataclass(frozen=True)
@@ -47,23 +51,27 @@ class Point:
 
 @dataclass(frozen=True)
 class Room:
-    """The meeting for one reader. `now` is None while nothing is called or the reader must not meet it."""
+    """The meeting for one reader: one page of its agenda. `now` is None while nothing is called or the reader must
+    not meet it; `after` is the first idea that is neither decided nor was talked about.
+    """
 
     held: Round
     meeting: Meeting | None
-    points: Sequence[Point]
+    page: Page[Point]
+    now: Point | None
+    after: Point | None
     found: Standing
     leads: bool
+
+    @property
+    def points(self) -> Sequence[Point]:
+        """What stands on this page."""
+        return self.page.items
 
     @property
     def is_on(self) -> bool:
         """Has it begun, and not ended?"""
         return self.meeting is not None and self.meeting.ended_at is None
-
-    @property
-    def now(self) -> Point | None:
-        """What is talked about."""
-        return next((point for point in self.points if point.is_now), None)
 
     @property
     def must_leave(self) -> bool:
@@ -72,37 +80,46 @@ class Room:
             self.is_on and self.meeting is not None and self.meeting.item_id is not None and self.now is None
         )
 
-    @property
-    def after(self) -> Point | None:
-        """What comes next: the first that is neither decided nor was talked about."""
-        waiting = [p for p in self.points if not p.is_now and not p.was_talked and p.decision is None]
-        return waiting[0] if waiting else None
 
-
-def room(held: Round) -> Room:
-    """Everything on the page; built from the ideas that the reader may meet."""
+def room(held: Round, *, first: Sequence[int] = (), per_page: int = PER_PAGE) -> Room:
+    """Everything on the page; built from the ideas that the reader may meet. `first`: ideas that stand in front."""
     actor = current_actor()
-    items = {item.id: item for item in items_of(actor, held.id)}
-    found = standing_of(held, inputs_of(held).only(items))
-    talks = {talk.item_id: talk for talk in agenda(found)}
+    results = results_for(held, actor)
+    talks = {talk.item_id: talk for talk in results.talks}
     meeting = meeting_of(held.id)
     leads = allows(actor, Permission.DECIDE, held)
-    decisions = decisions_of(items) if leads or held.phase is State.PUBLISHED else {}
+    decided = outcome_of_each(held.id) if leads or held.phase is State.PUBLISHED else {}
     talked = {one.item_id for one in talked_in(held.id)}
-    order = [*talks, *(one.item_id for one in found.items if one.item_id not in talks)]
-    by_id = {one.item_id: one for one in found.items}
-    points = [
-        Point(
-            items[item_id],
-            by_id[item_id],
+    called = meeting.item_id if meeting is not None else None
+    front = [one for one in dict.fromkeys((*first, *talks)) if one in results.by_item]
+    order = [*front, *(one for one in results.by_item if one not in set(front))]
+    after = next((one for one in order if one not in talked and one not in decided and one != called), None)
+    number = page_number()
+    part = order[(number - 1) * per_page : number * per_page]
+    wanted = {one for one in (*part, called, after) if one is not None}
+    items = {item.id: item for item in items_of(actor, held.id, only=wanted)}
+    decisions = decisions_of(wanted & decided.keys())
+    points = {
+        item_id: Point(
+            item,
+            results.by_item[item_id],
             talks.get(item_id),
             decisions.get(item_id),
             item_id in talked,
-            meeting is not None and meeting.item_id == item_id,
+            called == item_id,
         )
-        for item_id in order
-    ]
-    return Room(held, meeting, points, found, leads)
+        for item_id, item in items.items()
+        if item_id in results.by_item
+    }
+    return Room(
+        held,
+        meeting,
+        Page([points[one] for one in part if one in points], number, per_page, len(order)),
+        points.get(called) if called is not None else None,
+        points.get(after) if after is not None else None,
+        results.found,
+        leads,
+    )
 
 
 @blueprint.get("/rounds/<int:round_id>/meeting")
@@ -154,9 +171,8 @@ def minutes(round_id: int) -> ResponseReturnValue:
     held, actor = shown_round(round_id), current_actor()
     authorize(actor, Permission.READ_RECORD, held)
     lifecycle.check_results(held.phase)
-    here = room(held)
-    told = [one for one in talked_in(held.id) if one.item_id in {point.item.id for point in here.points}]
-    place = {one.item_id: number for number, one in reversed(list(enumerate(told)))}
+    told = talked_in(held.id)
+    here = room(held, first=[one.item_id for one in told], per_page=MINUTES)
     members = members_on(held.committee_id, min(company_today(), held.closes_on))
     ids = {point.item.id: point.item.suggestion_id for point in here.points}
     pairs = conflicts_between(ids, [member.person_id for member in members])
@@ -164,7 +180,7 @@ def minutes(round_id: int) -> ResponseReturnValue:
         "reviews/minutes.html",
         here=here,
         held=held,
-        points=sorted(here.points, key=lambda point: place.get(point.item.id, len(told))),
+        points=here.points,
         talked={one.item_id: one for one in told},
         members=members,
         recused={

@@ -42,7 +42,7 @@ def record(round_id: int) -> Response:
     authorize(actor, Permission.READ_RECORD, held)
     lifecycle.check_results(held.phase)
     items = items_of(actor, held.id)
-    inputs = inputs_of(held).only(item.id for item in items)
+    inputs = inputs_of(held).only([item.id for item in items])
     found = standing_of(held, inputs)
     reviews = reviews_of((item.id for item in items), with_earlier=True)
     stream = io.BytesIO()

@@ -10,18 +10,29 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from improve.core.db import transaction
-from improve.core.errors import Forbidden, Refused
+from improve.core.errors import Forbidden, Invalid, Refused
 from improve.core.messages import LazyText, _, _l
 from improve.reviews import service
 from improve.reviews.days import company_today
-from improve.reviews.forms.recusals import RecordForm
+from improve.reviews.forms.recusals import NumberedForm, RecordForm
 from improve.reviews.models import Round, RoundItem
 from improve.reviews.policy import Permission
-from improve.reviews.queries import conflicts_between, items_of, members_on, recorded_among
+from improve.reviews.queries import (
+    conflicts_between,
+    ids_of,
+    item_numbers,
+    items_of,
+    members_on,
+    recorded_among,
+)
 from improve.reviews.rules import lifecycle
 from improve.reviews.values import State
 from improve.reviews.views.blueprint import blueprint, shown_item, shown_round
 from improve.web.access import current_actor, requires
+from improve.web.tables import Page, page_number
+
+PER_PAGE = 50
+LONGEST_CHOICE = 300  # ideas in a list to choose from
 
 
 @dataclass(frozen=True)
@@ -46,50 +57,72 @@ def _round(round_id: int) -> Round:
 def recusals(round_id: int) -> ResponseReturnValue:
     """All recusals of the round that its reader may know of, and a form to record one."""
     held = _round(round_id)
-    items = items_of(current_actor(), held.id)
-    form = RecordForm(items, members_on(held.committee_id, max(company_today(), held.opens_on)))
+    members = members_on(held.committee_id, max(company_today(), held.opens_on))
+    choosable = _choosable(held)
+    form = RecordForm(members, choosable) if choosable is not None else NumberedForm(members)
     status = 200
     if form.validate_on_submit():
         data = form.value()
-        item = shown_item(data.item_id)
         with form.catching(), transaction():
-            service.record_conflict(item, data, by=current_actor())
+            service.record_conflict(_item(held, form, data.item_id), data, by=current_actor())
         if form.ok:
             flash(_("Recorded. The idea has left the member’s list, and a score they gave no longer counts."))
             return redirect(url_for("reviews.recusals", round_id=round_id), 303)
         held = _round(round_id)
-        items = items_of(current_actor(), held.id)
         status = 422
     elif form.is_submitted():
         status = 422
-    return _page(held, items, form), status
+    return _page(held, form), status
 
 
-def _page(held: Round, items: Sequence[RoundItem], form: RecordForm) -> str:
+def _item(held: Round, form: RecordForm, item_id: int) -> RoundItem:
+    if not isinstance(form, NumberedForm):
+        return shown_item(item_id)
+    found = items_of(current_actor(), held.id, suggestion_id=item_id)
+    if not found:
+        raise Invalid.field("item_id", _l("There is no other idea with this number."))
+    return found[0]
+
+
+def _choosable(held: Round) -> Sequence[RoundItem] | None:
+    """The ideas of a short round; in a long one their number is written."""
+    ids = ids_of(current_actor(), held.id)
+    return items_of(current_actor(), held.id, only=ids) if len(ids) <= LONGEST_CHOICE else None
+
+
+def _page(held: Round, form: RecordForm) -> str:
     members = members_on(held.committee_id, max(company_today(), held.opens_on))
-    pairs = conflicts_between({item.id: item.suggestion_id for item in items}, [m.person_id for m in members])
+    numbers, ids = item_numbers(held.id), ids_of(current_actor(), held.id)
+    mine = {one: numbers[one] for one in ids if one in numbers}
+    pairs = conflicts_between(mine, [m.person_id for m in members])
+    recused = {item_id for item_id, _person in pairs}
+    told = [one for one in ids if one in recused]
+    number = page_number()
+    items = items_of(current_actor(), held.id, only=told[(number - 1) * PER_PAGE : number * PER_PAGE])
     recorded = recorded_among(item.suggestion_id for item in items)
-    rows = []
-    for item in items:
-        people = [
-            Recused(
-                member.person_id,
-                member.person.name,
-                "" if held.is_blind else pairs[item.id, member.person_id].word,
-                (item.suggestion_id, member.person_id) in recorded,
-            )
-            for member in members
-            if (item.id, member.person_id) in pairs
-        ]
-        if people:
-            rows.append((item, people))
+    rows = [
+        (
+            item,
+            [
+                Recused(
+                    member.person_id,
+                    member.person.name,
+                    "" if held.is_blind else pairs[item.id, member.person_id].word,
+                    (item.suggestion_id, member.person_id) in recorded,
+                )
+                for member in members
+                if (item.id, member.person_id) in pairs
+            ],
+        )
+        for item in items
+    ]
     return render_template(
         "reviews/recusals.html",
         held=held,
-        rows=rows,
+        page=Page(items=rows, number=number, per_page=PER_PAGE, total=len(told)),
         count=len(pairs),
         form=form,
-        may_change=held.phase in lifecycle.RUNNING and items,
+        may_change=held.phase in lifecycle.RUNNING and ids,
     )
 
 

@@ -1,44 +1,52 @@
-"""A round: how far it has come, its results, its decisions and their publication."""
+"""A round: how far it has come, or its results with the decisions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import groupby
+from typing import Any, TypeVar
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from improve.accounts.models import Person
-from improve.core.db import transaction
+from improve.core.db import LARGEST_ID, transaction
 from improve.core.errors import Invalid, Refused
 from improve.core.messages import _n
 from improve.core.policy import allows
 from improve.reviews import presenting, service
-from improve.reviews.days import company_today
-from improve.reviews.forms.rounds import DecisionsForm, bases_sent
-from improve.reviews.models import Decision, Round, RoundItem
-from improve.reviews.policy import Permission, in_office, manages
+from improve.reviews.forms.rounds import DecisionsForm, bases_sent, items_sent
+from improve.reviews.models import Round
+from improve.reviews.policy import Permission, manages
 from improve.reviews.queries import (
-    Inputs,
-    assigned_pairs,
+    Results,
+    Sorting,
+    as_read,
     decisions_numbered,
     decisions_of,
-    inputs_of,
+    in_order,
     items_of,
     meeting_of,
-    members_on,
-    names_of,
-    queue_of,
-    reviews_of,
-    standing_of,
+    outcome_of_each,
+    results_for,
+    reviewer_names,
+    titled,
 )
+from improve.reviews.queries.tables import OPEN_DECISION, SORTING_WORDS
 from improve.reviews.rules import lifecycle
-from improve.reviews.rules.standing import Band, ItemStanding, Standing, agenda
-from improve.reviews.values import CONFLICT_WORDS, Outcome, State
+from improve.reviews.rules.standing import Band, ItemStanding, Opinion, Standing
+from improve.reviews.values import OUTCOME_WORDS, Outcome, State
+from improve.reviews.views import progress
 from improve.reviews.views.blueprint import blueprint, shown_round
+from improve.suggestions.queries import categories
 from improve.web.access import current_actor, requires
-from improve.web.charts import interval_scale, progress_dots
+from improve.web.charts import interval_scale
+from improve.web.tables import Page, page_number
+
+PER_PAGE = 50
+FILTERS = ("q", "category", "views", "decision", "sort")
 
 
 @blueprint.get("/rounds/<int:round_id>")
@@ -49,156 +57,136 @@ def show_round(round_id: int) -> ResponseReturnValue:
     if held.phase is State.DRAFT:
         return redirect(url_for("reviews.prepare", round_id=held.id), 303)
     if held.phase is State.OPEN:
-        return _progress(held)
+        return progress.shown(held)
     return _results(held, None)
 
 
 @dataclass(frozen=True)
-class MemberProgress:
-    """How many of the ideas that a member may score they have scored."""
+class Sight:
+    """What of the table is wanted: words of the title, one category, one way of seeing it, one decision."""
 
-    name: str
-    is_chair: bool
-    scored: int
-    total: int
+    q: str
+    category: int | None
+    views: Opinion | None
+    decision: str
+    sorting: Sorting
 
-
-def _progress(held: Round) -> str:
-    """Who has finished, for those who look after the round; my own part for a member. No score is shown."""
-    actor = current_actor()
-    items = items_of(actor, held.id)
-    inputs = inputs_of(held).only(item.id for item in items)
-    given = {(one.item_id, one.reviewer) for one in inputs.given}
-    overview = manages(actor, held) or in_office(actor, held, chair=True)
-    asked = assigned_pairs(held.id) if held.is_assigned else None
-    members = [
-        _member_progress(
-            member.person, member.is_chair, _asked_of(member.person, items, inputs, asked), given
+    @classmethod
+    def asked(cls, *, sees_decisions: bool) -> Sight:
+        """From the address; whatever is none of the choices is not asked. Decisions are not searched by those
+        who do not see them.
+        """
+        args = request.args
+        category = args.get("category", "")
+        is_number = category.isascii() and category.isdigit() and len(category) < 10
+        decision = args.get("decision", "")
+        return cls(
+            q=args.get("q", "").replace("\0", "").strip()[:200],
+            category=int(category) if is_number and int(category) <= LARGEST_ID else None,
+            views=_one_of(Opinion, args.get("views", "")),
+            decision=decision if sees_decisions and decision in (OPEN_DECISION, *Outcome) else "",
+            sorting=_one_of(Sorting, args.get("sort", "")) or Sorting.RESULT,
         )
-        for member in members_on(held.committee_id, company_today())
-    ]
-    queue = [entry for entry in queue_of(actor, company_today()) if entry.round_id == held.id]
-    return render_template(
-        "reviews/progress.html",
-        held=held,
-        heading=presenting.progress_heading(
-            sum(member.scored for member in members), sum(member.total for member in members), held.closes_on
-        ),
-        items=items,
-        counts={item.id: sum(pair[0] == item.id for pair in given) for item in items},
-        possible=inputs.possible,
-        members=members,
-        overview=overview,
-        recused=_recused(items, inputs, blind=held.is_blind) if overview else [],
-        may_record=overview,
-        queue=queue,
-        mine={entry.item_id: entry.is_scored for entry in queue},
-        waiting=sum(not entry.is_scored for entry in queue),
-        dots=progress_dots,
-        may_manage=manages(actor, held),
-    )
 
+    @property
+    def is_narrow(self) -> bool:
+        """Does it leave something out?"""
+        return bool(self.q or self.category or self.views or self.decision)
 
-def _asked_of(
-    person: Person, items: Sequence[RoundItem], inputs: Inputs, asked: set[tuple[int, int]] | None
-) -> list[int]:
-    return [
-        item.id
-        for item in items
-        if (item.id, person.id) not in inputs.recused and (asked is None or (item.id, person.id) in asked)
-    ]
-
-
-def _member_progress(
-    person: Person, is_chair: bool, own: Sequence[int], given: set[tuple[int, str]]
-) -> MemberProgress:
-    return MemberProgress(
-        name=person.name,
-        is_chair=is_chair,
-        scored=sum((item_id, f"p{person.id}") in given for item_id in own),
-        total=len(own),
-    )
-
-
-@dataclass(frozen=True)
-class Recusal:
-    """Who stays away from an idea, and why (nothing while the round is blind: it would name the author)."""
-
-    item: RoundItem
-    people: list[tuple[str, str]]
-
-
-def _recused(items: Sequence[RoundItem], inputs: Inputs, *, blind: bool) -> list[Recusal]:
-    people = names_of({pair[1] for pair in inputs.recused})
-    found = []
-    for item in items:
-        named = [
-            (people[person_id], "" if blind else str(CONFLICT_WORDS[kind]))
-            for (item_id, person_id), kind in inputs.recused.items()
-            if item_id == item.id and person_id in people
+    def rows(self, held: Round, results: Results) -> Sequence[ItemStanding]:
+        """The rows in their order."""
+        kept = titled(held.id, self.q, self.category, self.decision)
+        if kept and self.q and held.author_hidden:
+            kept = as_read(current_actor(), held.id, self.q, kept & results.by_item.keys())
+        found = in_order(results.found.items, self.sorting)
+        if kept is None and self.views is None:
+            return found
+        return [
+            row
+            for row in found
+            if (kept is None or row.item_id in kept) and self.views in (None, row.opinion)
         ]
-        if named:
-            found.append(Recusal(item, sorted(named)))
-    return found
+
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def _one_of(kind: type[E], text: str) -> E | None:
+    return next((one for one in kind if one.value == text), None)
+
+
+def _address(round_id: int, endpoint: str = "reviews.show_round") -> str:
+    """The table as it is looked at."""
+    kept: dict[str, Any] = {name: request.args[name] for name in (*FILTERS, "page") if request.args.get(name)}
+    return url_for(endpoint, round_id=round_id, **kept)
 
 
 @dataclass(frozen=True)
 class Group:
-    """A band of the table; `rows` are its ideas, `cut_after` the place in it after which the cut line runs."""
+    """A band of the table (None in another order), and its ideas on this page."""
 
-    band: Band
+    band: Band | None
     rows: list[ItemStanding]
-    cut_after: int | None
 
 
-def _groups(found: Standing) -> list[Group]:
-    """The bands in order, with the cut line in the one where the last place falls; none where all ideas fit."""
-    scored = [item for item in found.items if item.band is not Band.UNSCORED]
-    groups: list[Group] = []
-    before = 0
-    for band, rows in groupby(found.items, key=lambda item: item.band):
-        part = list(rows)
-        inside = found.places - before
-        cut = inside if 0 < inside <= len(part) and found.places < len(scored) else None
-        groups.append(Group(band, part, cut if band is not Band.UNSCORED else None))
-        before += len(part)
-    return groups
+def _groups(rows: Iterable[ItemStanding], *, banded: bool) -> list[Group]:
+    if not banded:
+        return [Group(None, list(rows))]
+    return [Group(band, list(part)) for band, part in groupby(rows, key=lambda row: row.band)]
 
 
 def _results(held: Round, form: DecisionsForm | None) -> str:
     actor = current_actor()
-    items = items_of(actor, held.id)
-    everything = inputs_of(held)
-    inputs = everything.only(item.id for item in items)
-    found = standing_of(held, inputs)
-    decisions = decisions_of(item.id for item in items)
+    results = results_for(held, actor)
+    found = results.found
     decides = held.phase in lifecycle.DECIDING and allows(actor, Permission.DECIDE, held)
     sees_names = allows(actor, Permission.DECIDE, held) or allows(actor, Permission.READ_RECORD, held)
     is_public = held.phase is State.PUBLISHED
+    sees_decisions = decides or is_public or sees_names
+    sight = Sight.asked(sees_decisions=sees_decisions)
+    rows = sight.rows(held, results)
+    number = page_number()
+    part = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
+    if form is not None:  # what was sent stays in sight, whatever the filter says by now
+        part = [results.by_item[one] for one in form.choices if one in results.by_item]
+    talks = results.talks if not is_public else []
+    shown = {row.item_id for row in part}
+    items = {one.id: one for one in items_of(actor, held.id, only=shown | {talk.item_id for talk in talks})}
+    part = [row for row in part if row.item_id in items]
+    decisions = decisions_of(shown)
     if decides and form is None:
-        form = DecisionsForm(items, decisions)
-    scored = sum(item.n > 0 for item in found.items)
+        form = DecisionsForm([items[row.item_id] for row in part], decisions)
+    every = outcome_of_each(held.id)
+    made = Counter(every[one] for one in results.ids if one in every)
     return render_template(
         "reviews/results.html",
         held=held,
-        heading=_heading(held, found, scored, decisions),
-        base=presenting.base_line(len(items), found.reviewers, found.reviews),
+        heading=_heading(held, found, results.scored, made),
+        base=presenting.base_line(len(results.ids), found.reviewers, found.reviews),
         standing=found,
-        groups=_groups(found),
-        items={item.id: item for item in items},
-        decisions=decisions if decides or is_public or sees_names else {},
-        undecided=sum(item.id not in decisions for item in items),
+        page=Page(items=part, number=number, per_page=PER_PAGE, total=len(rows)),
+        groups=_groups(part, banded=sight.sorting is Sorting.RESULT),
+        last_place=results.last_place if sight.sorting is Sorting.RESULT else None,
+        sight=sight,
+        save_at=_address(held.id, "reviews.save_decisions"),
+        is_long=len(results.ids) > PER_PAGE,
+        sortings=SORTING_WORDS,
+        outcomes=OUTCOME_WORDS if sees_decisions else {},
+        categories=categories(with_closed=True) if len(results.ids) > PER_PAGE else [],
+        items=items,
+        decisions=decisions if sees_decisions else {},
+        undecided=len(results.ids) - sum(made.values()),
         form=form if decides else None,
         decides=decides,
         may_publish=held.phase in lifecycle.DECIDING and (decides or manages(actor, held)),
         may_manage=manages(actor, held),
         may_meet=not is_public or meeting_of(held.id) is not None,
         sees_names=sees_names,
-        names=_reviewer_names(items) if sees_names else {},
-        recused=_recused(items, inputs, blind=held.is_blind) if sees_names else [],
+        names=reviewer_names(held.id) if sees_names else {},
+        recused=progress.recused_in(held, results) if sees_names else None,
         may_record=not is_public and service.may_record(actor, held),
-        talks=agenda(found) if not is_public else [],
-        scale=presenting.scale_of(found),
+        talks=talks,
+        scale=presenting.scale_of(results.bounds),
         show=presenting,
         interval_scale=interval_scale,
         reason=presenting.REASONS.get(found.reason or ""),
@@ -207,15 +195,10 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
     )
 
 
-def _heading(held: Round, found: Standing, scored: int, decisions: Mapping[int, Decision]) -> str:
+def _heading(held: Round, found: Standing, scored: int, made: Mapping[str, int]) -> str:
     if held.phase is State.PUBLISHED:
-        accepted = sum(decision.verdict is Outcome.ACCEPT for decision in decisions.values())
-        return presenting.published_heading(accepted, len(found.items))
+        return presenting.published_heading(made.get(Outcome.ACCEPT, 0), len(found.items))
     return presenting.results_heading(found, scored)
-
-
-def _reviewer_names(items: Sequence[RoundItem]) -> dict[str, str]:
-    return {review.reviewer_key: review.reviewer_label for review in reviews_of(item.id for item in items)}
 
 
 @blueprint.post("/rounds/<int:round_id>/decisions")
@@ -224,7 +207,7 @@ def save_decisions(round_id: int) -> ResponseReturnValue:
     """Store the decisions of the table; good ones are kept only when all are good."""
     held = shown_round(round_id)
     actor = current_actor()
-    items = items_of(actor, held.id)
+    items = items_of(actor, held.id, only=items_sent())
     form = DecisionsForm(items, decisions_of(item.id for item in items), decisions_numbered(bases_sent()))
     if not form.validate_on_submit():
         return _results(held, form), 422
@@ -241,4 +224,4 @@ def save_decisions(round_id: int) -> ResponseReturnValue:
             form.choices[deciding].errors = error.errors
         return _results(shown_round(round_id), form), error.status
     flash(_n("%(n)s decision saved", "%(n)s decisions saved", len(made)))
-    return redirect(url_for("reviews.show_round", round_id=round_id), 303)
+    return redirect(_address(round_id), 303)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from flask import flash, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from improve.reviews.models import Criterion, Review, RoundItem
 from improve.reviews.policy import Permission
 from improve.reviews.queries import items_of, queue_of, reviews_of
 from improve.reviews.values import Kind, ReviewData, ReviewNotes
+from improve.reviews.values.kinds import MOST_CRITERIA
 from improve.reviews.views.blueprint import blueprint, shown_item, shown_round
 from improve.web.access import current_actor, requires
 from improve.web.tables import Page, page_number
@@ -95,7 +97,7 @@ class Row:
 @requires(Permission.READ)
 def table(round_id: int) -> ResponseReturnValue:
     """Score row by row; good rows are kept, the others say what is missing."""
-    rows, page = _rows(round_id)
+    rows, page = _rows(round_id, _sent() if request.method == "POST" else ())
     if FlaskForm().validate_on_submit():
         saved = 0
         for row in rows:
@@ -108,21 +110,33 @@ def table(round_id: int) -> ResponseReturnValue:
     return _page(round_id, rows, page, 0)
 
 
-def _rows(round_id: int) -> tuple[list[Row], Page[int]]:
+def _rows(round_id: int, sent: Collection[int] = ()) -> tuple[list[Row], Page[int]]:
+    """A page of the reader's ideas. What was sent stays on it, however the queue has changed in the meantime."""
     actor = current_actor()
     held = shown_round(round_id)
     queue = [entry.item_id for entry in queue_of(actor, company_today()) if entry.round_id == held.id]
     ids = sorted(queue)  # a fixed order: a row stays where it was when it is saved
     number = page_number()
-    part = ids[(number - 1) * PER_PAGE : number * PER_PAGE]
-    items = {item.id: item for item in items_of(actor, held.id) if item.id in part}
+    part = sorted(sent) if sent else ids[(number - 1) * PER_PAGE : number * PER_PAGE]
+    items = {item.id: item for item in items_of(actor, held.id, only=part)}
     own = {one.item_id: one for one in reviews_of(items) if one.reviewer_id == actor.actor_id}
     rows = []
     for item_id in part:
+        if item_id not in items:
+            continue  # a conflict came up, or it was withdrawn: there is nothing to score any more
         item = items[item_id]
         asked = [one for one in held.rubric_version.asked_of(item.suggestion.category_id) if not one.is_text]
         rows.append(Row(item, asked, own.get(item_id)))
     return rows, Page(items=part, number=number, per_page=PER_PAGE, total=len(ids))
+
+
+FIELD = re.compile(r"i([1-9][0-9]{0,8})c[1-9][0-9]{0,8}")
+
+
+def _sent() -> set[int]:
+    """The ideas whose rows stood on the page that was sent."""
+    found = [FIELD.fullmatch(name) for name in list(request.form)[: PER_PAGE * MOST_CRITERIA * 2]]
+    return {int(match[1]) for match in found if match is not None}
 
 
 def _save(row: Row) -> bool:
@@ -139,7 +153,7 @@ def _save(row: Row) -> bool:
 
 def _page(round_id: int, rows: Sequence[Row], page: Page[int], saved: int) -> str:
     held = shown_round(round_id)
-    fresh, _fresh_page = (rows, page) if not saved else _rows(round_id)
+    fresh, _fresh_page = (rows, page) if not saved else _rows(round_id, [row.item.id for row in rows])
     wrong = {row.item.id: row for row in rows if row.errors}
     shown = [wrong.get(row.item.id, row) for row in fresh]
     for row in shown:
