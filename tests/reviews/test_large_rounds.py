@@ -19,6 +19,7 @@ from improve.reviews.models import Review, Round, RoundItem
 from improve.reviews.queries import inputs_of, item_numbers, results_for
 from improve.reviews.values import ConflictKind, DeclarationData, OthersShown
 from improve.suggestions import service as suggestions
+from improve.suggestions.models import Suggestion
 from tests.browser import Browser
 from tests.people import PASSWORD, act
 from tests.reviews.company import Company, make_company
@@ -36,7 +37,11 @@ def _scored(company: Company, count: int) -> Round:
             insert(Review),
             [
                 {"item_id": item, "reviewer_key": f"p{who.id}", "reviewer_id": who.id, "revision": 1}
-                | {"score": float(90 - place + spread * (place % 7 + 1)), "answered": 1.0, "submitted_at": now}
+                | {
+                    "score": float(90 - place + spread * (place % 7 + 1)),
+                    "answered": 1.0,
+                    "submitted_at": now,
+                }
                 for place, item in enumerate(sorted(item_numbers(held.id)))
                 for who, spread in ((company.chen, 1), (company.mia, -1))
             ],
@@ -53,12 +58,18 @@ def test_pages_orders_filters_and_their_statements(
         company = make_company(signs_in=["chen"])
         small, round_id = _scored(company, 5).id, _scored(company, IDEAS).id
         last = max(item_numbers(round_id))
+        with transaction():
+            named = db.session.scalar(select(Suggestion).where(Suggestion.title == "Idea 030"))
+            named.title = f"Idea 030 by {company.max.name}"
+        author = company.max.name
     browser, base = new_browser(), f"/reviews/rounds/{round_id}"
     browser.sign_in("chen", PASSWORD)
 
     def titles(query: str = "", address: str = base) -> list[str]:
         browser.get(address + query)
-        return re.findall(r'<a class="q" href="/reviews/items/[^>]*><b[^>]*>([^<]*)</b>', browser.body.decode())
+        return re.findall(
+            r'<a class="q" href="/reviews/items/[^>]*><b[^>]*>([^<]*)</b>', browser.body.decode()
+        )
 
     first, second = titles(), titles("?page=2")
     assert len(first) == 50 and len(second) == 10 and not set(first) & set(second)
@@ -67,9 +78,15 @@ def test_pages_orders_filters_and_their_statements(
     assert titles("?q=%25") == []  # a sign of the pattern is a sign
     assert titles("?sort=x&views=x&category=99999999999&decision=x") == first
 
+    assert len(titles("?q=idea+030+by")) == 1 and author not in browser.text
+    assert titles(f"?q=idea+{author}") == []  # what a blind round hides is not found by guessing
+
     titles(address=f"/reviews/rounds/{small}")  # results are computed at the first look
     with statements() as few:
-        titles(address=f"/reviews/rounds/{small}")
+        assert len(titles("?q=idea+030+by")) == 1 and author not in browser.text
+    assert titles(f"?q=idea+{author}") == []  # what a blind round hides is not found by guessing
+
+    titles(address=f"/reviews/rounds/{small}")
     with statements() as many:
         titles()
     assert many.count <= few.count + 1  # the categories to choose from

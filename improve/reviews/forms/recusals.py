@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from wtforms import SelectField
 
@@ -29,10 +30,11 @@ class RecordForm(ValueForm):
         ]
         self.kind.choices = [(str(kind), word) for kind, word in RECORDED_KIND_WORDS.items()]
         if isinstance(self.item_id, SelectField):
-            self.item_id.choices = [  # type: ignore[list-item]  # words are lazy
+            choices: list[tuple[str, Any]] = [
                 ("", _l("Choose an idea")),
                 *((str(item.id), f"#{item.suggestion_id} {reading_of(item).title}") for item in items),
             ]
+            self.item_id.choices = choices
 
 
 class NumberedForm(RecordForm):

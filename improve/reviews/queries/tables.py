@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 from improve.accounts.models import Person
 from improve.core.db import LARGEST_ID, rows
 from improve.core.messages import LazyText, _l
-from improve.reviews.models import Decision, Review, RoundItem
 from improve.core.policy import Actor
+from improve.reviews.models import Decision, Review, RoundItem
 from improve.reviews.queries.reading import readings_of
 from improve.reviews.queries.rounds import items_of
 from improve.reviews.rules.standing import ItemStanding, Opinion
@@ -55,7 +55,13 @@ def titled(round_id: int, words: str, category_id: int | None, decision: str) ->
     found = select(RoundItem.id).join(RoundItem.suggestion).where(RoundItem.round_id == round_id)
     for word in wanted:
         number = word.removeprefix("#")
-        is_number = number.isascii() and number.isdigit() and number[0] != "0" and len(number) < 10 and int(number) <= LARGEST_ID
+        is_number = (
+            number.isascii()
+            and number.isdigit()
+            and number[0] != "0"
+            and len(number) < 10
+            and int(number) <= LARGEST_ID
+        )
         has_word = Suggestion.title.icontains(word, autoescape=True)
         found = found.where(has_word | (Suggestion.id == int(number)) if is_number else has_word)
     if category_id is not None:
