@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -18,37 +19,52 @@ CountKey = tuple[str, str]
 """Question's code and value."""
 
 
-def _insert(table: Any) -> Any:
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+_ANSWERS: Any = Answer.__table__
+_RESPONSES: Any = Response.__table__
+_INSERT_ANSWER, _INSERT_RESPONSE = insert(_ANSWERS), insert(_RESPONSES)
+
+
+def _dialect() -> str:
+    return db.engine.dialect.name
+
+
+def _insert(dialect: str, table: Any) -> Any:
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
+def _do(statement: Any, values: Any) -> Any:
+    """On the connection: the session's machinery for objects takes longer than what the database does."""
+    return db.session.connection().execute(statement, values)
 
 
 def insert_answers(answers: Sequence[Mapping[str, Any]]) -> None:
     """Store single answers of a form that is there already."""
-    single_answers: Any = Answer.__table__
     if answers:
-        db.session.execute(insert(single_answers), answers)
+        _do(_INSERT_ANSWER, answers)
 
 
 def insert_responses(responses: Sequence[Mapping[str, Any]]) -> None:
     """Store forms without their answers."""
-    table: Any = Response.__table__
     if responses:
-        db.session.execute(insert(table), responses)
+        _do(_INSERT_RESPONSE, responses)
 
 
 def insert_response(response: Mapping[str, Any], answers: Sequence[Mapping[str, Any]]) -> None:
     """Store a filled-in form. Plain tables, because no object is needed and this is the busiest door."""
-    responses: Any = Response.__table__
-    db.session.execute(insert(responses), response)
+    _do(_INSERT_RESPONSE, response)
     insert_answers(answers)
 
 
 def spend(nonce_hash: str, expires_on: date) -> bool:
     """Take note that a form was sent in; False when it was before."""
-    statement = _insert(SpentForm.__table__).on_conflict_do_nothing().returning(SpentForm.nonce_hash)
-    row = {"nonce_hash": nonce_hash, "expires_on": expires_on}
-    return db.session.execute(statement, row).first() is not None
+    return (
+        _do(_spending(_dialect()), {"nonce_hash": nonce_hash, "expires_on": expires_on}).first() is not None
+    )
+
+
+@cache
+def _spending(dialect: str) -> Any:
+    return _insert(dialect, SpentForm.__table__).on_conflict_do_nothing().returning(SpentForm.nonce_hash)
 
 
 def add_to_rollup(
@@ -63,13 +79,19 @@ def _add(survey_id: int, version_id: int, day: date, keys: Sequence[CountKey]) -
     """In a fixed order: two transactions that raise the same rows otherwise wait for each other forever."""
     if not keys:
         return
+    common = {"survey_id": survey_id, "version_id": version_id, "day": day, "count": 1}
+    _do(
+        _counting(_dialect()),
+        [{**common, "question_code": code, "value": value} for code, value in sorted(keys)],
+    )
+
+
+@cache
+def _counting(dialect: str) -> Any:
     table: Any = Rollup.__table__
-    statement = _insert(table).on_conflict_do_update(
+    return _insert(dialect, table).on_conflict_do_update(
         index_elements=list(table.primary_key.columns), set_={"count": table.c.count + 1}
     )
-    common = {"survey_id": survey_id, "version_id": version_id, "day": day, "count": 1}
-    rows = [{**common, "question_code": code, "value": value} for code, value in sorted(keys)]
-    db.session.execute(statement, rows)
 
 
 def add_counts(
@@ -83,7 +105,7 @@ def add_counts(
     if not counts:
         return
     table: Any = Rollup.__table__
-    new = _insert(table)
+    new = _insert(_dialect(), table)
     statement = new.on_conflict_do_update(
         index_elements=list(table.primary_key.columns), set_={"count": table.c.count + new.excluded.count}
     )

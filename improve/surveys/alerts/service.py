@@ -15,7 +15,7 @@ from improve.core.policy import Actor, authorize
 from improve.surveys.alerts import rules
 from improve.surveys.alerts.models import Alert, AlertRules, key_of
 from improve.surveys.alerts.queries import told, watch_of
-from improve.surveys.alerts.values import WatchTexts, Why
+from improve.surveys.alerts.values import Reason, WatchTexts, Why
 from improve.surveys.events import AlertsPutBack, AlertsRaised, AlertsSeen, SurveyChanged
 from improve.surveys.models import Anonymity, Response, Survey
 from improve.surveys.policy import Permission
@@ -25,32 +25,31 @@ from improve.surveys.values.questions import Spec
 
 PORTION = 500
 _ALERTS: Any = Alert.__table__
+_INSERT = insert(_ALERTS)
 
 
-def note(survey: Survey, response_id: int, day: date, specs: Sequence[Spec], given: Sequence[Given]) -> None:
-    """Write down that a new answer is to be looked at, in the transaction that stores it."""
-    found = rules.reasons(specs, given, watch_of(survey.id))
+def note(survey: Survey, response_id: int, day: date, found: Sequence[Reason]) -> None:
+    """Write down why a new answer is to be looked at, in the transaction that stores it."""
     if found:
-        db.session.execute(
-            insert(_ALERTS),
-            {
-                "response_id": response_id,
-                "survey_id": survey.id,
-                "day": day,
-                "reasons": [reason.stored() for reason in found],
-                "due_at": _due(survey.anonymity),
-            },
-        )
+        values = {
+            "response_id": response_id,
+            "survey_id": survey.id,
+            "day": day,
+            "reasons": [reason.stored() for reason in found],
+            "due_at": _due(survey.anonymity),
+        }
+        db.session.connection().execute(_INSERT, values)
 
 
 def note_again(survey: Survey, response: Response, specs: Sequence[Spec], given: Sequence[Given]) -> None:
     """The same for an answer that was changed. What was told is not told again, but stands open again when it
     fits something more; what was not told yet and fits nothing any more is forgotten."""
     alert = db.session.get(Alert, response.id, with_for_update=True)
+    found = rules.reasons(specs, given, watch_of(survey.id))
     if alert is None:
-        note(survey, response.id, response.day, specs, given)
+        note(survey, response.id, response.day, found)
         return
-    stored = [reason.stored() for reason in rules.reasons(specs, given, watch_of(survey.id))]
+    stored = [reason.stored() for reason in found]
     if alert.due_at is not None and not stored:
         db.session.delete(alert)
     elif stored:

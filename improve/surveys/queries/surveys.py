@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, TypeVar
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, inspect, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from improve.accounts.models import Unit
@@ -14,14 +15,16 @@ from improve.core import clock
 from improve.core.db import db
 from improve.core.localized import Localized
 from improve.core.policy import Actor, allows
+from improve.core.settled import settled
 from improve.surveys.models import Question, Status, Survey, Version
 from improve.surveys.policy import Permission, paths_of
 from improve.surveys.rules import publishing
 from improve.surveys.rules.standing import Standing, standing
 from improve.surveys.values.kinds import Group
-from improve.surveys.values.questions import specs_of
+from improve.surveys.values.questions import Spec, specs_of
 
 LONGEST_PUBLIC_ID = 20
+Row = TypeVar("Row", Survey, Version, Question)
 
 
 def visible_to(actor: Actor) -> Select[tuple[Survey]]:
@@ -68,21 +71,48 @@ def is_public_id(text: str) -> bool:
 
 
 def by_public_id(public_id: str, version_id: int | None = None) -> tuple[Survey, Version | None] | None:
-    """The survey behind a public link with its newest published wording, or the published one of that id.
+    """The survey behind a public link with its newest published wording, or the published one of that id: copies
+    to read, not to change.
 
     Links are read in any case, for people who type them from a poster.
     """
-    if not is_public_id(public_id):
-        return None
+    return _asked(public_id.lower(), version_id) if is_public_id(public_id) else None
+
+
+@settled(Survey, Version, Question)
+def _asked(public_id: str, version_id: int | None) -> tuple[Survey, Version | None] | None:
+    """Copies that belong to no session: kept between requests, and read by several at once."""
     published = and_(Version.survey_id == Survey.id, Version.published_at.is_not(None))
     row = db.session.execute(
         select(Survey, Version)
         .outerjoin(Version, published)
-        .where(Survey.public_id == public_id.lower())
+        .where(Survey.public_id == public_id)
         .order_by((Version.id == (version_id or 0)).desc(), Version.number.desc())
         .limit(1)
     ).first()
-    return None if row is None else (row[0], row[1])
+    if row is None:
+        return None
+    version = None if row[1] is None else _copy(row[1])
+    if version is not None:
+        version.questions = [_copy(question) for question in row[1].questions]
+    return _copy(row[0]), version
+
+
+def _copy(row: Row) -> Row:
+    """The same columns in a row of nobody's."""
+    kind: Any = type(row)
+    names = [column.key for column in inspect(kind).column_attrs]
+    copied: Row = kind(**{name: getattr(row, name) for name in names})
+    return copied
+
+
+@settled(Version, Question)
+def specs_asked(version_id: int) -> tuple[Spec, ...]:
+    """The questions of a wording, in order."""
+    found = db.session.scalars(
+        select(Question).where(Question.version_id == version_id).order_by(Question.position)
+    )
+    return specs_of(list(found))
 
 
 def versions_of(survey: Survey) -> Sequence[Version]:

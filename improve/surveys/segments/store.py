@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Set
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -19,11 +20,6 @@ def add(survey_id: int, counts: Mapping[tuple[date, SegmentKey], int]) -> None:
     """Count so many more of each, in a fixed order: see `surveys.store.add_to_rollup`."""
     if not counts:
         return
-    table: Any = SegmentRollup.__table__
-    new = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(table)
-    statement = new.on_conflict_do_update(
-        index_elements=list(table.primary_key.columns), set_={"count": table.c.count + new.excluded.count}
-    )
     spans: Counter[tuple[date, SegmentKey]] = Counter()
     for (day, key), count in counts.items():
         spans[span_of(day), key] += count
@@ -32,7 +28,17 @@ def add(survey_id: int, counts: Mapping[tuple[date, SegmentKey], int]) -> None:
         | {"question_code": code, "value": value, "count": count}
         for (span, (segment, segment_value, code, value)), count in sorted(spans.items())
     ]
-    db.session.execute(statement, rows)
+    # On the connection: see `surveys.store`.
+    db.session.connection().execute(_counting(db.engine.dialect.name), rows)
+
+
+@cache
+def _counting(dialect: str) -> Any:
+    table: Any = SegmentRollup.__table__
+    new = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return new.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns), set_={"count": table.c.count + new.excluded.count}
+    )
 
 
 def change(survey_id: int, day: date, *, gone: Set[SegmentKey], come: Set[SegmentKey]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +11,18 @@ from improve.core import clock
 from improve.core.events import publish
 from improve.surveys import store
 from improve.surveys.alerts import service as alerts
+from improve.surveys.alerts.queries import watch_of
+from improve.surveys.alerts.rules import reasons
+from improve.surveys.alerts.values import Reason
 from improve.surveys.events import SurveyAnswered
 from improve.surveys.models import Anonymity, Survey, Version
 from improve.surveys.nonces import Nonce
-from improve.surveys.queries.surveys import company_today, published_version
+from improve.surveys.queries.surveys import by_public_id, company_today, specs_asked
 from improve.surveys.rules import standing
 from improve.surveys.rules.answers import Given, check_answers
 from improve.surveys.segments.rules import splitting
 from improve.surveys.sittings import service as sittings
 from improve.surveys.values.kinds import RESPONSES
-from improve.surveys.values.questions import Spec, specs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,15 @@ def answer(
     already; `sitting` is the key under which the pages before were kept. Raises `NotOpen`, `Invalid` (a message
     at each code) and `AlreadyAnswered` (this nonce is spent).
     """
+    survey, version = _as_they_are(survey, version)
     today = company_today()
     standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, today))
-    version = version or published_version(survey)
-    if version is None:
-        raise standing.NotOpen(standing.Standing.DRAFT)
-    specs = specs_of(version.questions)
+    specs, watch = specs_asked(version.id), watch_of(survey.id)
     given = check_answers(specs, answers)
     if nonce is not None and not store.spend(nonce.hash, nonce.expires_on):
         raise standing.AlreadyAnswered()
     spoken = language if language in version.languages else version.languages[0]
-    receipt = _keep(survey, version, spoken, specs, given)
+    receipt = _keep(survey, version, spoken, given, reasons(specs, given, watch))
     keys = [(RESPONSES, spoken), *((g.code, g.value) for g in given)]
     store.add_to_rollup(survey.id, version.id, today, keys, splitting(specs))
     if sitting:
@@ -65,8 +65,16 @@ def answer(
     return receipt
 
 
+def _as_they_are(survey: Survey, version: Version | None) -> tuple[Survey, Version]:
+    """Both as this transaction finds them: they may have been closed or changed since the caller read them."""
+    found = by_public_id(survey.public_id, version.id if version is not None else None)
+    if found is None or found[1] is None:
+        raise standing.NotOpen(standing.Standing.DRAFT)
+    return found[0], found[1]
+
+
 def _keep(
-    survey: Survey, version: Version, language: str, specs: tuple[Spec, ...], given: tuple[Given, ...]
+    survey: Survey, version: Version, language: str, given: tuple[Given, ...], found: Sequence[Reason]
 ) -> Receipt:
     response_id = secrets.randbits(62)
     today = company_today()
@@ -83,7 +91,7 @@ def _keep(
     common = {"response_id": response_id, "survey_id": survey.id, "day": today}
     answers = [{**common, "question_code": one.code, "value": one.value, "text": one.text} for one in given]
     store.insert_response(response, answers)
-    alerts.note(survey, response_id, today, specs, given)
+    alerts.note(survey, response_id, today, found)
     return Receipt(f"{response_id:016x}", secret)
 
 

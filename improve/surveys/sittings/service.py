@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 from improve.core import clock
 from improve.core.db import db
 from improve.surveys.models import Survey, Version
-from improve.surveys.queries.surveys import company_today
+from improve.surveys.queries.surveys import by_public_id, company_today, standing_of
 from improve.surveys.rules import standing
 from improve.surveys.sittings.models import Sitting
 
@@ -46,7 +46,8 @@ def save(
     survey: Survey, version: Version, key: str, *, language: str, page: int, answers: Mapping[str, str]
 ) -> str:
     """Keep the answers up to a page; answers the key that opens them. An unknown key gets a new one."""
-    standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, company_today()))
+    now = by_public_id(survey.public_id, version.id)
+    standing.check_open(standing_of(now[0]) if now is not None else standing.Standing.DRAFT)
     row = find(survey.id, key)
     if row is None:
         key = new_key()

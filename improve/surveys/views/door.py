@@ -63,13 +63,17 @@ def frame(template: str, visit: Visit | None, **context: object) -> str:
     )
 
 
-def sheet_page(sheet: Sheet, visit: Visit, *, action: str, status: int = 200) -> tuple[str, int]:
+def sheet_page(
+    sheet: Sheet, visit: Visit, *, action: str, status: int = 200, token: str = ""
+) -> tuple[str, int]:
     """The page of a questionnaire. One that is shown again keeps its nonce while it is good, so that a double
     click still counts once."""
     public_id = visit.survey.public_id
     assert visit.version is not None  # noqa: S101  (a sheet was made of it)
-    token = request.form.get("csrf_token", "")
-    if nonces.read(token, public_id) is None:
+    token = token or request.form.get("csrf_token", "")
+    if request.method == "POST" and nonces.read(token, public_id) is None:
+        token = ""
+    if not token:
         token = nonces.issue(public_id, visit.version.id)
     page = frame(
         "surveys/public/sheet.html",

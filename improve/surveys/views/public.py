@@ -5,12 +5,15 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from improve.accounts.models import Organization
 from improve.core.db import transaction
 from improve.core.errors import Invalid
 from improve.core.messages import _l
+from improve.core.settled import settled
 from improve.surveys import nonces, queries, service
+from improve.surveys.alerts.queries import watch_of
 from improve.surveys.limits import HOUR, answer_limit
-from improve.surveys.models import Version
+from improve.surveys.models import Question, Survey, Version
 from improve.surveys.nonces import Nonce
 from improve.surveys.rules.standing import AlreadyAnswered, NotOpen, Standing
 from improve.surveys.sittings import service as sittings
@@ -24,6 +27,7 @@ from improve.web.csrf import protection
 
 # Every question answered at its full length fits several times, also percent-encoded.
 LARGEST_FORM = 1024 * 1024
+MARK = "nonce of this page"
 TOO_OLD = _l("The page was open for a long time. Your answers are still here: please send them once more.")
 TOO_MANY = _l(
     "Very many answers came from your network within the last hour. Your answers are still here: please send "
@@ -41,7 +45,23 @@ def ask(public_id: str) -> ResponseReturnValue:
     standing = queries.standing_of(visit.survey)
     if standing is not Standing.OPEN or visit.version is None:
         return not_open(visit, standing)
+    if set(request.args) <= {"lang"}:
+        token = nonces.issue(visit.survey.public_id, visit.version.id)
+        return _first_page(public_id.lower(), visit.speech.tag).replace(f'"{MARK}"', f'"{token}"', 1)
     return _page(sheets.blank(visit.survey, visit.version, visit.speech.code), visit)
+
+
+@settled(Survey, Version, Question, Organization)
+def _first_page(public_id: str, _tag: str) -> str:
+    """The page that most people open, the same for all who read that language, with a mark for its nonce.
+
+    Quotation marks around the mark make it one that no text of a survey can hold.
+    """
+    visit = enter(public_id)
+    assert visit is not None and visit.version is not None  # noqa: S101  (the view has looked)
+    sheet = sheets.blank(visit.survey, visit.version, visit.speech.code)
+    action = url_for("surveys.take", public_id=visit.survey.public_id)
+    return sheet_page(sheet, visit, action=action, token=MARK)[0]
 
 
 @blueprint.get("/s/<public_id>/r/<key>")
@@ -134,6 +154,7 @@ def _store(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) ->
         sheet.errors = {"": [TOO_MANY]}
         page, status = _page(sheet, visit, status=429)
         return page, status, {"Retry-After": str(HOUR)}
+    watch_of(survey.id)  # so that it is kept: while writing nothing is
     with transaction():
         receipt = service.answer(
             survey, sheet.given, sheet.language, nonce, version=version, sitting=sheet.key

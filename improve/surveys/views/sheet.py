@@ -17,10 +17,11 @@ from improve.surveys.languages import spoken_for
 from improve.surveys.logic.paths import asked, pages
 from improve.surveys.logic.piping import piped
 from improve.surveys.models import Survey, Version
+from improve.surveys.queries.surveys import specs_asked
 from improve.surveys.rules.answers import check_answers, group_given, judged
 from improve.surveys.sittings.models import Sitting
 from improve.surveys.values.kinds import NOT_SURE, PART, Group, Kind
-from improve.surveys.values.questions import Spec, by_code, leading_score, specs_of
+from improve.surveys.values.questions import Spec, by_code, leading_score
 from improve.surveys.values.starters import STEPS
 
 # Every answer's field begins so, and no other field of the form does.
@@ -156,7 +157,7 @@ def said(text: Localized | None, language: str) -> str:
 def blank(survey: Survey, version: Version, language: str) -> Sheet:
     """The first page. `?score=9` of an e-mail chooses the leading score and `?place=desk` fills the hidden field
     of that code; neither stores anything."""
-    sheet = Sheet(survey, specs_of(version.questions), language, is_kiosk="kiosk" in request.args)
+    sheet = Sheet(survey, specs_asked(version.id), language, is_kiosk="kiosk" in request.args)
     for spec in sheet.specs:
         if spec.kind is Kind.HIDDEN and _is_right(spec, request.args.get(spec.code, "")):
             sheet.given[spec.code] = request.args[spec.code]
@@ -183,7 +184,7 @@ def sent(survey: Survey, version: Version, body: bytes, language: str) -> Sheet:
     """
     sheet = Sheet(
         survey,
-        specs_of(version.questions),
+        specs_asked(version.id),
         language,
         key=request.form.get("key", "")[:LONGEST_FIELD],
         is_kiosk="kiosk" in request.form,
@@ -213,14 +214,14 @@ def sent(survey: Survey, version: Version, body: bytes, language: str) -> Sheet:
 
 def resumed(survey: Survey, version: Version, language: str, kept: Sitting, key: str) -> Sheet:
     """The page after the last one that was sent in."""
-    sheet = Sheet(survey, specs_of(version.questions), language, kept.page, dict(kept.answers or {}), key=key)
+    sheet = Sheet(survey, specs_asked(version.id), language, kept.page, dict(kept.answers or {}), key=key)
     sheet.page = sheet.next_page or sheet.last_page
     return sheet
 
 
 def specs_in(version: Version) -> tuple[Spec, ...]:
     """The questions of a wording."""
-    return specs_of(version.questions)
+    return specs_asked(version.id)
 
 
 def is_utf8(body: bytes) -> bool:
