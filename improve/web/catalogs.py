@@ -175,6 +175,8 @@ def _problems_of(
     if not _is_done(message):
         yield f"{language}/{part}: not translated {message.id!r}"
         return
+    if "%%" in str(message.id) and "%(" not in str(message.id):
+        yield f"{language}/{part}: %% is read as it stands where nothing is filled in {message.id!r}"
     ids = message.id if isinstance(message.id, (list, tuple)) else [message.id]
     strings = message.string if isinstance(message.string, (list, tuple)) else [message.string]
     wanted = _placeholders(ids[-1])

@@ -213,7 +213,7 @@ def _bar(judged: Judged) -> Markup | None:
     if effect is None:
         return None
     texts = ChangeTexts(
-        title=_("Change with its 95%% interval"),
+        title=_("Change with its 95% interval"),
         zero=_("no change"),
         useful=_("useful") if verdict.smallest_useful is not None else "",
     )

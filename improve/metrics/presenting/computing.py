@@ -155,7 +155,7 @@ def _counts(metric: Metric, drawn: MetricChart, settings: ChartSettings) -> str:
         center=amount_text(metric, drawn.center),
     )
     if drawn.type in ("p", "pp"):
-        said += " " + _("They are not drawn beyond 0 and 100%%.")
+        said += " " + _("They are not drawn beyond 0 and 100%.")
     if drawn.sigma_z is None:
         return said
     sigma = number(drawn.sigma_z, 2)
