@@ -56,6 +56,8 @@ def test_a_full_column_takes_no_further_card(context: object, clock: Clock) -> N
     move(third, Stage.DO)  # another place
     move(first, Stage.CHECK)
     move(reload(second), Stage.DO)  # room again
+    with pytest.raises(Refused, match="Team的“执行”已满（1张，上限1张）"):
+        move(reload(first), Stage.DO)  # nor does one come back
     limit(site, do=2)
     fourth = ready("Card 4", ann, metric, other)
     with pytest.raises(Refused, match="Site的“执行”已满（2张，上限2张）"):

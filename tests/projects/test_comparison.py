@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +12,14 @@ from flask import Flask
 from improve.core.db import transaction
 from improve.core.errors import Invalid
 from improve.core.policy import SYSTEM
+from improve.metrics.service import redefine
+from improve.metrics.values import MetricData
 from improve.projects.checking.comparison import also_looked_at, compared
+from improve.projects.checking.shown import check_of
 from improve.projects.queries import plan_versions, same_metric
 from improve.projects.window import Window, window_of
 from improve.stats.effect import welch_ar
+from improve.web.i18n import speaking
 from tests.browser import Browser
 from tests.conftest import Clock
 from tests.metrics.door import let_in, signed_in
@@ -134,3 +138,44 @@ def test_the_page_says_it(app: Flask, clock: Clock, new_browser: NewBrowser) -> 
         for words in said:
             assert words in browser.text, words
         browser.get(f"/projects/{number}/plan")
+
+
+def test_what_speaks_against_a_comparison_or_the_data_is_said(
+    inside: None, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A comparison that was changed too or lies in the same place shows nothing; nor is it hidden that a definition
+    was changed meanwhile for the time before, or that a baseline was typed when the results were known."""
+    monkeypatch.setattr("improve.projects.checking.shown.current_actor", lambda: SYSTEM)
+    ann = make_person("ann")
+    plant = make_unit("Plant")
+    dock, far = make_unit("Dock", parent=plant), make_unit("Far")
+
+    def said(project: Any) -> str:
+        here = window(project)
+        found = check_of(reload(project), here, plan_versions(reload(project)))
+        return " | ".join(caution.text for caution in found["cautions"])
+
+    steady = [*noise(30, 24), *noise(30, 10, seed=9)]
+    for n, (place, words) in enumerate(
+        ((far, "did not improve as much"), (plant, "or with it"), (dock, "or with it"))
+    ):
+        there = other_place(f"T-{n}", steady, unit=place)
+        metric = other_place(f"M-{n}", [*BEFORE, *IMPROVED], unit=dock)
+        project = running(ann, metric=metric, comparison_id=there.id, title=f"P{n}")
+        assert words in said(project)
+        if place is far:
+            running(ann, metric=there, title="Our turn")
+            assert "was changed as well: Our turn." in said(project)
+            assert "did not improve" not in said(project)
+    assert "entered after the start: 24 weeks" in said(project)
+    metric = project.metric
+    with transaction():
+        meant = MetricData(metric.name, "down", "value", "week", description="Else", holds_from=week(-90))
+        redefine(metric, meant, by=SYSTEM)
+    assert "Definition changed: How is it measured?" in said(project)
+
+
+@pytest.fixture
+def inside(app: Flask) -> Iterator[None]:
+    with app.test_request_context(), speaking("en"):
+        yield

@@ -19,7 +19,7 @@ from improve.projects.policy import Permission, place_of
 from improve.projects.store import lock_limits
 from improve.projects.values import STAGE_WORDS
 
-# Cards enter these by somebody's hand. Plan fills itself from accepted ideas and Act by decisions: there a
+# Cards enter these by somebody's hand, forward or backward. Plan fills itself from accepted ideas and Act by decisions: there a
 # limit is shown, and nothing is held back.
 HELD_BACK = (Stage.DO, Stage.CHECK)
 

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask import url_for
+
 from improve.core.db import db
 from improve.core.messages import _
 from improve.core.policy import Actor
 from improve.metrics.models import Metric
 from improve.metrics.queries import Series, series_of, visible_to
 from improve.metrics.values import difference_text
+from improve.projects.models import Project
 from improve.projects.presenting.cautions import Caution
 from improve.projects.presenting.facts import Fact
 from improve.projects.presenting.sentences import head_line
@@ -83,9 +86,31 @@ def comparison_fact(window: Window, found: Comparison) -> Fact:
     )
 
 
-def comparison_cautions(window: Window, found: Comparison) -> Iterator[Caution]:
-    """What the comparison says about the verdict."""
+def comparison_cautions(
+    window: Window, found: Comparison, changes: Sequence[Project] = ()
+) -> Iterator[Caution]:
+    """What the comparison says about the verdict; `changes` are projects that began in it meanwhile. Where something
+    was changed there too, it says nothing of what would have come by itself."""
     verdict = window.result.verdict
+    if changes:
+        for other in changes:
+            yield Caution(
+                _(
+                    "The comparison (%(metric)s) was changed as well: %(title)s. It does not show what would have come by itself.",
+                    metric=found.metric.name,
+                    title=other.title,
+                ),
+                href=url_for("projects.show", project_id=other.id),
+            )
+        return
+    if _is_same_place(window, found.metric):
+        yield Caution(
+            _(
+                "The comparison (%(metric)s) is measured in the place where the change was made, or with it: it may have changed along.",
+                metric=found.metric.name,
+            )
+        )
+        return
     if verdict.verdict != "improved" or found.effect is None:
         return
     if found.is_favorable(verdict.better):
@@ -104,6 +129,14 @@ def comparison_cautions(window: Window, found: Comparison) -> Iterator[Caution]:
                 metric=found.metric.name,
             )
         )
+
+
+def _is_same_place(window: Window, there: Metric) -> bool:
+    """Do the units overlap in which the two are measured? A metric without a unit says nothing about it."""
+    ours, theirs = window.metric.org_unit or window.project.unit, there.org_unit
+    if ours is None or theirs is None:
+        return False
+    return ours.path.startswith(theirs.path) or theirs.path.startswith(ours.path)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from improve.metrics.values import (
     unit_text,
 )
 from improve.projects.checking.comparison import (
+    Comparison,
     also_looked_at,
     compared,
     comparison_cautions,
@@ -32,7 +33,7 @@ from improve.projects.presenting.drawing import bar, check_chart
 from improve.projects.presenting.facts import facts
 from improve.projects.presenting.sentences import chart_title, said
 from improve.projects.queries import same_metric
-from improve.projects.window import Window
+from improve.projects.window import Window, day_of
 from improve.web.access import current_actor
 from improve.web.formatting import number
 
@@ -68,7 +69,7 @@ def check_of(project: Project, window: Window, versions: Sequence[PlanVersion]) 
         "finding": taken.finding,
         "cautions": [
             *_cautions(window, taken.cautions, versions, others, day_marks),
-            *(comparison_cautions(window, beside) if beside is not None else ()),
+            *_compared(window, beside),
         ],
         "chart": check_chart(window, events) if len(window.shown) else None,
         "title": chart_title(project, metric, window.result),
@@ -83,6 +84,16 @@ def check_of(project: Project, window: Window, versions: Sequence[PlanVersion]) 
         "heading": period_heading(metric.period_kind),
         "period": lambda start: period_short(metric.period_kind, start),
     }
+
+
+def _compared(window: Window, beside: Comparison | None) -> Iterator[Caution]:
+    """What the comparison says, and whether it is one: nothing else may have been changed there."""
+    first = window.project.baseline_from
+    if beside is not None and first is not None:
+        changes = same_metric(
+            current_actor(), beside.metric.id, first, window.as_of, besides=window.project.id
+        )
+        yield from comparison_cautions(window, beside, changes)
 
 
 def _line(window: Window) -> str:
@@ -118,9 +129,16 @@ def _meanwhile(project: Project, window: Window) -> tuple[Sequence[Project], lis
         current_actor(), window.metric.id, first, last, besides=project.id, starts_on=project.starts_on
     )
     marks = db.session.scalars(marks_of(window.metric.id))
+    versions = versions_of(window.metric.id)
+    # A definition that was changed meanwhile and is said to hold from before the baseline counts from its start.
+    backdated = {
+        one.holds_from
+        for one in versions
+        if one.holds_from is not None and one.holds_from < first <= day_of(one.changed_at)
+    }
     days = [
         *((mark.day, mark.note) for mark in marks),
-        *version_marks(versions_of(window.metric.id)),
+        *((first if day in backdated else day, text) for day, text in version_marks(versions)),
     ]
     return others, [(day, note) for day, note in days if first <= day <= last]
 

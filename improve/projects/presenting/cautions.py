@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -12,8 +12,10 @@ from babel.dates import format_date
 from flask import url_for
 
 from improve.core.messages import LazyText, _, _l
-from improve.core.periods import PeriodKind
-from improve.metrics.queries import corrections_of
+from improve.core.periods import PeriodKind, last_day
+from improve.metrics.models import ReadingSource
+from improve.metrics.queries import corrections_of, readings_of
+from improve.metrics.rules import GRACE
 from improve.metrics.values import counted
 from improve.projects.models import PlanVersion, Project
 from improve.projects.presenting.sentences import language, short_day
@@ -164,6 +166,21 @@ def _span(months: Sequence[int]) -> str:
     return names[0] if len(months) == 1 else _("%(first)s to %(last)s", first=names[0], last=names[1])
 
 
+def _entered_late(window: Window) -> int:
+    """How many readings of the baseline came in when the first results could be known, and later than readings do.
+    What a source fills in is no choice of anybody's."""
+    before = window.inputs.starts[: window.inputs.changed_at]
+    if not before:
+        return 0
+    kind = window.metric.period_kind
+    known = readings_of(window.metric.id, before[0], before[-1])
+    return sum(
+        day_of(one.entered_at) > max(window.starts_on, last_day(kind, start) + timedelta(days=GRACE[kind]))
+        for start, one in known.items()
+        if one.source != ReadingSource.PORT and not one.is_taken_back
+    )
+
+
 def _data(window: Window) -> Iterator[Caution]:
     kind = window.metric.period_kind
     counting = [*window.inputs.before, *window.inputs.after]
@@ -178,6 +195,14 @@ def _data(window: Window) -> Iterator[Caution]:
                 _("Readings that were corrected later: %(count)s.", count=counted(kind, len(corrected))),
                 href=url_for("metrics.show", metric_id=window.metric.id, readings="all"),
             )
+    late = _entered_late(window)
+    if late:
+        yield Caution(
+            _(
+                "Readings of the baseline that were entered after the start: %(count)s.",
+                count=counted(kind, late),
+            )
+        )
     if window.changed_since:
         yield Caution(
             _("Readings have changed since the project was closed. The verdict stands as it was then.")

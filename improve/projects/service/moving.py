@@ -44,7 +44,7 @@ def move(project: Project, to: Stage, *, by: Actor, reason: str = "") -> None:
     rules.check_move(before, to, plan=plan_of(project), today=today, decision=decision)
     if to is Stage.CLOSED:
         check_closing(decision, is_approved=is_approved(project), is_reopened=bool(open_checks(project)))
-    if (before, to) in ((Stage.PLAN, Stage.DO), (Stage.DO, Stage.CHECK)):
+    if before is not Stage.ACT:  # taking a decision back is no new work
         check_room(project, to)
     step(project, to, by=by, reason=reason)
     if before is Stage.PLAN:

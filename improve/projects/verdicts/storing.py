@@ -43,7 +43,7 @@ def _stamp(project: Project, metric: Metric, versions: Mapping[int, int], today:
         project.settle_in,
         project.seasonal,
     ]
-    measured = [metric.id, metric.kind, metric.per, versions.get(metric.id)]
+    measured = [metric.id, metric.kind, metric.per, metric.calendar, versions.get(metric.id)]
     # Changes with the first day of each period, when the one before is over.
     running = start_of(metric.period_kind, today).isoformat()
     return hashed([METHOD, plan, measured, running])
