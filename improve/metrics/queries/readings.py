@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from improve.core.db import db
-from improve.core.periods import PeriodKind
+from improve.core.periods import PeriodKind, last_day
 from improve.core.policy import Actor
 from improve.metrics.models import Mark, Metric, MetricKind, Reading
 from improve.metrics.queries.metrics import visible_to
 from improve.metrics.queries.series import MEASURED, days_of
-from improve.metrics.rules import NOTHING_WAITS, Standing, standing
+from improve.metrics.rules import GRACE, NOTHING_WAITS, Standing, standing
 
 RARE = (MetricKind.CASES_BETWEEN, MetricKind.DAYS_BETWEEN)
 
@@ -104,6 +104,11 @@ def standing_of(metric: Metric, last: date | None, today: date) -> Standing:
     if metric.is_closed or (metric.is_rare and last is not None):
         return NOTHING_WAITS
     return standing(metric.period_kind, last, today, days_of(metric.calendar, metric.period_kind))
+
+
+def due_on(kind: PeriodKind, start: date) -> date:
+    """The last day on which the reading of a period is in time."""
+    return last_day(kind, start) + timedelta(days=GRACE[kind])
 
 
 @dataclass(frozen=True)

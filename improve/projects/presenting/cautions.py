@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -12,10 +12,9 @@ from babel.dates import format_date
 from flask import url_for
 
 from improve.core.messages import LazyText, _, _l
-from improve.core.periods import PeriodKind, last_day
+from improve.core.periods import PeriodKind
 from improve.metrics.models import ReadingSource
-from improve.metrics.queries import corrections_of, readings_of
-from improve.metrics.rules import GRACE
+from improve.metrics.queries import corrections_of, due_on, readings_of
 from improve.metrics.values import counted
 from improve.projects.models import PlanVersion, Project
 from improve.projects.presenting.sentences import language, short_day
@@ -175,7 +174,7 @@ def _entered_late(window: Window) -> int:
     kind = window.metric.period_kind
     known = readings_of(window.metric.id, before[0], before[-1])
     return sum(
-        day_of(one.entered_at) > max(window.starts_on, last_day(kind, start) + timedelta(days=GRACE[kind]))
+        day_of(one.entered_at) > max(window.starts_on, due_on(kind, start))
         for start, one in known.items()
         if one.source != ReadingSource.PORT and not one.is_taken_back
     )
