@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -22,6 +23,7 @@ from improve.contacts.events import (
 from improve.contacts.models import Attribute, Consent, ConsentText, Contact, Silence, Source
 from improve.contacts.policy import Permission
 from improve.contacts.queries import by_address
+from improve.contacts.unsubscribing import token_of
 from improve.contacts.values import ContactData, NewConsent, NewConsentText, key_of
 from improve.core import clock
 from improve.core.db import db
@@ -139,6 +141,14 @@ def note_bounce(contact: Contact, *, is_permanent: bool) -> None:
 def note_arrival(contact: Contact) -> None:
     """Somebody read a mail at this address: what came back before does not count."""
     contact.bounces = 0
+
+
+def unsubscribe_address(contact: Contact) -> str:
+    """The full address of the link that ends our mails to a contact; also without a request."""
+    path = current_app.url_map.bind("localhost").build(
+        "contacts.unsubscribe", {"token": token_of(contact.id)}
+    )
+    return str(current_app.config["BASE_URL"]).rstrip("/") + path
 
 
 def add_consent_text(data: NewConsentText, *, by: Actor) -> ConsentText:

@@ -22,6 +22,7 @@ from improve.accounts.models import Person
 from improve.accounts.ports import LETTERS, Letter
 from improve.core import clock
 from improve.core.db import db, transaction
+from improve.core.mail.bounces import BOUNCED, bounces
 from improve.core.mail.parsing import parse
 from improve.core.mail.values import RECEIVER, Outcome, ReceivedMail, Receiver, Sender
 from improve.core.messages import _, _l
@@ -88,6 +89,7 @@ def take(content: bytes, key: Mapping[str, Any]) -> str:
     mail = parse(
         content, vouching_server=settings["MAIL_IN_AUTHENTICATED_BY"], own_addresses=filter(None, own)
     )
+    returned = bounces(content) if mail.is_automatic else []
     receiver = None if mail.is_automatic or not mail.sender else _receiver(mail)
     sender = _sender(mail)
     prepared = receiver.prepare(mail, sender) if receiver is not None else None
@@ -101,6 +103,9 @@ def take(content: bytes, key: Mapping[str, Any]) -> str:
             if not store.claim({**claimed, "outcome": "taken"}):
                 return "again"
             outcome = _received(mail, receiver, sender, prepared)
+            for bounce in returned:
+                for told in contributed(current_app, BOUNCED):
+                    told(bounce)
             _note_outcome(key, outcome.code)
             _answer(mail, sender, outcome)
     except IntegrityError:

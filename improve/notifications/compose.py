@@ -100,7 +100,7 @@ def _content(mail: OutgoingMail, language: str) -> Content:
         return _of_digest(mail.digest, language)
     if mail.letter is None or mail.subject is None:
         raise Refused("the text of this letter is gone")
-    return Content(mail.subject, mail.letter, None)
+    return Content(mail.subject, mail.letter, mail.letter_html)
 
 
 def _of_notice(notice: InboxNotice, language: str) -> Content:
@@ -229,6 +229,9 @@ def unsubscribe_address(person_id: int, scope: str) -> str:
 
 def _write_list_headers(out: EmailMessage, mail: OutgoingMail) -> None:
     """How a mail program unsubscribes with one click (RFC 8058), and what a reply would reach."""
+    if mail.unsubscribe is not None:
+        out["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        out["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if mail.person is None:
         return
     scope = mail.digest.pace if mail.digest is not None else scope_of(mail.notice) if mail.notice else None

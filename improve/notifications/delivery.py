@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from flask import current_app
 
+from improve.accounts.ports import LETTERS_ENDED, LETTERS_WANTED, Delivery
 from improve.accounts.queries import actor_of
 from improve.core import clock
 from improve.core.db import db, transaction
@@ -22,6 +23,7 @@ from improve.notifications.carriers import Carrier, carrier
 from improve.notifications.errors import Postponed, Refused, Unreachable
 from improve.notifications.models import MailState, OutgoingMail
 from improve.notifications.ports import kinds
+from improve.web.features import contributed
 
 log = logging.getLogger(__name__)
 BATCH = 20
@@ -77,7 +79,16 @@ def _deliver_one(mail_id: int, token: str, way: Carrier) -> bool:
         return False
     with transaction():
         store.mark_sent(mail_id, clock.now())
+        _tell(mail_id, Delivery.SENT)
     return True
+
+
+def _tell(mail_id: int, became: Delivery) -> None:
+    """Tell whoever wrote the letter what became of it."""
+    mail = queries.mail(mail_id)
+    if mail is not None and mail.is_tracked:
+        for told in contributed(current_app, LETTERS_ENDED):
+            told(mail.uid, became)
 
 
 def _made(mail: OutgoingMail) -> EmailMessage:
@@ -95,7 +106,8 @@ def _is_unwanted(mail: OutgoingMail) -> bool:
     """Has the person left, lost the address, turned mail off since, or may they no longer see what it is about?"""
     person = mail.person
     if person is None:
-        return False
+        wanted = contributed(current_app, LETTERS_WANTED) if mail.is_tracked else ()
+        return not all(asked(mail.uid) for asked in wanted)
     if not (person.is_active and person.email):
         return True
     kind = kinds().get(mail.notice.kind) if mail.notice is not None else None
@@ -114,6 +126,7 @@ def _try_later(mail_id: int, token: str, error: str) -> None:
         due_at = rules.next_attempt(mail.attempts, clock.now())
         if due_at is None:
             store.mark_ended(mail_id, token, MailState.FAILED, error)
+            _tell(mail_id, Delivery.DROPPED)
         else:
             store.mark_due(mail_id, token, due_at, error)
 
@@ -121,3 +134,4 @@ def _try_later(mail_id: int, token: str, error: str) -> None:
 def _end(mail_id: int, token: str, state: MailState, error: str | None) -> None:
     with transaction():
         store.mark_ended(mail_id, token, state, error)
+        _tell(mail_id, Delivery.REFUSED if state is MailState.FAILED else Delivery.DROPPED)

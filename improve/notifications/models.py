@@ -239,6 +239,11 @@ class OutgoingMail(Model):
     language: Mapped[str | None] = mapped_column(String(10))
     subject: Mapped[str | None] = mapped_column(String(300))
     letter: Mapped[str | None] = mapped_column(Text)
+    letter_html: Mapped[str | None] = mapped_column(Text)
+    # The address that ends such mails by one POST.
+    unsubscribe: Mapped[str | None] = mapped_column(String(500))
+    # Whether its sender wants to hear what became of it.
+    is_tracked: Mapped[bool] = mapped_column(server_default=false(), default=False)
     state: Mapped[str] = mapped_column(
         String(10), server_default=str(MailState.WAITING), default=str(MailState.WAITING)
     )

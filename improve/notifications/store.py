@@ -43,7 +43,13 @@ def mark_sent(mail_id: int, now: datetime) -> None:
         update(OutgoingMail)
         .where(OutgoingMail.id == mail_id)
         .values(
-            state=str(MailState.SENT), sent_at=now, claimed_until=None, claim=None, error=None, letter=None
+            state=str(MailState.SENT),
+            sent_at=now,
+            claimed_until=None,
+            claim=None,
+            error=None,
+            letter=None,
+            letter_html=None,
         )
     )
 
@@ -59,6 +65,7 @@ def mark_ended(mail_id: int, token: str, state: MailState, error: str | None) ->
             claim=None,
             error=error[:LONGEST_ERROR] if error else None,
             letter=None,
+            letter_html=None,
         )
     )
 

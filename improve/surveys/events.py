@@ -61,6 +61,18 @@ class CommentCoded(_AboutSurvey):
     """Somebody said what a comment is about. Not which comment."""
 
 
+class InvitationsChanged(_AboutSurvey):
+    """Texts, hours or limits of invitations changed."""
+
+
+class InvitationsStarted(_AboutSurvey):
+    """Contacts are asked by mail from now on."""
+
+
+class InvitationsStopped(_AboutSurvey):
+    """Invitations were paused, went on or were withdrawn; `changed` says which."""
+
+
 class AnswersImported(_AboutSurvey):
     """Answers given elsewhere were brought in."""
 

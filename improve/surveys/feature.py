@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from improve.accounts.ports import LETTERS_ENDED, LETTERS_WANTED
+from improve.core.mail.bounces import BOUNCED
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
 from improve.surveys import api, commands, events, feeds, jobs, limits, notices, panels, policy, views
 from improve.surveys.alerts import jobs as alert_jobs
 from improve.surveys.alerts import notices as alert_notices
+from improve.surveys.invitations import hearing
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
@@ -22,7 +25,7 @@ SETTINGS = SettingsLink(
 feature = Feature(
     name="surveys",
     summary="Questionnaires, public links, answers without names, scores with their intervals.",
-    requires=("accounts", "metrics"),
+    requires=("accounts", "contacts", "metrics"),
     blueprints=(views.blueprint, api.api.blueprint),
     commands=commands.COMMANDS,
     grants=policy.BY_ROLE,
@@ -39,6 +42,9 @@ feature = Feature(
         events.SurveyAnswerWithdrawn,
         events.CodebookChanged,
         events.CommentCoded,
+        events.InvitationsChanged,
+        events.InvitationsStarted,
+        events.InvitationsStopped,
         events.AnswersImported,
         events.AnswersExported,
         events.AlertsRaised,
@@ -64,12 +70,16 @@ feature = Feature(
     jobs=(
         Job("surveys.tell_alerts", alert_jobs.tell_alerts, timedelta(minutes=1)),
         Job("surveys.forget_spent_forms", jobs.forget_spent_forms, timedelta(hours=6)),
+        Job("surveys.send_invitations", jobs.send_invitations, timedelta(minutes=1)),
         Job("surveys.forget_sittings", jobs.forget_sittings, timedelta(hours=24)),
     ),
     contributions=(
         Contribution("home.waiting", panels.waiting),
         Contribution("home.waiting", panels.to_look_at),
         Contribution("home.achieved", panels.achieved),
+        Contribution(LETTERS_WANTED, hearing.wanted),
+        Contribution(LETTERS_ENDED, hearing.ended),
+        Contribution(BOUNCED, hearing.bounced),
         Contribution("metrics.source", feeds.SOURCE),
         Contribution("settings", SETTINGS, order=SETTINGS.order),
     ),

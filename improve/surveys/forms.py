@@ -6,6 +6,8 @@ from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from improve.core.messages import LazyText, _l
+from improve.surveys.models import Anonymity
+from improve.surveys.rules.anonymity import KEPT, NAMES
 from improve.surveys.values.kinds import Format, Kind, Look
 from improve.surveys.values.settings import ALL_LANGUAGES, Draft, NewSurvey, Running
 from improve.surveys.values.starters import STARTERS
@@ -107,6 +109,12 @@ class DraftForm(ValueForm):
     closes_on = date_line(_l("Closes after"), hint=_l("The last day on which answers are taken."))
     unit_id = choice(_l("Belongs to"))
     is_shared = tick(_l("Everybody in the company may see the score"), hint=SHARED_HINT)
+    anonymity = choice(
+        _l("What is kept about who answers"),
+        [(code, _l("%(name)s: %(line)s", name=NAMES[code], line=KEPT[code])) for code in Anonymity],
+        hint=_l("People are told before the first question. Once published it never changes."),
+        radio=True,
+    )
 
 
 class RunningForm(ValueForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from improve.core.db import transaction
 from improve.surveys import service
+from improve.surveys.invitations import sending
 from improve.surveys.sittings import service as sittings
 
 
@@ -11,6 +12,11 @@ def forget_spent_forms() -> int:
     """Delete the notes of forms that have expired."""
     with transaction():
         return service.forget_spent_forms()
+
+
+def send_invitations() -> int:
+    """Write the invitations and reminders that are due."""
+    return sending.send_due()
 
 
 def forget_sittings() -> int:

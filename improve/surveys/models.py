@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -65,6 +66,8 @@ class Survey(Model):
     closes_on: Mapped[date | None]
     # Whether everybody in the company may see the score; comments and exports never follow from it.
     is_shared: Mapped[bool] = mapped_column(server_default=true(), default=True)
+    # Whether quotas are asked before an answer is stored; see `invitations.models.Quota`.
+    has_quotas: Mapped[bool] = mapped_column(server_default=false(), default=False)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_unit.id"), index=True)
     created_at: Mapped[datetime]

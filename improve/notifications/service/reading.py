@@ -21,11 +21,14 @@ def post(letter: Letter) -> None:
     now = clock.now()
     db.session.add(
         OutgoingMail(
-            uid=uuid4().hex,
+            uid=letter.uid or uuid4().hex,
             address=letter.to,
             language=letter.language,
             subject=letter.subject[:LONGEST_SUBJECT],
             letter=letter.text,
+            letter_html=letter.html,
+            unsubscribe=letter.unsubscribe,
+            is_tracked=letter.uid is not None,
             created_at=now,
             due_at=now,
         )

@@ -13,7 +13,7 @@ from improve.surveys.logic.judging import Answers
 from improve.surveys.values.kinds import NO, NOT_SURE, OTHER, PART, YES, Kind, part
 from improve.surveys.values.questions import Spec
 
-_MARK = re.compile(r"\{\{\s*(answer|contact)\.([A-Za-z][A-Za-z0-9_.]{0,60})\s*(?:\|([^{}]{0,200}))?\}\}")
+_MARK = re.compile(r"\{\{\s*(answer|contact)\.([^\W\d][\w.]{0,60})\s*(?:\|([^{}]{0,200}))?\}\}")
 LONGEST_PIPED = 300
 WORDS = {YES: Localized(en="yes", zh_Hans="是"), NO: Localized(en="no", zh_Hans="否")}
 

@@ -15,6 +15,8 @@ from improve.surveys.alerts.queries import watch_of
 from improve.surveys.alerts.rules import reasons
 from improve.surveys.alerts.values import Reason
 from improve.surveys.events import SurveyAnswered
+from improve.surveys.invitations import quotas, spending
+from improve.surveys.invitations.spending import Invited
 from improve.surveys.models import Anonymity, Survey, Version
 from improve.surveys.nonces import Nonce
 from improve.surveys.queries.surveys import by_public_id, company_today, specs_asked
@@ -41,12 +43,14 @@ def answer(
     *,
     version: Version | None = None,
     sitting: str = "",
+    invited: Invited | None = None,
 ) -> Receipt:
-    """Store one filled-in form. Anybody may; nothing about them is kept.
+    """Store one filled-in form. Anybody may. Of whoever was `invited` the personal link is spent in the same
+    transaction; who it was is kept only as far as the survey says.
 
     `answers` maps question codes to raw values. `version` is the published wording when the caller has read it
     already; `sitting` is the key under which the pages before were kept. Raises `NotOpen`, `Invalid` (a message
-    at each code) and `AlreadyAnswered` (this nonce is spent).
+    at each code), `AlreadyAnswered` (this nonce or this link is spent) and `Full` (enough have answered).
     """
     survey, version = _as_they_are(survey, version)
     today = company_today()
@@ -56,7 +60,11 @@ def answer(
     if nonce is not None and not store.spend(nonce.hash, nonce.expires_on):
         raise standing.AlreadyAnswered()
     spoken = language if language in version.languages else version.languages[0]
-    receipt = _keep(survey, version, spoken, given, reasons(specs, given, watch))
+    if survey.has_quotas:
+        quotas.take(survey.id, given, invited.attributes if invited is not None else {})
+    response_id, receipt = _keep(survey, version, spoken, given, reasons(specs, given, watch))
+    if invited is not None:
+        spending.spend(survey, invited, response_id)
     keys = [(RESPONSES, spoken), *((g.code, g.value) for g in given)]
     store.add_to_rollup(survey.id, version.id, today, keys, splitting(specs))
     if sitting:
@@ -75,7 +83,7 @@ def _as_they_are(survey: Survey, version: Version | None) -> tuple[Survey, Versi
 
 def _keep(
     survey: Survey, version: Version, language: str, given: tuple[Given, ...], found: Sequence[Reason]
-) -> Receipt:
+) -> tuple[int, Receipt]:
     response_id = secrets.randbits(62)
     today = company_today()
     secret = sittings.new_key()
@@ -92,7 +100,7 @@ def _keep(
     answers = [{**common, "question_code": one.code, "value": one.value, "text": one.text} for one in given]
     store.insert_response(response, answers)
     alerts.note(survey, response_id, today, found)
-    return Receipt(f"{response_id:016x}", secret)
+    return response_id, Receipt(f"{response_id:016x}", secret)
 
 
 def forget_spent_forms() -> int:

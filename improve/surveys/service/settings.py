@@ -19,6 +19,7 @@ from improve.surveys.events import AnswersExported, SurveyChanged, SurveyCreated
 from improve.surveys.models import Question, Survey, Version
 from improve.surveys.policy import WHOLE, Permission
 from improve.surveys.queries.surveys import draft_version, thanks_by_group
+from improve.surveys.rules.anonymity import check_change as check_anonymity
 from improve.surveys.rules.standing import check_being_written
 from improve.surveys.rules.wording import merged
 from improve.surveys.values.kinds import Group
@@ -73,7 +74,10 @@ def change_draft(survey: Survey, data: Draft, *, by: Actor) -> None:
     check_being_written(version is not None)
     assert version is not None  # noqa: S101  (checked by the rule above)
     _check_days(data)
+    was_published = survey.published_at is not None
+    check_anonymity(survey.anonymity, data.anonymity, was_published=was_published)
     changed = [
+        *_set(survey, anonymity=data.anonymity or survey.anonymity),
         *_set(survey, title=merged(survey.title, data.title), unit_id=data.unit_id, opens_on=data.opens_on),
         *_set(survey, closes_on=data.closes_on, is_shared=data.is_shared),
         *_set(version, languages=languages_of(data.languages, data.more_languages)),

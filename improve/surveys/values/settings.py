@@ -12,6 +12,7 @@ from improve.core.localized import LANGUAGES, Localized
 from improve.core.messages import _l
 from improve.core.values import Day, Line, OneOf, Prose, Translated, Truth, Whole
 from improve.surveys.languages import MOST_LANGUAGES, code_of
+from improve.surveys.models import Anonymity
 from improve.surveys.values.starters import STARTERS
 
 MOST_QUESTIONS = 100
@@ -87,3 +88,5 @@ class Draft:
     opens_on: Annotated[date | None, Day()] = None
     closes_on: Annotated[date | None, Day()] = None
     is_shared: Annotated[bool, Truth()] = False
+    # None: as it is.
+    anonymity: Annotated[str | None, OneOf(tuple(Anonymity))] = None

@@ -5,6 +5,8 @@ from improve.surveys.codebook import views as codebook
 from improve.surveys.corrections import views as corrections
 from improve.surveys.exporting import views as exporting
 from improve.surveys.importing import views as importing
+from improve.surveys.invitations import door
+from improve.surveys.invitations import views as invitations
 from improve.surveys.links import views as links
 from improve.surveys.themes import views as themes
 from improve.surveys.translating import views as translating
@@ -16,9 +18,11 @@ __all__ = [
     "blueprint",
     "codebook",
     "corrections",
+    "door",
     "editing",
     "exporting",
     "importing",
+    "invitations",
     "link",
     "links",
     "overview",

@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.policy import VISITOR
 from improve.surveys import nonces, queries
-from improve.surveys.models import Survey, Version
+from improve.surveys.invitations.spending import Invited
+from improve.surveys.models import Anonymity, Survey, Version
+from improve.surveys.rules import anonymity
 from improve.surveys.rules.standing import Standing
 from improve.surveys.views import sheet as sheets
 from improve.surveys.views.sheet import Sheet
@@ -27,6 +29,20 @@ class Visit:
     survey: Survey
     version: Version | None
     speech: Speech
+    invited: Invited | None = None
+
+    @property
+    def action(self) -> str:
+        """Where the form of this visitor goes: through the public link or a personal one."""
+        if self.invited is None:
+            return url_for("surveys.take", public_id=self.survey.public_id)
+        return url_for("surveys.take_invited", public_id=self.survey.public_id, token=self.invited.token)
+
+    def resume_at(self, key: str) -> str:
+        """Where this visitor goes on later; a personal link stays one."""
+        if self.invited is None:
+            return url_for("surveys.resume", public_id=self.survey.public_id, key=key)
+        return url_for("surveys.invited", public_id=self.survey.public_id, token=self.invited.token, key=key)
 
 
 def enter(public_id: str, version_id: int | None = None) -> Visit | None:
@@ -45,9 +61,17 @@ def frame(template: str, visit: Visit | None, **context: object) -> str:
     """A page of the public door, in its language, with links to the others."""
     speech = visit.speech if visit is not None else choose(None)
     endpoint = str(request.endpoint)
-    keep = {"surveys.thanks", "surveys.resume", "surveys.correct", "surveys.ask_withdrawal"}
+    keep = {
+        "surveys.thanks",
+        "surveys.resume",
+        "surveys.correct",
+        "surveys.ask_withdrawal",
+        "surveys.invited",
+    }
     address = dict(request.view_args or {})
-    if endpoint not in keep:
+    if endpoint == "surveys.take_invited":
+        endpoint = "surveys.invited"
+    elif endpoint not in keep:
         endpoint, address = "surveys.ask", {"public_id": address["public_id"]}
     extra = {name: value for name in ("kiosk", "to") if (value := request.args.get(name))}
     score = context.pop("score", None)
@@ -59,6 +83,10 @@ def frame(template: str, visit: Visit | None, **context: object) -> str:
         say=lambda text: sheets.said(text, speech.code),
         languages=speech.others(endpoint, **{**extra, **address, "score": score or None}),
         is_preview=False,
+        said_of=anonymity.said(
+            visit.survey.anonymity if visit is not None else Anonymity.ANONYMOUS,
+            by_link=visit is not None and visit.invited is not None,
+        ),
         **{"is_kiosk": False, "start": None, **context},
     )
 
@@ -82,6 +110,7 @@ def sheet_page(
         sheet=sheet,
         token=token,
         action=action,
+        resume_at=visit.resume_at(sheet.key) if sheet.key else "",
         echo=sheets.echo,
         is_kiosk=sheet.is_kiosk,
         start=start_of(visit) if sheet.is_kiosk else None,
@@ -109,6 +138,11 @@ def _only_hidden(visit: Visit, values: dict[str, str]) -> dict[str, str]:
 def unknown() -> ResponseReturnValue:
     """Nothing is known under this address."""
     return frame("surveys/public/unknown.html", None), 404
+
+
+def full(visit: Visit, *, status: int = 410) -> ResponseReturnValue:
+    """Enough people have answered, or enough of those like this one."""
+    return frame("surveys/public/full.html", visit), status
 
 
 _GET_STATUS = {Standing.DRAFT: 403, Standing.NOT_YET: 403, Standing.ENDED: 410, Standing.CLOSED: 410}

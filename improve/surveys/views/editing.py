@@ -91,7 +91,9 @@ def _form(survey: Survey, version: Version | None) -> ValueForm:
         more_languages=more_of(version.languages),
         unit_id=survey.unit_id,
     )
-    form = DraftForm(data={**values_of(draft), **values_of(running)})
+    form = DraftForm(data={**values_of(draft), **values_of(running), "anonymity": survey.anonymity})
+    if survey.published_at is not None:
+        del form.anonymity
     form.unit_id.choices = unit_choices(current_actor())
     return form
 

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from improve.core.messages import LazyText, _l
 from improve.surveys import queries
 from improve.surveys.languages import spoken_for, tag_of
-from improve.surveys.models import Survey
+from improve.surveys.models import Anonymity, Survey
 from improve.surveys.policy import Permission
+from improve.surveys.rules import anonymity
 from improve.surveys.values.questions import specs_of
 from improve.surveys.views.overview import managed_or_404
 from improve.surveys.views.routes import blueprint
@@ -23,6 +24,11 @@ from improve.web.qr_codes import qr_code, qr_drawing
 
 SCAN = _l("Scan the code with your phone and answer in a minute.")
 PRIVATE = _l("Neither your name nor your address or device is stored.")
+
+
+def _private(survey: Survey) -> LazyText:
+    """What the poster promises; of other than anonymous surveys the time is kept, too."""
+    return PRIVATE if survey.anonymity == Anonymity.ANONYMOUS else anonymity.SAID[survey.anonymity]
 
 
 @blueprint.get("/surveys/<int:survey_id>/qr.svg")
@@ -81,7 +87,7 @@ def said_on_posters(survey: Survey) -> SaidOnPosters:
     return SaidOnPosters(
         questions=[(tag, leading.text.text(code)) for tag, code in tags] if leading else [],
         lines=[(tag, _in(spoken_for(code), SCAN)) for tag, code in tags],
-        privacy=[(tag, _in(spoken_for(code), PRIVATE)) for tag, code in tags],
+        privacy=[(tag, _in(spoken_for(code), _private(survey))) for tag, code in tags],
     )
 
 

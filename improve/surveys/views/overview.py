@@ -16,7 +16,7 @@ from improve.surveys.languages import own_name
 from improve.surveys.models import Survey
 from improve.surveys.policy import Permission, may_manage, may_read_results
 from improve.surveys.queries.results import Headline
-from improve.surveys.rules import publishing
+from improve.surveys.rules import anonymity, publishing
 from improve.surveys.rules.standing import Standing, closes_soon
 from improve.surveys.sittings import service as sittings
 from improve.surveys.trials import service as trials
@@ -123,6 +123,8 @@ def show(survey_id: int) -> ResponseReturnValue:
         unfinished=sum(sittings.left_after(survey.id).values()),
         tests=trials.count(survey.id),
         alerts=unseen_count(survey.id),
+        anonymity_name=anonymity.NAMES[survey.anonymity],
+        anonymity_kept=anonymity.KEPT[survey.anonymity],
         may_read=may_read_results(current_actor(), survey),
     )
 

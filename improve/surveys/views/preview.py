@@ -12,6 +12,7 @@ from improve.core.messages import _
 from improve.surveys import queries
 from improve.surveys.models import Survey, Version
 from improve.surveys.policy import Permission
+from improve.surveys.rules import anonymity
 from improve.surveys.trials import service as trials
 from improve.surveys.values.questions import specs_of
 from improve.surveys.views import sheet as sheets
@@ -84,6 +85,7 @@ def _render(template: str, survey: Survey, version: Version, speech: Speech, **c
         say=lambda text: sheets.said(text, speech.code),
         languages=speech.others("surveys.preview", survey_id=survey.id),
         is_preview=True,
+        said_of=anonymity.said(survey.anonymity, by_link=False),
         **{"is_kiosk": False, "start": None, "receipt": "", **context},
     )
 

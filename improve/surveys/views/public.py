@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +15,8 @@ from improve.core.messages import _l
 from improve.core.settled import settled
 from improve.surveys import nonces, queries, service
 from improve.surveys.alerts.queries import watch_of
+from improve.surveys.invitations import quotas, spending
+from improve.surveys.invitations.spending import Invited
 from improve.surveys.limits import HOUR, answer_limit
 from improve.surveys.models import Question, Survey, Version
 from improve.surveys.nonces import Nonce
@@ -19,7 +24,17 @@ from improve.surveys.rules.standing import AlreadyAnswered, NotOpen, Standing
 from improve.surveys.sittings import service as sittings
 from improve.surveys.values.kinds import Group
 from improve.surveys.views import sheet as sheets
-from improve.surveys.views.door import DOOR, Visit, enter, frame, not_open, sheet_page, start_of, unknown
+from improve.surveys.views.door import (
+    DOOR,
+    Visit,
+    enter,
+    frame,
+    full,
+    not_open,
+    sheet_page,
+    start_of,
+    unknown,
+)
 from improve.surveys.views.routes import blueprint
 from improve.surveys.views.sheet import Sheet
 from improve.web.access import public
@@ -45,10 +60,12 @@ def ask(public_id: str) -> ResponseReturnValue:
     standing = queries.standing_of(visit.survey)
     if standing is not Standing.OPEN or visit.version is None:
         return not_open(visit, standing)
+    if visit.survey.has_quotas and quotas.is_full(visit.survey.id, {}):
+        return full(visit)
     if set(request.args) <= {"lang"}:
         token = nonces.issue(visit.survey.public_id, visit.version.id)
         return _first_page(public_id.lower(), visit.speech.tag).replace(f'"{MARK}"', f'"{token}"', 1)
-    return _page(sheets.blank(visit.survey, visit.version, visit.speech.code), visit)
+    return page_of(sheets.blank(visit.survey, visit.version, visit.speech.code), visit)
 
 
 @settled(Survey, Version, Question, Organization)
@@ -78,13 +95,18 @@ def resume(public_id: str, key: str) -> ResponseReturnValue:
         return not_open(visit, standing)
     language = visit.speech.code if request.args.get("lang") else found.language
     sheet = sheets.resumed(visit.survey, visit.version, language, found, key)
-    return _page(sheet, visit)
+    return page_of(sheet, visit)
 
 
 @blueprint.post("/s/<public_id>")
 @public(DOOR)
 def take(public_id: str) -> ResponseReturnValue:
     """The next page, or the answer itself; the same form counts once."""
+    return taken(public_id, lambda _visit: None)
+
+
+def taken(public_id: str, who: Callable[[Visit], Invited | None]) -> ResponseReturnValue:
+    """What was sent in, through the public link or a personal one; `who` says whose it is."""
     request.max_content_length = LARGEST_FORM
     # Before the form is read: bytes that are no text are refused.
     body = request.get_data(parse_form_data=False)
@@ -92,19 +114,23 @@ def take(public_id: str) -> ResponseReturnValue:
     visit = enter(public_id, nonce.version_id if nonce is not None else None)
     if visit is None:
         return unknown()
+    visit = replace(visit, invited=who(visit))
     standing = queries.standing_of(visit.survey)
     if standing is not Standing.OPEN or visit.version is None:
         return not_open(visit, standing, status=409)
     sheet = sheets.sent(visit.survey, visit.version, body, visit.speech.code)
+    sheet.contact = visit.invited.contact if visit.invited is not None else {}
     if sheet.errors:
-        return _page(sheet, visit, status=422)
+        return page_of(sheet, visit, status=422)
     try:
         return _advance(sheet, visit, visit.version, nonce)
     except Invalid as error:
         sheet.show(error.errors)
-        return _page(sheet, visit, status=422)
+        return page_of(sheet, visit, status=422)
     except NotOpen as refusal:
         return not_open(visit, refusal.standing, status=refusal.status)
+    except quotas.Full as refusal:
+        return full(visit, status=refusal.status)
     except AlreadyAnswered as refusal:
         return frame("surveys/public/already.html", visit), refusal.status
 
@@ -118,23 +144,25 @@ def _advance(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) 
     go = request.form.get("go", sheets.NEXT)
     if go == sheets.BACK:
         sheet.page = sheet.previous_page
-        return _page(sheet, visit)
+        return page_of(sheet, visit)
     if go != sheets.SEND:
         sheet.check_page()
         following = sheet.next_page
         if following is not None:
-            _keep(sheet, version, nonce)
+            _keep(sheet, visit, version, nonce)
             sheet.page = following
-            return _page(sheet, visit)
+            return page_of(sheet, visit)
     return _store(sheet, visit, version, nonce)
 
 
-def _keep(sheet: Sheet, version: Version, nonce: Nonce | None) -> None:
+def _keep(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) -> None:
     """Keep the pages so far, so that they can be continued by a link; a counter's tablet keeps nothing, nor does
     a network that sends too much."""
     if sheet.is_kiosk or nonce is None or not answer_limit().allows(request.remote_addr, "sitting"):
         return
     with transaction():
+        if visit.invited is not None:
+            spending.note_begun(visit.invited)
         sheet.key = sittings.save(
             sheet.survey,
             version,
@@ -149,15 +177,21 @@ def _store(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) ->
     survey = sheet.survey
     if nonce is None:
         sheet.errors = {"": [TOO_OLD]}
-        return _page(sheet, visit, status=400)
+        return page_of(sheet, visit, status=400)
     if not answer_limit().allows(request.remote_addr, survey.public_id):
         sheet.errors = {"": [TOO_MANY]}
-        page, status = _page(sheet, visit, status=429)
+        page, status = page_of(sheet, visit, status=429)
         return page, status, {"Retry-After": str(HOUR)}
     watch_of(survey.id)  # so that it is kept: while writing nothing is
     with transaction():
         receipt = service.answer(
-            survey, sheet.given, sheet.language, nonce, version=version, sitting=sheet.key
+            survey,
+            sheet.given,
+            sheet.language,
+            nonce,
+            version=version,
+            sitting=sheet.key,
+            invited=visit.invited,
         )
     values: dict[str, str] = {"lang": visit.speech.tag}
     if sheet.group is not None:
@@ -169,9 +203,9 @@ def _store(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) ->
     return redirect(url_for("surveys.thanks", public_id=survey.public_id, **values), 303)  # type: ignore[arg-type]
 
 
-def _page(sheet: Sheet, visit: Visit, *, status: int = 200) -> tuple[str, int]:
-    action = url_for("surveys.take", public_id=visit.survey.public_id)
-    return sheet_page(sheet, visit, action=action, status=status)
+def page_of(sheet: Sheet, visit: Visit, *, status: int = 200) -> tuple[str, int]:
+    """A page of the questionnaire for this visitor."""
+    return sheet_page(sheet, visit, action=visit.action, status=status)
 
 
 @blueprint.get("/s/<public_id>/thanks")

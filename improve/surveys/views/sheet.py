@@ -48,6 +48,8 @@ class Sheet:
     errors: Mapping[str, Sequence[LazyText]] = field(default_factory=dict)
     key: str = ""
     is_kiosk: bool = False
+    # What is known of whoever came by a personal link, for the texts; it is not stored with the answers.
+    contact: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def cleaned(self) -> dict[str, str]:
@@ -124,7 +126,7 @@ class Sheet:
 
     def say(self, text: Localized | None) -> str:
         """A text in the language of the sheet, with earlier answers put in."""
-        return piped(said(text, self.language), self.language, self._by_code, self.cleaned)
+        return piped(said(text, self.language), self.language, self._by_code, self.cleaned, self.contact)
 
     def step(self, number: int) -> str:
         """The word for a step of satisfaction, 1 to 5."""

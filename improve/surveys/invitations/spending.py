@@ -1,0 +1,112 @@
+"""What a personal link is good for: it opens the survey as often as one likes, and is spent by one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from improve.contacts import service as contacts
+from improve.contacts.models import Contact
+from improve.core.db import db
+from improve.surveys.invitations.models import (
+    Invitation,
+    InvitationMail,
+    InvitationState,
+    Respondent,
+    Wave,
+    WaveState,
+)
+from improve.surveys.invitations.pseudonyms import pseudonym_of
+from improve.surveys.models import Anonymity, Survey
+from improve.surveys.rules.standing import AlreadyAnswered
+from improve.surveys.sittings.service import LONGEST_KEY, hash_of
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Whoever holds a personal link, as the pages need it."""
+
+    invitation_id: int
+    token: str
+    is_spent: bool
+    is_withdrawn: bool
+    was_opened: bool
+    was_begun: bool
+    name: str
+    attributes: Mapping[str, str]
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """What texts can take in."""
+        return {**self.attributes, "name": self.name}
+
+
+def find(survey_id: int, token: str) -> Invited | None:
+    """Whose link it is; None where the token was never given out for this survey."""
+    if not token or len(token) > LONGEST_KEY or not token.isascii():
+        return None
+    row = db.session.scalar(
+        select(Invitation)
+        .join(InvitationMail, InvitationMail.invitation_id == Invitation.id)
+        .where(InvitationMail.token_hash == hash_of(token), Invitation.survey_id == survey_id)
+        .options(joinedload(Invitation.wave), joinedload(Invitation.contact))
+    )
+    if row is None:
+        return None
+    return Invited(
+        invitation_id=row.id,
+        token=token,
+        is_spent=row.completed,
+        is_withdrawn=row.wave.state == WaveState.WITHDRAWN,
+        was_opened=row.opened,
+        was_begun=row.begun,
+        name=row.contact.name,
+        attributes=dict(row.contact.attributes),
+    )
+
+
+def note_opened(invited: Invited) -> None:
+    """The link was opened, by a person or by a scanner of links: an intent, never an answer."""
+    db.session.execute(
+        update(Invitation)
+        .where(Invitation.id == invited.invitation_id, Invitation.opened.is_(False))
+        .values(opened=True)
+    )
+
+
+def note_begun(invited: Invited) -> None:
+    """Somebody sent in a page: a person reads mail at this address."""
+    if invited.was_begun:
+        return
+    row = db.session.get(Invitation, invited.invitation_id)
+    if row is not None:
+        row.opened = row.begun = True
+        contacts.note_arrival(db.session.get_one(Contact, row.contact_id))
+
+
+def spend(survey: Survey, invited: Invited, response_id: int) -> None:
+    """The answer is stored: its link opens no second one, and no reminder goes. `AlreadyAnswered` when it did.
+
+    Of an anonymous survey only that it was used stays. Otherwise the answer gets a pseudonym or the contact.
+    """
+    spent = db.session.execute(
+        update(Invitation)
+        .where(
+            Invitation.id == invited.invitation_id,
+            Invitation.completed.is_(False),
+            Invitation.state == InvitationState.SENT,
+            Invitation.wave_id.in_(select(Wave.id).where(Wave.state != WaveState.WITHDRAWN)),
+        )
+        .values(opened=True, begun=True, completed=True, due_at=None)
+        .returning(Invitation.contact_id)
+    ).first()
+    if spent is None:
+        raise AlreadyAnswered()
+    if survey.anonymity == Anonymity.PSEUDONYMOUS:
+        name = pseudonym_of(survey.id, spent.contact_id)
+        db.session.add(Respondent(response_id=response_id, survey_id=survey.id, pseudonym=name))
+    elif survey.anonymity == Anonymity.IDENTIFIED:
+        db.session.add(Respondent(response_id=response_id, survey_id=survey.id, contact_id=spent.contact_id))
