@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0111_invite_contacts"
-down_revision = "0110_create_contacts"
+down_revision = "0120_look_at_answers"
 branch_labels = None
 depends_on = None
 
@@ -74,7 +74,7 @@ def upgrade() -> None:
         sa.Column("reminders", sa.Integer(), nullable=False),
         sa.Column("remind_after", sa.Integer(), nullable=False),
         sa.Column("attribute", sa.String(length=40), nullable=True),
-        sa.Column("value", sa.String(length=200), nullable=True),
+        sa.Column("attribute_is", sa.String(length=200), nullable=True),
         sa.Column("sample_size", sa.Integer(), nullable=True),
         sa.Column("seed", sa.String(length=32), nullable=True),
         sa.Column("pool", sa.Integer(), nullable=True),

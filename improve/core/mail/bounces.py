@@ -67,7 +67,8 @@ def _uid(mail: Message) -> str:
     for part in _parts(mail):
         if part.get_content_type() in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers"):
             inner = part.get_payload()
-            raw = inner[0].as_bytes() if isinstance(inner, list) and inner else part.get_payload(decode=True)
+            whole = inner[0] if isinstance(inner, list) and inner else None
+            raw = whole.as_bytes() if isinstance(whole, Message) else part.get_payload(decode=True)
             found = _MESSAGE_ID.search(raw) if isinstance(raw, bytes) else None
             if found is not None:
                 return found[1].decode("ascii", "replace")

@@ -10,7 +10,9 @@ from random import Random
 
 from improve.core.db import db
 from improve.core.localized import Localized
+from improve.core.policy import SYSTEM
 from improve.demo.content import company, deliveries, visits
+from improve.demo.scenes import inviting
 from improve.demo.story import Story
 from improve.metrics import service as metrics
 from improve.metrics.values import MetricData
@@ -125,6 +127,8 @@ def plan(story: Story) -> None:
     ]
     running = _plan_survey(story, DELIVERIES)
     _plan_answers(story, running, "csat", answers, lambda _season, *rest: deliveries.comments(*rest))
+    asked = story.moments("invitations").ago(DELIVERIES.opened - 8, company.TIME_ZONE, hour=11)
+    story.timeline.at(asked, partial(_invite, story, running))
 
 
 def _measure(story: Story, running: Running) -> None:
@@ -169,6 +173,11 @@ def _look(story: Story, running: Running) -> None:
     since = company_today() - timedelta(days=UNSEEN_DAYS)
     old = [alert.response_id for alert in db.session.scalars(told_alerts(survey.id)) if alert.day < since]
     service.mark_alerts_seen(survey, old, by=by)
+
+
+def _invite(story: Story, running: Running) -> None:
+    """Customers are asked by mail, too."""
+    inviting.play(running.survey, by=story.cast.actor(OWNER), everywhere=SYSTEM)
 
 
 def _of_day(story: Story, days_ago: int, dice: Random) -> list[Given]:

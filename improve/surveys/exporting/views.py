@@ -15,10 +15,12 @@ from flask.typing import ResponseReturnValue
 from improve.core.db import transaction
 from improve.core.errors import Refused
 from improve.core.messages import _, _l
+from improve.core.policy import Actor
 from improve.core.spreadsheets import Sheet, csv_lines, write_xlsx
 from improve.surveys import queries, service
 from improve.surveys.codebook.queries import codes_by_response, codes_of
 from improve.surveys.exporting.columns import Column, cells, codebook, columns_of
+from improve.surveys.invitations.naming import HEADS, named
 from improve.surveys.models import Survey
 from improve.surveys.policy import Permission, may_read_results
 from improve.surveys.rules import disclosure
@@ -38,6 +40,7 @@ class _Export:
     survey: Survey
     columns: Sequence[Column]
     in_words: bool
+    by: Actor
 
     @property
     def name(self) -> str:
@@ -64,12 +67,13 @@ class _Export:
 
     def heads(self) -> list[str]:
         """A question with the code of one of our own columns gets another heading, which imports know."""
-        asked = [*OWN, *(f"{c.name}_answer" if c.name in OWN else c.name for c in self.columns)]
+        own = (*OWN, *HEADS[self.survey.anonymity])
+        asked = [*own, *(f"{c.name}_answer" if c.name in own else c.name for c in self.columns)]
         return [*asked, *(f"{question}.codes" for question in self.coded)]
 
     def rows(self) -> Iterator[list[Any]]:
-        for filled in queries.responses(self.survey.id):
-            own = [filled.day.isoformat(), filled.version, filled.language]
+        for filled, who in named(self.survey, queries.responses(self.survey.id), self.by):
+            own = [filled.day.isoformat(), filled.version, filled.language, *who]
             given = cells(self.columns, filled.answers, in_words=self.in_words)
             yield [*own, *given, *self._codes_in(filled.key)]
 
@@ -121,7 +125,7 @@ def _export(survey_id: int) -> _Export:
     with transaction():
         service.note_export(survey, by=current_actor())
     wordings = [specs_of(v.questions) for v in queries.versions_of(survey) if v.published_at is not None]
-    return _Export(survey, columns_of(wordings), request.args.get("values") == "labels")
+    return _Export(survey, columns_of(wordings), request.args.get("values") == "labels", current_actor())
 
 
 def _attached(name: str) -> dict[str, str]:

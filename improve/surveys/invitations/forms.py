@@ -24,7 +24,7 @@ class WaveForm(ValueForm):
     reminders = choice(_l("Reminders"), [("0", _l("none")), ("1", "1"), ("2", "2")])
     remind_after = line(_l("Days between two mails"))
     attribute = choice(_l("Only contacts whose"))
-    value = line(_l("is"))
+    attribute_is = line(_l("is"))
     sample_size = line(
         _l("Random sample of"),
         hint=_l(
@@ -53,7 +53,7 @@ class QuotaForm(ValueForm):
 
     value_class = QuotaData
     what = choice(_l("Of"))
-    value = line(_l("with the value"), hint=_l("Empty for all answers."))
+    given = line(_l("with the value"), hint=_l("Empty for all answers."))
     most = line(_l("at most"))
 
 

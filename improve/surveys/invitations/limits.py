@@ -33,7 +33,7 @@ class QuotaData:
 
     what: Annotated[str, Line(90)]
     most: Annotated[int, Whole(1, 10_000_000)]
-    value: Annotated[str, Line(200)] = ""
+    given: Annotated[str, Line(200)] = ""
 
 
 def choices(survey: Survey) -> list[tuple[str, str]]:
@@ -55,10 +55,10 @@ def add(survey: Survey, data: QuotaData, *, by: Actor) -> Quota:
     source, _colon, code = data.what.partition(":")
     if data.what not in {what for what, _name in choices(survey)}:
         raise Invalid.field("what", _l("This is not one of the choices."))
-    if (source == quotas.ALL) == bool(data.value):
-        said = _l("For all answers there is no value.") if data.value else _l("Please say which value.")
-        raise Invalid.field("value", said)
-    value = _value(survey, code, data.value) if source == quotas.ANSWER else data.value
+    if (source == quotas.ALL) == bool(data.given):
+        said = _l("For all answers there is no value.") if data.given else _l("Please say which value.")
+        raise Invalid.field("given", said)
+    value = _value(survey, code, data.given) if source == quotas.ANSWER else data.given
     row = db.session.scalar(
         select(Quota)
         .where(Quota.survey_id == survey.id, Quota.source == source, Quota.code == code, Quota.value == value)
@@ -82,14 +82,14 @@ def _value(survey: Survey, code: str, value: str) -> str:
             (one.code for one in spec.choices if value == one.code or value in one.text.values()), None
         )
         if named is None:
-            raise Invalid.field("value", _l("This is not one of the choices."))
+            raise Invalid.field("given", _l("This is not one of the choices."))
         return named
     if spec.kind is Kind.YES_NO and value not in ("y", "n"):
-        raise Invalid.field("value", _l("Please write y or n."))
+        raise Invalid.field("given", _l("Please write y or n."))
     if spec.scale is not None and value not in {str(number) for number in spec.scale.numbers}:
-        raise Invalid.field("value", _l("Please write a number of the scale."))
+        raise Invalid.field("given", _l("Please write a number of the scale."))
     if len(value) > 40:
-        raise Invalid.field("value", _l("At most %(most)s characters fit.", most=40))
+        raise Invalid.field("given", _l("At most %(most)s characters fit.", most=40))
     return value
 
 

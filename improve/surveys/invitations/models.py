@@ -93,7 +93,7 @@ class Wave(Model):
     remind_after: Mapped[int]
     # Only contacts whose attribute has this value.
     attribute: Mapped[str | None] = mapped_column(String(40))
-    value: Mapped[str | None] = mapped_column(String(200))
+    attribute_is: Mapped[str | None] = mapped_column(String(200))
     sample_size: Mapped[int | None]
     # What the sample was drawn with: the same list and seed give the same sample.
     seed: Mapped[str | None] = mapped_column(String(32))

@@ -26,6 +26,7 @@ from improve.surveys.invitations.rules import EVERYWHERE, HERE, RestRule
 from improve.surveys.models import Survey
 
 ALL_SURVEYS = 1
+STEPS = ("chosen", "planned", "sent", "delivered", "opened", "begun", "completed")
 
 
 @dataclass(frozen=True)
@@ -99,18 +100,21 @@ def rates(survey_id: int) -> dict[int, Rates]:
         .group_by(Invitation.wave_id, Invitation.reason)
     ):
         skipped.setdefault(wave_id, {})[reason] = number
-    return {row[0]: Rates(*map(int, row[1:]), skipped.get(row[0], {})) for row in found}
+    return {
+        row[0]: Rates(**dict(zip(STEPS, map(int, row[1:]), strict=True)), skipped=skipped.get(row[0], {}))
+        for row in found
+    }
 
 
 def total(found: Iterable[Rates]) -> Rates:
     """Of several waves together."""
-    names = ("chosen", "planned", "sent", "delivered", "opened", "begun", "completed")
     every = list(found)
     skipped: dict[str, int] = {}
     for one in every:
         for reason, number in one.skipped.items():
             skipped[reason] = skipped.get(reason, 0) + number
-    return Rates(*(sum(getattr(one, name) for one in every) for name in names), skipped)
+    sums = {name: sum(getattr(one, name) for one in every) for name in STEPS}
+    return Rates(**sums, skipped=skipped)
 
 
 def response_rates(survey_id: int) -> Rates:

@@ -51,7 +51,7 @@ def change(wave: Wave, data: WaveData, *, by: Actor) -> None:
         data = replace(
             data,
             attribute=wave.attribute or "",
-            value=wave.value or "",
+            attribute_is=wave.attribute_is or "",
             sample_size=wave.sample_size,
             needs_consent=wave.needs_consent,
         )
@@ -66,15 +66,15 @@ def _check(data: WaveData) -> None:
         raise Invalid.field("send_until", _l("This hour must come after the first one."))
     if data.attribute and data.attribute not in codes:
         raise Invalid.field("attribute", _l("No contact has an attribute of this name."))
-    if bool(data.attribute) != bool(data.value):
-        name = "value" if data.attribute else "attribute"
+    if bool(data.attribute) != bool(data.attribute_is):
+        name = "attribute_is" if data.attribute else "attribute"
         raise Invalid.field(name, _l("Please fill in both the attribute and its value, or neither."))
 
 
 def _write(wave: Wave, data: WaveData) -> None:
     for name in (*TEXTS, "send_from", "send_until", "on_weekends", "reminders", "remind_after"):
         setattr(wave, name, getattr(data, name))
-    wave.attribute, wave.value = data.attribute or None, data.value or None
+    wave.attribute, wave.attribute_is = data.attribute or None, data.attribute_is or None
     wave.sample_size, wave.needs_consent, wave.ignores_rest = (
         data.sample_size,
         data.needs_consent,
@@ -90,7 +90,7 @@ def start(wave: Wave, *, by: Actor) -> None:
         raise Refused(_l("These invitations were started already."))
     if survey.status != Status.PUBLISHED or standing_of(survey) is Standing.ENDED:
         raise Refused(_l("The survey takes no answers. Publish it, or move its last day, and then invite."))
-    found = queries.fitting(by, wave.attribute, wave.value)
+    found = queries.fitting(by, wave.attribute, wave.attribute_is)
     pool = [contact_id for contact_id, silence in found if silence is None]
     if not pool:
         raise Refused(_l("No contact fits who may be written to."))

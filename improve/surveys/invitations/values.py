@@ -45,7 +45,7 @@ class WaveData:
     reminders: Annotated[int, Whole(0, MOST_REMINDERS)] = 1
     remind_after: Annotated[int, Whole(1, 30)] = 5
     attribute: Annotated[str, Line(CODE_LENGTH)] = ""
-    value: Annotated[str, Line(LONGEST_VALUE)] = ""
+    attribute_is: Annotated[str, Line(LONGEST_VALUE)] = ""
     sample_size: Annotated[int | None, Whole(1, 1_000_000)] = None
     needs_consent: Annotated[bool, Truth()] = False
     ignores_rest: Annotated[bool, Truth()] = False

@@ -112,7 +112,9 @@ def wave(survey_id: int, number: int) -> ResponseReturnValue:
     actor = current_actor()
     state = request.args.get("state", "")
     page = paginate(queries.invitations_of(found.id, actor, state), page=page_number())
-    fits = queries.fitting(actor, found.attribute, found.value) if found.state == WaveState.DRAFT else []
+    fits = (
+        queries.fitting(actor, found.attribute, found.attribute_is) if found.state == WaveState.DRAFT else []
+    )
     return render_template(
         "surveys/invitations/show.html",
         survey=found.survey,

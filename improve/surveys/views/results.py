@@ -11,6 +11,7 @@ from improve.surveys import queries
 from improve.surveys.models import Survey
 from improve.surveys.policy import Permission, may_manage, may_read_results
 from improve.surveys.queries.report import CommentCounts, Report, results_of
+from improve.surveys.rules import anonymity
 from improve.surveys.values.kinds import NO, NO_GROUP, NOT_SURE, OTHER, YES, Group
 from improve.surveys.views import figures
 from improve.surveys.views.overview import visible_or_404
@@ -35,6 +36,7 @@ def results(survey_id: int) -> ResponseReturnValue:
     return render_template(
         "surveys/results.html",
         survey=survey,
+        anonymity_name=anonymity.NAMES[survey.anonymity],
         standing=queries.standing_of(survey),
         report=report,
         leading=leading,
