@@ -48,14 +48,14 @@ def play(survey: Survey, *, by: Actor, everywhere: Actor) -> None:
         .where(Invitation.wave_id == wave.id, Invitation.state == InvitationState.PLANNED)
         .order_by(Contact.id)
     ).all()
-    for place, row in enumerate(found):
-        row.due_at = None
+    for place, asked in enumerate(found):
+        asked.due_at = None
         if place in RESTS:
-            row.state, row.reason = InvitationState.SKIPPED, Reason.RESTS
+            asked.state, asked.reason = InvitationState.SKIPPED, Reason.RESTS
             continue
-        row.state, row.sent_at, row.mails = InvitationState.SENT, clock.now(), 1
-        row.opened, row.begun, row.completed = place < OPENED, place < BEGUN, place < ANSWERED
+        asked.state, asked.sent_at, asked.mails = InvitationState.SENT, clock.now(), 1
+        asked.opened, asked.begun, asked.completed = place < OPENED, place < BEGUN, place < ANSWERED
         # A token that nobody has: the link of this example opens nothing.
-        mail = InvitationMail(invitation_id=row.id, number=0, uid=uuid4().hex, state=MailState.SENT)
+        mail = InvitationMail(invitation_id=asked.id, number=0, uid=uuid4().hex, state=MailState.SENT)
         mail.token_hash = hash_of(secrets.token_urlsafe(16))
         db.session.add(mail)
