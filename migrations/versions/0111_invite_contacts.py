@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0111_invite_contacts"
-down_revision = "0120_look_at_answers"
+down_revision = "0106_remember_withdrawals"
 branch_labels = None
 depends_on = None
 
