@@ -12,6 +12,7 @@ feature = Feature(
         "accounts",
         "audit",
         "awards",
+        "contacts",
         "metrics",
         "notifications",
         "operations",

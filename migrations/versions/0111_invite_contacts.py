@@ -92,10 +92,8 @@ def upgrade() -> None:
         sa.CheckConstraint("remind_after BETWEEN 1 AND 30", name=op.f("ck_surveys_wave_remind_after")),
         sa.CheckConstraint("reminders BETWEEN 0 AND 2", name=op.f("ck_surveys_wave_reminders")),
         sa.CheckConstraint("sample_size > 0", name=op.f("ck_surveys_wave_sample_size")),
-        sa.CheckConstraint(
-            "send_from >= 0 AND send_until <= 24 AND send_from < send_until",
-            name=op.f("ck_surveys_wave_hours"),
-        ),
+        sa.CheckConstraint("send_from BETWEEN 0 AND 23", name=op.f("ck_surveys_wave_send_from")),
+        sa.CheckConstraint("send_until BETWEEN 1 AND 24", name=op.f("ck_surveys_wave_send_until")),
         sa.ForeignKeyConstraint(
             ["survey_id"], ["surveys_survey.id"], name=op.f("fk_surveys_wave_survey_id"), ondelete="CASCADE"
         ),

@@ -71,7 +71,8 @@ class Wave(Model):
     __table_args__ = (
         UniqueConstraint("survey_id", "number"),
         CheckConstraint(one_of("state", WaveState), name="state"),
-        CheckConstraint("send_from >= 0 AND send_until <= 24 AND send_from < send_until", name="hours"),
+        CheckConstraint("send_from BETWEEN 0 AND 23", name="send_from"),
+        CheckConstraint("send_until BETWEEN 1 AND 24", name="send_until"),
         CheckConstraint(f"reminders BETWEEN 0 AND {MOST_REMINDERS}", name="reminders"),
         CheckConstraint("remind_after BETWEEN 1 AND 30", name="remind_after"),
         CheckConstraint("sample_size > 0", name="sample_size"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import hashlib
 import secrets
 from dataclasses import replace
 from typing import Any
@@ -20,7 +20,7 @@ from improve.surveys.events import InvitationsChanged, InvitationsStarted, Invit
 from improve.surveys.invitations import queries
 from improve.surveys.invitations.models import Invitation, InvitationState, Rest, Wave, WaveState
 from improve.surveys.invitations.rules import silence_reason
-from improve.surveys.invitations.values import RestData, WaveData, check_marks
+from improve.surveys.invitations.values import BODY, REMINDER, SUBJECT, RestData, WaveData, check_marks
 from improve.surveys.models import Status, Survey
 from improve.surveys.policy import Permission
 from improve.surveys.queries.surveys import standing_of
@@ -30,9 +30,10 @@ PORTION = 1_000
 TEXTS = ("subject", "body", "reminder")
 
 
-def begin(survey: Survey, data: WaveData, *, by: Actor) -> Wave:
-    """Write a wave; nobody is asked before it is started."""
+def begin(survey: Survey, data: WaveData | None = None, *, by: Actor) -> Wave:
+    """Write a wave, in our own words where there are no others; nobody is asked before it is started."""
     authorize(by, Permission.MANAGE, survey)
+    data = data or WaveData(SUBJECT, BODY, REMINDER)
     _check(data)
     last = db.session.scalar(select(func.max(Wave.number)).where(Wave.survey_id == survey.id)) or 0
     wave = Wave(survey_id=survey.id, number=last + 1, created_at=clock.now(), state=WaveState.DRAFT)
@@ -118,9 +119,9 @@ def start(wave: Wave, *, by: Actor) -> None:
 
 
 def drawn(pool: list[int], size: int, seed: str) -> list[int]:
-    """A simple random sample without repetition: the same list and seed give the same."""
-    ordered = sorted(pool)
-    return sorted(random.Random(seed).sample(ordered, min(size, len(ordered))))  # noqa: S311  (reproducible)
+    """A simple random sample without repetition, those whose keyed hashes are lowest: the same list and seed give
+    the same, and who is drawn does not depend on who else stands on the list but for the number of places."""
+    return sorted(sorted(pool, key=lambda one: hashlib.sha256(f"{seed}:{one}".encode()).digest())[:size])
 
 
 _STEPS = {

@@ -5,6 +5,7 @@ from improve.surveys.alerts.service import mark_seen as mark_alerts_seen
 from improve.surveys.alerts.service import tell as tell_alerts
 from improve.surveys.alerts.values import WatchTexts
 from improve.surveys.codebook.service import begin_with_usual, code_comment
+from improve.surveys.invitations.service import begin as begin_wave
 from improve.surveys.policy import WHOLE
 from improve.surveys.service.answers import answer, forget_spent_forms
 from improve.surveys.service.lifecycle import close, discard, publish_survey, reopen, revise
@@ -17,6 +18,7 @@ __all__ = [
     "WatchTexts",
     "add_question",
     "answer",
+    "begin_wave",
     "begin_with_usual",
     "change_alert_rules",
     "change_draft",
