@@ -1,0 +1,292 @@
+"""A round of 200 ideas and 12 members, walked in Chromium from an empty section to the author who reads the reason: once at
+a desk with scripts and keys in English, once on a phone without JavaScript in Chinese.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from improve.accounts.models import Person
+from improve.core.db import db, transaction
+from improve.core.policy import SYSTEM, Role
+from improve.reviews import service
+from improve.reviews.days import company_today
+from improve.reviews.models import Assignment, Committee, Decision, Review, Round, RoundItem
+from improve.reviews.queries import items_of
+from improve.reviews.values import DecisionData, MemberData, ReviewData, ReviewNotes, State
+from improve.suggestions import service as suggestions
+from improve.suggestions.values import IdeaText
+from tests.e2e.chromium import Look, fits_its_width
+from tests.e2e.conftest import Live, Show
+from tests.e2e.walking import sign_in
+from tests.people import PASSWORD, act, make_person, make_unit
+
+IDEAS, MEMBERS, EACH = 200, 12, 3
+LOOKS = (Look(), Look(phone=True, dark=True, language="zh-Hans", javascript=False))
+# Set while the pages are looked at; no test needs it.
+PICTURES = os.environ.get("WALK_PICTURES")
+
+
+def company(app: Flask, language: str) -> None:
+    """Twelve members from four units, twenty authors, 200 ideas."""
+    with app.app_context():
+        units = [make_unit(f"Unit {n}") for n in range(4)]
+        for login, roles in (("root", [Role.ADMINISTRATOR]), ("ann", [])):
+            make_person(login, login.title(), roles=roles, language=language, password=PASSWORD)
+        for n in range(MEMBERS):
+            make_person(
+                f"m{n}",
+                f"Member {n}",
+                unit=units[n % 4],
+                roles=[Role.COMMITTEE],
+                language=language,
+                password=PASSWORD if n < 3 else None,
+            )
+        authors = [make_person(f"a{n}", f"Author Person{n}", unit=units[n % 4]) for n in range(20)]
+        ann = db.session.scalars(select(Person).where(Person.login == "ann")).one()
+        with transaction():
+            for n in range(IDEAS):
+                author = authors[n % 20] if n else ann
+                text = IdeaText(
+                    title=f"Racks for scanners, place {n}" if n % 2 else f"第{n}号通道旁设充电架",
+                    problem=f"We ({author.name}) look for scanners at place {n} every morning.",
+                    idea="Racks beside the aisle.",
+                    expected_result="Less waiting",
+                )
+                suggestions.submit(text, by=act(author))
+
+
+class Walk:
+    """One person after the other in front of the same browser."""
+
+    def __init__(self, page: Page, live: Live, look: Look) -> None:
+        self.page, self.app, self.look = page, live.app, look
+
+    def become(self, login: str) -> None:
+        self.page.context.clear_cookies()
+        sign_in(self.page, login)
+
+    def go(self, address: str, picture: str = "") -> None:
+        self.page.goto(address)
+        fits_its_width(self.page)
+        if PICTURES and picture:
+            self.page.screenshot(path=Path(PICTURES) / f"{picture}-{self.look}.png", full_page=True)
+
+    def fill(self, **fields: str) -> None:
+        for name, value in fields.items():
+            self.page.fill(f"[name='{name.replace('__', '-')}']", value)
+
+    def press(self, action: str = "", name: str = "") -> None:
+        """The button of the form that goes to an address with these words in it."""
+        form = f"main form[action*='{action}']" if action else "main form[method=post]"
+        button = f"button[name={name}]" if name else "button.btn-primary, button:not([name])"
+        self.page.locator(form).locator(button).first.click()
+
+    def prepare(self) -> int:
+        """The committee, the rubric, the round, its ideas, who scores what; answers the round's number."""
+        self.become("root")
+        self.go("/reviews/committees/new")
+        self.fill(name__en="Board", name__zh_Hans="评审会")
+        self.press("committees/new")
+        self.page.wait_for_url(re.compile(r"committees/\d+$"))
+        for login in ("m0", "m1"):
+            self.fill(login=login)
+            if login == "m0":
+                self.page.check("[name=is_chair]")
+            self.press("committees/")
+            expect(self.page.locator("main")).to_contain_text(f"Member {login[1:]}")
+        self.appoint_the_others()
+        self.go("/reviews/rubrics/new")
+        self.fill(
+            name__en="Rubric",
+            name__zh_Hans="标准",
+            c0_name__en="Benefit",
+            c0_question__en="How much better?",
+            c0_weight="60",
+            c0_anchor_1__en="Little",
+            c0_anchor_5__en="Much",
+        )
+        self.page.locator("button[name=add]").click()
+        self.fill(
+            c1_name__en="Effort",
+            c1_question__en="How soon?",
+            c1_weight="40",
+            c1_anchor_1__en="Years",
+            c1_anchor_5__en="Days",
+        )
+        self.press("rubrics/new")
+        self.page.wait_for_url(re.compile(r"/reviews/committees$"))
+        self.go("/reviews/rounds/new", "round")
+        today = company_today_in(self.app)
+        self.fill(
+            name__en="Quarter",
+            name__zh_Hans="季度",
+            opens_on=today.isoformat(),
+            closes_on=(today + timedelta(days=9)).isoformat(),
+            places="40",
+            reviews_each=str(EACH),
+            max_load="60",
+        )
+        self.page.select_option("[name=committee_id]", index=1)
+        self.page.select_option("[name=rubric_id]", index=1)
+        self.press("rounds/new")
+        self.page.wait_for_url(re.compile(r"/rounds/\d+/ideas"))
+        self.press("/ideas", "all")
+        expect(self.page.locator("h1")).to_contain_text(str(IDEAS))
+        round_id = int(re.findall(r"rounds/(\d+)", self.page.url)[0])
+        self.go(f"/reviews/rounds/{round_id}/names", "names")
+        self.page.locator("main ul.rows a").first.click()
+        self.fill(passage="every morning")
+        self.press("/names")
+        expect(self.page.locator("del").last).to_contain_text("every morning")
+        self.go(f"/reviews/rounds/{round_id}/assignments")
+        self.press("/assignments/auto")
+        self.go(f"/reviews/rounds/{round_id}/assignments?by=members", "assignments")
+        self.go(f"/reviews/rounds/{round_id}/prepare")
+        self.press("/open")
+        expect(self.page.locator("h1")).to_contain_text(str(IDEAS * EACH))
+        return round_id
+
+    def appoint_the_others(self) -> None:
+        with self.app.app_context():
+            committee = db.session.scalars(select(Committee)).one()
+            for n in range(2, MEMBERS):
+                with transaction():
+                    service.appoint(committee, MemberData(login=f"m{n}", since=company_today()), by=SYSTEM)
+
+    def score(self, round_id: int) -> None:
+        """A member steps back from one idea, scores one after the other, and many in the table."""
+        self.become("m1")
+        self.go("/reviews", "index")
+        self.go("/reviews/queue", "queue")
+        self.go("/reviews/next", "score")
+        expect(self.page.locator("main article")).to_contain_text("█████")
+        left = self.page.url
+        self.go(left + "/conflict")
+        self.page.locator("[name=kind]").first.check()
+        self.press("/conflict")
+        assert self.page.goto(left).status == 404  # type: ignore[union-attr]
+        for _ in range(2):
+            self.go("/reviews/next")
+            before = self.page.url
+            if self.look.javascript:
+                for key in ("4", "5", "s"):
+                    self.page.keyboard.press(key)
+            else:
+                for question in self.page.locator("[data-question]").all():
+                    question.locator("input[value='4'][type=radio]").check(force=True)
+                self.press("/items/")
+            self.page.wait_for_url(lambda url, before=before: "/items/" in url and url != before)
+        self.go(f"/reviews/rounds/{round_id}/table", "table")
+        row = self.page.locator("tbody tr").last
+        for cell in row.locator("select").all():
+            cell.select_option("3")
+        self.press("/table")
+        expect(self.page.locator(".flash")).to_be_visible()
+        with self.app.app_context():
+            assert db.session.query(Review).count() == 3
+        self.go("/reviews/mine", "mine")
+
+    def others_score(self, round_id: int) -> None:
+        """As the members would: what is assigned to them, some stricter than others."""
+        with self.app.app_context():
+            held = db.session.get_one(Round, round_id)
+            criteria = [criterion.id for criterion in held.rubric_version.criteria]
+            given = set(db.session.execute(select(Review.item_id, Review.reviewer_id)).tuples())
+            asked = (
+                db.session.execute(
+                    select(Assignment.item_id, Assignment.person_id).order_by(Assignment.item_id)
+                )
+                .tuples()
+                .all()
+            )
+            people = {person.id: act(person) for person in db.session.scalars(select(Person))}
+            with transaction():
+                for item_id, person_id in asked:
+                    if (item_id, person_id) not in given:
+                        value = float(1 + (item_id * 7 // 9 + person_id % 3) % 5)
+                        data = ReviewData(dict.fromkeys(criteria, value), ReviewNotes())
+                        service.submit_review(
+                            db.session.get_one(RoundItem, item_id), data, by=people[person_id]
+                        )
+
+    def decide(self, round_id: int) -> str:
+        """Close, read the results, meet, decide; answers the reason that Ann will read."""
+        self.become("root")
+        self.go(f"/reviews/rounds/{round_id}", "progress")
+        self.go(f"/reviews/rounds/{round_id}/close")
+        self.press("/close")
+        self.become("m0")
+        self.go(f"/reviews/rounds/{round_id}", "results")
+        self.go(f"/reviews/rounds/{round_id}/map", "map")
+        self.go(f"/reviews/rounds/{round_id}/meeting", "agenda")
+        self.press("/meeting")
+        self.page.locator("button[name=item]").first.click()
+        expect(self.page.locator("#talked-about")).to_be_visible()
+        self.go(f"/reviews/rounds/{round_id}/meeting", "meeting")
+        self.page.locator("button[name=end]").first.click()
+        self.go(f"/reviews/rounds/{round_id}")
+        choice = self.page.locator("main select[name^=d]").first
+        number = str(choice.get_attribute("name"))[1:]
+        choice.select_option("accept")
+        box = self.page.locator(f"textarea[name=r{number}]")
+        if not box.is_visible():
+            self.page.locator("details", has=box).locator("summary").first.click()
+        box.fill("Good and cheap.")
+        self.press("/decisions")
+        expect(self.page.locator(".flash")).to_be_visible()
+        with self.app.app_context():
+            assert db.session.scalars(select(Decision.item_id)).all() == [int(number)]
+            with transaction():
+                for item in items_of(SYSTEM, round_id):
+                    if item.id != int(number):
+                        outcome = "accept" if item.id % 5 == 0 else "decline"
+                        service.decide(
+                            item, DecisionData(outcome, f"Reason {item.suggestion_id}."), by=SYSTEM
+                        )
+            ann = db.session.scalars(
+                select(RoundItem).join(RoundItem.suggestion).order_by(RoundItem.suggestion_id)
+            ).first()
+            assert ann is not None
+            return "Good and cheap." if ann.id == int(number) else f"Reason {ann.suggestion_id}."
+
+    def publish(self, round_id: int, reason: str) -> None:
+        self.go(f"/reviews/rounds/{round_id}/minutes", "minutes")
+        # The chair's own unit wrote a quarter of the ideas, but for the one of Ann.
+        expect(self.page.locator("section.minute")).to_have_count(IDEAS - IDEAS // 4 + 1)
+        self.go(f"/reviews/rounds/{round_id}/answers", "answers")
+        self.press("/answers")
+        self.go(f"/reviews/rounds/{round_id}", "published")
+        self.go("/reviews/foresight", "foresight")
+        self.become("ann")
+        self.go("/suggestions?mine=written")
+        self.page.locator("main a.q").first.click()
+        expect(self.page.locator("main")).to_contain_text(reason)
+        with self.app.app_context():
+            assert db.session.get_one(Round, round_id).phase is State.PUBLISHED
+
+
+def company_today_in(app: Flask) -> object:
+    with app.app_context():
+        return company_today()
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_a_round_of_200_ideas_from_nothing_to_the_author(live: Live, show: Show, look: Look) -> None:
+    company(live.app, look.language.replace("-", "_"))
+    with show(look) as page:
+        walk = Walk(page, live, look)
+        round_id = walk.prepare()
+        walk.score(round_id)
+        walk.others_score(round_id)
+        reason = walk.decide(round_id)
+        walk.publish(round_id, reason)
