@@ -149,6 +149,7 @@ class Walk:
         expect(self.page.locator("del").last).to_contain_text("every morning")
         self.go(f"/reviews/rounds/{round_id}/assignments")
         self.press("/assignments/auto")
+        expect(self.page.locator(".flash")).to_be_visible()
         self.go(f"/reviews/rounds/{round_id}/assignments?by=members", "assignments")
         self.go(f"/reviews/rounds/{round_id}/prepare")
         self.press("/open")

@@ -146,6 +146,7 @@ def _read(held: Round) -> Inputs:
         possible={item_id: possible.get(item_id, 0) for item_id in items},
         recused=recused,
         members=members,
+        asked=asked,
     )
 
 
