@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from improve.core.db import transaction
 from improve.surveys import service
-from improve.surveys.invitations import sending
+from improve.surveys.invitations import sending, spending
 from improve.surveys.sittings import service as sittings
 
 
@@ -23,3 +23,9 @@ def forget_sittings() -> int:
     """Forget what was answered in surveys that nobody has continued for weeks."""
     with transaction():
         return sittings.forget()
+
+
+def part_invitations() -> int:
+    """Leave nothing in the tables that leads from an invitation to an anonymous answer."""
+    with transaction():
+        return spending.part_from_answers()

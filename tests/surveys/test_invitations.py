@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 
 from improve.contacts import service as contacts
 from improve.contacts.models import Contact, Silence
@@ -32,6 +32,7 @@ from improve.surveys.invitations.models import (
 )
 from improve.surveys.invitations.rules import RestRule, Window, left_in_peace, next_in
 from improve.surveys.invitations.values import REMINDER, RestData, WaveData
+from improve.surveys.jobs import part_invitations
 from improve.surveys.models import Anonymity, Response, Survey
 from improve.surveys.rules.standing import AlreadyAnswered
 from improve.surveys.values.settings import Draft
@@ -310,6 +311,29 @@ def test_what_is_kept_of_who_answers(context: Any, clock: Any, anonymity: Anonym
         survey_service.revise(row, by=SYSTEM)
         wanted = next(one for one in Anonymity if one != anonymity)
         survey_service.change_draft(row, Draft(TITLE, anonymity=wanted), by=SYSTEM)
+
+
+@pytest.mark.databases("postgresql")
+def test_after_the_night_no_transaction_leads_from_a_link_to_an_answer(context: Any) -> None:
+    survey = make_survey()
+    for name in ("wang", "li", "zhao"):
+        make_contact(f"{name}@example.com")
+    make_wave(survey)
+    sending.send_due()
+    for mail in reversed(outbox()):
+        with transaction():
+            guest = spending.find(survey.id, path_in(mail).rpartition("/")[2])
+            survey_service.answer(db.session.get_one(Survey, survey.id), {"nps": 9}, "en", invited=guest)
+
+    def written_by(table: str, order: str) -> list[str]:
+        found = db.session.execute(text(f"SELECT xmin::text FROM {table} ORDER BY {order}"))
+        return list(found.scalars())
+
+    assert set(written_by("surveys_response", "id")) == set(written_by("surveys_invitation", "id"))
+    assert part_invitations() == 3
+    assert not set(written_by("surveys_response", "id")) & set(written_by("surveys_invitation", "id"))
+    ids = db.session.execute(text("SELECT id FROM surveys_invitation ORDER BY ctid")).scalars().all()
+    assert list(ids) == sorted(ids), "nor does the place in the file"
 
 
 DSN = """From: MAILER-DAEMON@mx.example.net

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import joinedload
 
 from improve.contacts import service as contacts
@@ -20,9 +22,13 @@ from improve.surveys.invitations.models import (
     WaveState,
 )
 from improve.surveys.invitations.pseudonyms import pseudonym_of
-from improve.surveys.models import Anonymity, Survey
+from improve.surveys.models import Anonymity, Response, Survey
+from improve.surveys.queries.surveys import company_today
 from improve.surveys.rules.standing import AlreadyAnswered
 from improve.surveys.sittings.service import LONGEST_KEY, hash_of
+
+# A job that runs every night looks back two days, so that a night may be missed.
+LATELY = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +116,23 @@ def spend(survey: Survey, invited: Invited, response_id: int) -> None:
         db.session.add(Respondent(response_id=response_id, survey_id=survey.id, pseudonym=name))
     elif survey.anonymity == Anonymity.IDENTIFIED:
         db.session.add(Respondent(response_id=response_id, survey_id=survey.id, contact_id=spent.contact_id))
+
+
+def part_from_answers() -> int:
+    """Write the used invitations of anonymous surveys anew; how many.
+
+    PostgreSQL notes with every row which transaction wrote it (`xmin`) and where it lies: both would lead whoever reads
+    the tables themselves from an invitation to the answer of the same moment. Written in the order of the list, in one
+    transaction, they lead nowhere. SQLite notes neither.
+    """
+    if db.engine.dialect.name != "postgresql":
+        return 0
+    lately = select(Response.survey_id).where(Response.day >= company_today() - LATELY)
+    anonymous = select(Survey.id).where(Survey.anonymity == Anonymity.ANONYMOUS, Survey.id.in_(lately))
+    used = select(Invitation.id).where(Invitation.completed, Invitation.survey_id.in_(anonymous))
+    rows = [{"used": number} for number in db.session.scalars(used.order_by(Invitation.id))]
+    if rows:
+        table: Any = Invitation.__table__
+        again = table.update().where(table.c.id == bindparam("used")).values(completed=True)
+        db.session.execute(again, rows)
+    return len(rows)
