@@ -53,6 +53,14 @@ def t_quantile(confidence: float, df: float) -> float:
     return float(stdtrit(df, 0.5 + check_confidence(confidence) / 2))
 
 
+def p_two_sided_t(t: float, df: float) -> float:
+    """P(|T| >= |t|) of Student's distribution with `df` degrees of freedom."""
+    # scipy is slow to load and only means need it.
+    from scipy.special import stdtr  # noqa: PLC0415
+
+    return float(2 * stdtr(df, -abs(t)))
+
+
 def goodman(counts: Sequence[float], confidence: float = 0.95) -> tuple[Interval, ...]:
     """Simultaneous intervals for the shares of several classes, as shares 0..1.
 

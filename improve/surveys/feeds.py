@@ -15,13 +15,19 @@ from improve.core.policy import Actor
 from improve.metrics.models import MetricKind
 from improve.metrics.ports import MetricSource, Offer, SourceReading
 from improve.stats.suppression import SMALLEST_GROUP
+from improve.surveys.languages import own_name
 from improve.surveys.models import Status, Survey
+from improve.surveys.policy import may_read_results
 from improve.surveys.queries import score_questions, score_questions_of, score_series, visible_to
 from improve.surveys.rules.scores import Score
+from improve.surveys.segments.queries import Part, split, values_of_surveys
+from improve.surveys.segments.rules import LANGUAGE
 from improve.surveys.values.kinds import Group, Kind
 from improve.surveys.values.questions import Spec
 
 MOST_OFFERED = 100
+# Of one survey so many segments, those with most answers.
+MOST_PARTS = 30
 LABELS: dict[Kind, LazyText] = {Kind.NPS: _l("NPS"), Kind.CSAT: _l("CSAT"), Kind.CES: _l("CES")}
 
 
@@ -31,22 +37,43 @@ def offers(actor: Actor) -> list[Offer]:
         visible_to(actor).where(Survey.status != Status.DRAFT).order_by(Survey.id.desc()).limit(MOST_OFFERED)
     ).all()
     asked = score_questions_of([survey.id for survey in found])
-    return [_offer(survey, spec) for survey in found for spec in asked.get(survey.id, ())]
+    parts = values_of_surveys([survey.id for survey in found if may_read_results(actor, survey)])
+    return [
+        one
+        for survey in found
+        for spec in asked.get(survey.id, ())
+        for one in (
+            _offer(survey, spec),
+            *(_offer(survey, spec, part) for part in parts.get(survey.id, ())[:MOST_PARTS]),
+        )
+    ]
 
 
 def offer(actor: Actor, key: str) -> Offer | None:
-    """One of them; None when the actor may not see the survey or it asks this no more."""
-    survey_id, code = _read_key(key)
+    """One of them; None when the actor may not see the survey, it asks this no more, or the segment is too small."""
+    survey_id, code, segment = _read_key(key)
     survey = db.session.scalar(visible_to(actor).where(Survey.id == survey_id))
     if survey is None:
         return None
-    return next((_offer(survey, spec) for spec in score_questions(survey.id) if spec.code == code), None)
+    if segment is not None:
+        shown = values_of_surveys([survey.id]).get(survey.id, ()) if may_read_results(actor, survey) else ()
+        if segment not in shown:
+            return None
+    return next(
+        (_offer(survey, spec, segment) for spec in score_questions(survey.id) if spec.code == code), None
+    )
 
 
 def read(key: str, by: PeriodKind) -> Sequence[SourceReading]:
-    """The score of each period with enough answers."""
-    survey_id, code = _read_key(key)
-    return list(_readings(score_series(survey_id, code, by)))
+    """The score of each period with enough answers; of a segment only where nothing follows about the few others."""
+    survey_id, code, segment = _read_key(key)
+    if segment is None:
+        return list(_readings(score_series(survey_id, code, by)))
+    spec = next((spec for spec in score_questions(survey_id) if spec.code == code), None)
+    if spec is None:
+        return []
+    series = split(survey_id, segment[0], spec, by).series(segment[1])
+    return list(_readings([(start, score) for start, score in series if score is not None]))
 
 
 def _readings(series: Sequence[tuple[date, Score]]) -> Iterator[SourceReading]:
@@ -59,20 +86,36 @@ def _readings(series: Sequence[tuple[date, Score]]) -> Iterator[SourceReading]:
             yield SourceReading(start, value=round(score.value, 6))
 
 
-def _offer(survey: Survey, spec: Spec) -> Offer:
+def _offer(survey: Survey, spec: Spec, segment: Part | None = None) -> Offer:
+    key, of = f"{survey.id}:{spec.code}", {"score": LABELS[spec.kind], "title": survey.title}
+    values: dict[str, object] = {"survey_id": survey.id}
+    label = _l("%(score)s of the survey “%(title)s”", **of)
+    if segment is not None:
+        key = f"{key}:{segment[0]}:{segment[1]}"
+        values["segment"] = f"{segment[0]}:{segment[1]}"
+        label = _l("%(score)s of the survey “%(title)s”, only %(part)s", part=_part_name(segment), **of)
     return Offer(
-        key=f"{survey.id}:{spec.code}",
-        label=_l("%(score)s of the survey “%(title)s”", score=LABELS[spec.kind], title=survey.title),
+        key=key,
+        label=label,
         kind=MetricKind.PROPORTION if spec.kind is Kind.CSAT else MetricKind.VALUE,
         endpoint="surveys.results",
-        values={"survey_id": survey.id},
+        values=values,
     )
 
 
-def _read_key(key: str) -> tuple[int, str]:
-    number, _colon, code = key.partition(":")
+def _part_name(segment: Part) -> str:
+    """A segment as a list of many surveys names it: without reading its questions, by its code."""
+    return own_name(segment[1]) if segment[0] == LANGUAGE else f"{segment[0]} = {segment[1]}"
+
+
+def _read_key(key: str) -> tuple[int, str, Part | None]:
+    # A value may hold colons.
+    number, *rest = key.split(":", 3)
     known = number.isascii() and number.isdigit() and len(number) < 11 and int(number) <= LARGEST_ID
-    return int(number) if known else 0, code
+    survey_id = int(number) if known else 0
+    if len(rest) == 3:
+        return survey_id, rest[0], (rest[1], rest[2])
+    return survey_id, rest[0] if len(rest) == 1 else "", None
 
 
 SOURCE = MetricSource("surveys", offers, offer, read)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
 
 from improve.core.db import db
-from improve.surveys.models import Answer
+from improve.surveys.models import Answer, Response
+from improve.surveys.segments.rules import LANGUAGE
 from improve.surveys.values.kinds import Group
 
 
@@ -23,26 +25,44 @@ class Comment:
 
 
 def comments(
-    survey_id: int, code: str, *, groups: Sequence[str], limit: int, offset: int = 0
+    survey_id: int,
+    code: str,
+    *,
+    groups: Sequence[str],
+    limit: int,
+    offset: int = 0,
+    segment: tuple[str, str] | None = None,
+    days: tuple[date, date] | None = None,
 ) -> list[Comment]:
-    """The texts given to a question by people of these groups, newest day first.
+    """The texts given to a question by people of these groups, newest day first; of a segment and of days only
+    where they are asked for.
 
     Within a day they stand in the order of a random key, which says nothing about who came first.
     """
+    statement = select(Answer.day, Answer.text, Answer.value).where(
+        Answer.survey_id == survey_id,
+        Answer.question_code == code,
+        Answer.value.in_(groups),
+        Answer.text.is_not(None),
+    )
+    if segment is not None:
+        statement = statement.where(_of_segment(*segment))
+    if days is not None:
+        statement = statement.where(Answer.day >= days[0], Answer.day <= days[1])
     rows = db.session.execute(
-        select(Answer.day, Answer.text, Answer.value)
-        .where(
-            Answer.survey_id == survey_id,
-            Answer.question_code == code,
-            Answer.value.in_(groups),
-            Answer.text.is_not(None),
-        )
-        .order_by(Answer.day.desc(), Answer.response_id.desc())
-        .limit(limit)
-        .offset(offset)
+        statement.order_by(Answer.day.desc(), Answer.response_id.desc()).limit(limit).offset(offset)
     )
     return [
         Comment(day, text, Group(value) if value in tuple(Group) else None)
         for day, text, value in rows
         if text is not None
     ]
+
+
+def _of_segment(code: str, value: str) -> ColumnElement[bool]:
+    if code == LANGUAGE:
+        return exists().where(Response.id == Answer.response_id, Response.language == value)
+    other = aliased(Answer)
+    return exists().where(
+        other.response_id == Answer.response_id, other.question_code == code, other.value == value
+    )

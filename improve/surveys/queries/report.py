@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +25,9 @@ from improve.surveys.queries.tables import Figures, Places, Table, figures_of, p
 from improve.surveys.rules import disclosure
 from improve.surveys.rules.disclosure import Distribution
 from improve.surveys.rules.scores import Score, ScoreChange, change, score
+from improve.surveys.segments.queries import split
+from improve.surveys.segments.scope import Scope, Within, counts_within
+from improve.surveys.segments.split import Split
 from improve.surveys.values.kinds import NO_GROUP, OTHER, RESPONSES, Group, Kind, part
 from improve.surveys.values.questions import Spec, specs_of
 
@@ -96,21 +100,26 @@ class Report:
         return bool(self.responses)
 
 
-def results_of(survey: Survey, by: PeriodKind | None = None) -> Report:
+def results_of(
+    survey: Survey,
+    by: PeriodKind | None = None,
+    scope: Scope | None = None,
+    specs: list[Spec] | None = None,
+) -> Report:
     """The results over all wordings; a question belongs to the newest wording that asks it.
 
-    `by` is week or month; without it the time between first and last answer decides. The number of statements
-    depends on the number of score questions only, the time not on the number of answers.
+    `by` is week or month; without it the time between first and last answer decides. `scope` leaves a part of the
+    answers; `specs` are the published questions where they were read already. The number of statements depends on the number of score questions only, the time not on the number of
+    answers.
     """
     counts = counts_of(survey.id)
     responses = response_count(counts)
-    first, last = _field_time(survey.id)
-    if by is None:
-        weeks = (last - first).days / 7 if first is not None and last is not None else 0
-        by = PeriodKind.MONTH if weeks > MOST_WEEKS else PeriodKind.WEEK
-    specs = _published_specs(survey)
-    if not disclosure.enough(responses):
-        specs = []
+    first, last = field_time(survey.id)
+    by = by or usual_period(first, last)
+    asked = published_specs(survey) if specs is None else specs
+    specs = asked if disclosure.enough(responses) else []
+    if scope is not None and disclosure.enough(responses):
+        return _report_within(survey, scope, specs, counts)
     return Report(
         responses=responses if responses == 0 or disclosure.enough(responses) else None,
         first_day=first,
@@ -126,7 +135,71 @@ def results_of(survey: Survey, by: PeriodKind | None = None) -> Report:
     )
 
 
-def _field_time(survey_id: int) -> tuple[date | None, date | None]:
+def usual_period(first: date | None, last: date | None) -> PeriodKind:
+    """By which periods the answers of so long a time are shown."""
+    weeks = (last - first).days / 7 if first is not None and last is not None else 0
+    return PeriodKind.MONTH if weeks > MOST_WEEKS else PeriodKind.WEEK
+
+
+def _report_within(
+    survey: Survey, scope: Scope, specs: list[Spec], everything: Mapping[str, Counter[str]]
+) -> Report:
+    """The results of a part of the answers; nothing where it, or everybody else, are too few."""
+    within = counts_within(survey.id, scope, everything)
+    counts, others = within.counts, within.others
+    leading = next((spec for spec in specs if spec.is_score), None)
+    segment_code, value = scope.segment or (None, None)
+    gate = split(survey.id, segment_code, leading, scope.by)
+    sizes = [response_count(found) for found in (counts, *others)]
+    is_shown = gate.may_show(value, scope.span) and disclosure.tells_nothing_of_few(sizes)
+    specs = specs if is_shown else []
+    days = scope.days or field_time(survey.id)
+    return Report(
+        responses=sizes[0] if is_shown else None,
+        first_day=days[0],
+        last_day=days[1],
+        by=scope.by,
+        scores=[
+            _score_within(
+                gate if spec is leading else split(survey.id, segment_code, spec, scope.by), scope, within
+            )
+            for spec in specs
+            if spec.is_score
+        ],
+        tables=[table for spec in specs for table in tables_of(spec, counts, others)],
+        figures=[],
+        places=[],
+        comments=[
+            _comment_counts(s, counts[s.code], [found.get(s.code, {}) for found in others])
+            for s in _written(specs)
+            if counts.get(s.code)
+        ],
+    )
+
+
+def _score_within(found: Split, scope: Scope, within: Within) -> ScoreResult:
+    spec = found.spec
+    assert spec is not None  # noqa: S101  (asked of score questions only)
+    value = scope.segment[1] if scope.segment is not None else None
+    shown = found.score(value, scope.span)
+    if shown is None:
+        return ScoreResult(spec, None, None, None, [], None)
+    others = [on_scale(counts.get(spec.code, {})) for counts in within.others]
+    spread = disclosure.distribution(shown, others)
+    if value is None:
+        points = _trend([(start, score(spec.kind, counts)) for start, counts in found.by_period()], scope.by)
+    else:
+        today = company_today()
+        points = [
+            TrendPoint(start, one.n if one else None, one, last_day(scope.by, start) < today)
+            for start, one in found.series(value)
+        ]
+    if scope.span is not None:
+        points = [point for point in points if scope.span[0] <= point.start <= scope.span[1]]
+    return ScoreResult(spec, shown.n, shown, spread, points, _compared(points))
+
+
+def field_time(survey_id: int) -> tuple[date | None, date | None]:
     row = db.session.execute(
         select(func.min(Rollup.day), func.max(Rollup.day)).where(
             Rollup.survey_id == survey_id, Rollup.question_code == RESPONSES
@@ -135,7 +208,7 @@ def _field_time(survey_id: int) -> tuple[date | None, date | None]:
     return row[0], row[1]
 
 
-def _published_specs(survey: Survey) -> list[Spec]:
+def published_specs(survey: Survey) -> list[Spec]:
     """The questions of all published wordings, each code once, as the newest asks it."""
     out: dict[str, Spec] = {}
     for version in versions_of(survey):
@@ -155,7 +228,7 @@ def _score_result(survey: Survey, spec: Spec, counts: Counts, by: PeriodKind) ->
 
 def _trend(points: Series, by: PeriodKind) -> list[TrendPoint]:
     today = company_today()
-    shown = disclosure.visible({start: found.n for start, found in points})
+    shown = disclosure.visible_in_line({start: found.n for start, found in points})
     return [
         TrendPoint(
             start,
@@ -187,10 +260,13 @@ def _written(specs: list[Spec]) -> Iterator[Spec]:
             yield Spec(part(spec.code, OTHER), Kind.SHORT_TEXT, spec.text)
 
 
-def _comment_counts(spec: Spec, counts: Counts) -> CommentCounts:
+def _comment_counts(spec: Spec, counts: Counts, others: Sequence[Counts] = ()) -> CommentCounts:
+    rows = [_by_group(found) for found in (counts, *others)]
+    shown = disclosure.without(disclosure.visible(rows[0]), disclosure.closed_in(rows))
+    return CommentCounts(spec, sum(counts.values()), {group: shown[group] for group in Group})
+
+
+def _by_group(counts: Counts) -> dict[str, int]:
     cells = {str(group): counts.get(group, 0) for group in Group}
     without = sum(counts.values()) - sum(cells.values())
-    if without:
-        cells[NO_GROUP] = without
-    shown = disclosure.visible(cells)
-    return CommentCounts(spec, sum(counts.values()), {group: shown[group] for group in Group})
+    return {**cells, NO_GROUP: without} if without else cells

@@ -52,14 +52,14 @@ def response_count(counts: Mapping[str, Counts]) -> int:
     return sum(counts.get(RESPONSES, {}).values())
 
 
-def _period(kind: PeriodKind) -> Any:
-    """The first day of a roll-up row's week (from Monday) or month, as the database computes it."""
+def period_of(kind: PeriodKind, day: Any) -> Any:
+    """The first day of a column's week (from Monday) or month, as the database computes it."""
     if kind is PeriodKind.DAY:
-        return Rollup.day
+        return day
     if db.engine.dialect.name == "postgresql":
-        return cast(func.date_trunc(str(kind), Rollup.day), Date)
+        return cast(func.date_trunc(str(kind), day), Date)
     modifiers = ("-6 days", "weekday 1") if kind is PeriodKind.WEEK else ("start of month",)
-    return func.date(Rollup.day, *modifiers, type_=Date)
+    return func.date(day, *modifiers, type_=Date)
 
 
 def counts_by_period(survey_id: int, code: str, by: PeriodKind) -> dict[date, Counter[str]]:
@@ -67,7 +67,7 @@ def counts_by_period(survey_id: int, code: str, by: PeriodKind) -> dict[date, Co
     out."""
     # Longer periods are made of months, so that the database needs to know two only.
     asked = by if by in (PeriodKind.DAY, PeriodKind.WEEK) else PeriodKind.MONTH
-    period = _period(asked).label("period")
+    period = period_of(asked, Rollup.day).label("period")
     rows = db.session.execute(
         select(period, Rollup.value, func.sum(Rollup.count))
         .where(Rollup.survey_id == survey_id, Rollup.question_code == code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,6 +16,10 @@ from improve.surveys.values.questions import Choice, Spec
 Counts = Mapping[str, int]
 # Of free values (hidden fields, days) so many are listed, the most frequent ones.
 MOST_LINES = 60
+# Between a quartile and the next one lie at least so many answers divided by four.
+FEWEST_FOR_QUARTILES = 20
+Others = Sequence[Mapping[str, Counts]]
+"""The counts of everybody else, by name, where results are filtered: what is shown must not tell about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Numbers that were answered: their mean and quartiles. The extremes are single persons and not shown."""
+    """Numbers that were answered: their mean and quartiles. The extremes are single persons and not shown, and
+    neither are the quartiles of few answers (None), which would be the answers of single persons."""
 
     spec: Spec
     n: int
     mean: float
     sd: float | None
-    quartiles: tuple[float, float, float]
+    quartiles: tuple[float, float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +65,21 @@ class Places:
     lines: list[tuple[Choice, int | None, float | None]]
 
 
-def tables_of(spec: Spec, counts: Mapping[str, Counts]) -> Iterator[Table]:
+def tables_of(spec: Spec, counts: Mapping[str, Counts], others: Others = ()) -> Iterator[Table]:
     """The tables of a question: one, or one for each row of a matrix; none for other kinds."""
-    mine = counts.get(spec.code, {})
     if spec.kind is Kind.MULTIPLE:
-        yield _multiple(spec, counts)
+        yield _multiple(spec, counts, others)
     elif spec.kind is Kind.MATRIX:
         for row in spec.rows:
-            yield _table(spec, counts.get(part(spec.code, row.code), {}), _offered(spec), row)
+            yield _table(spec, _rows(counts, others, part(spec.code, row.code)), _offered(spec), row)
     elif spec.kind in (Kind.CHOICE, Kind.YES_NO, Kind.RATING):
-        yield _table(spec, mine, _offered(spec))
+        yield _table(spec, _rows(counts, others, spec.code), _offered(spec))
     elif spec.kind in (Kind.HIDDEN, Kind.CONSENT, Kind.DATE):
-        values = _by_month(mine) if spec.kind is Kind.DATE else Counter(mine)
-        found = _table(spec, values, [(value, None) for value, _count in values.most_common(MOST_LINES)])
+        rows = _rows(counts, others, spec.code)
+        if spec.kind is Kind.DATE:
+            rows = [_by_month(row) for row in rows]
+        values = Counter(rows[0])
+        found = _table(spec, rows, [(value, None) for value, _count in values.most_common(MOST_LINES)])
         # What an address carried may name a person: values that few came with are not shown themselves.
         yield replace(found, lines=[line for line in found.lines if line.count is not None])
 
@@ -90,29 +97,42 @@ def _offered(spec: Spec) -> list[tuple[str, Localized | None]]:
     return [*found, (NOT_SURE, None)] if spec.offers_not_sure else found
 
 
+def _rows(counts: Mapping[str, Counts], others: Others, name: str) -> list[Counts]:
+    """The counts of a name, first ours, then those of everybody else."""
+    return [found.get(name, {}) for found in (counts, *others)]
+
+
 def _table(
-    spec: Spec, counts: Counts, offered: list[tuple[str, Localized | None]], row: Choice | None = None
+    spec: Spec,
+    rows: Sequence[Counts],
+    offered: list[tuple[str, Localized | None]],
+    row: Choice | None = None,
 ) -> Table:
+    counts = rows[0]
     n = sum(counts.values())
-    if not disclosure.enough(n):
+    if not disclosure.tells_nothing_of_few([sum(one.values()) for one in rows]):
         return Table(spec, row, None if n else 0, [])
     # Values beyond the list belong to the total: they are one more cell that small ones could hide behind.
     listed = {value: counts.get(value, 0) for value, _text in offered}
     rest = n - sum(listed.values())
-    shown = disclosure.visible({**listed, "": rest} if rest else listed)
+    shown = disclosure.without(
+        disclosure.visible({**listed, "": rest} if rest else listed), disclosure.closed_in(rows)
+    )
     return Table(spec, row, n, [Line(value, text, shown[value]) for value, text in offered])
 
 
-def _multiple(spec: Spec, counts: Mapping[str, Counts]) -> Table:
+def _multiple(spec: Spec, counts: Mapping[str, Counts], others: Others) -> Table:
     """Each choice is a table of its own: who ticked it and who did not."""
-    n = sum(counts.get(spec.code, {}).values())
-    if not disclosure.enough(n):
+    sizes = [sum(row.values()) for row in _rows(counts, others, spec.code)]
+    n = sizes[0]
+    if not disclosure.tells_nothing_of_few(sizes):
         return Table(spec, None, None if n else 0, [], adds_up=False)
     lines = []
     for value, text in _offered(spec):
-        count = sum(counts.get(part(spec.code, value), {}).values())
-        shown = disclosure.visible({YES: count, NO: n - count})[YES]
-        lines.append(Line(value, text, shown))
+        ticked = [sum(row.values()) for row in _rows(counts, others, part(spec.code, value))]
+        rows = [{YES: yes, NO: size - yes} for yes, size in zip(ticked, sizes, strict=True)]
+        shown = disclosure.without(disclosure.visible(rows[0]), disclosure.closed_in(rows))
+        lines.append(Line(value, text, shown[YES]))
     return Table(spec, None, n, lines, adds_up=False)
 
 
@@ -132,7 +152,8 @@ def figures_of(spec: Spec, counts: Counts) -> Figures | None:
     mean = math.fsum(number * count for number, count in numbers) / n
     spread = math.fsum(count * (number - mean) ** 2 for number, count in numbers) / (n - 1)
     first, middle, third = (_quantile(numbers, n, share) for share in (0.25, 0.5, 0.75))
-    return Figures(spec, n, mean, math.sqrt(spread), (first, middle, third))
+    quartiles = (first, middle, third) if n >= FEWEST_FOR_QUARTILES else None
+    return Figures(spec, n, mean, math.sqrt(spread), quartiles)
 
 
 def _quantile(numbers: list[tuple[float, int]], n: int, share: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,19 +26,43 @@ class Distribution:
         return None in self.numbers.values() or None in self.groups.values()
 
 
-def distribution(score: Score) -> Distribution:
-    """Which numbers and groups of a score may be shown beside its total.
+def distribution(score: Score, others: Sequence[Mapping[int, int]] = ()) -> Distribution:
+    """Which numbers and groups of a score may be shown beside its total, and beside what is shown of `others`.
 
     Groups are suppressed among each other, then the numbers within each shown group; in a hidden group every
     number is hidden, for their sum would be the hidden count.
     """
     scale = SCALES[score.kind]
-    groups = visible({group: score.of(group) for group in Group})
+    rows = [
+        {group: _of(counts, scale.of_group(group)) for group in Group} for counts in (score.counts, *others)
+    ]
+    groups = without(visible(rows[0]), closed_in(rows))
     numbers: dict[int, int | None] = {}
     for group in Group:
-        cells = {number: score.counts.get(number, 0) for number in scale.of_group(group)}
-        numbers |= visible(cells) if groups[group] is not None else dict.fromkeys(cells, None)
+        of = [
+            {number: counts.get(number, 0) for number in scale.of_group(group)}
+            for counts in (score.counts, *others)
+        ]
+        cells = without(visible(of[0]), closed_in(of))
+        numbers |= cells if groups[group] is not None else dict.fromkeys(cells, None)
     return Distribution({number: numbers[number] for number in scale.numbers}, groups)
+
+
+def _of(counts: Mapping[int, int], numbers: Sequence[int]) -> int:
+    return sum(counts.get(number, 0) for number in numbers)
+
+
+def closed_in(rows: Sequence[Mapping[Cell, int]]) -> frozenset[Cell]:
+    """Which cells of the first row are closed, the others being those of everybody else: see `open_cells`."""
+    if len(rows) < 2:
+        return frozenset()
+    open_ = open_cells(dict(enumerate(rows)))
+    return frozenset(cell for cell in rows[0] if (0, cell) not in open_)
+
+
+def without(shown: Mapping[Cell, int | None], closed: Set[Cell]) -> dict[Cell, int | None]:
+    """The same with more cells hidden."""
+    return {cell: None if cell in closed else count for cell, count in shown.items()}
 
 
 def visible(cells: Mapping[Cell, int]) -> dict[Cell, int | None]:
@@ -80,6 +104,18 @@ def _protecting(
         total += cells[added[-1]]
     closed.update(added)
     return added
+
+
+def visible_in_line(cells: Mapping[Cell, int]) -> dict[Cell, int | None]:
+    """Counts beside a shown total, where scores are told about each of them: what is hidden is, besides, at least
+    five answers together, so that no score of a smaller rest follows."""
+    open_ = open_cells({0: cells})
+    return {cell: n if enough(n) and (0, cell) in open_ else None for cell, n in cells.items()}
+
+
+def tells_nothing_of_few(sizes: Sequence[int]) -> bool:
+    """May a figure about the first of these groups be shown, the others being everybody else, with one about all?"""
+    return enough(sizes[0]) and (0, 0) in open_cells({0: dict(enumerate(sizes))})
 
 
 def enough(n: int) -> bool:

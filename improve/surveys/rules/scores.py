@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from improve.stats.intervals import t_quantile
+from improve.stats.intervals import p_two_sided_t, t_quantile
 from improve.stats.nps import Nps, nps, nps_change
 from improve.stats.proportions import share_change, wilson
 from improve.surveys.values.kinds import SCALES, Group, Kind
@@ -44,11 +44,13 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
-    """After minus before, in the unit of the score. `difference` is that of the scores as they are shown."""
+    """After minus before, in the unit of the score. `difference` is that of the scores as they are shown; `p` is
+    two-sided, for lists of comparisons."""
 
     difference: float
     low: float
     high: float
+    p: float
 
     @property
     def direction(self) -> str:
@@ -98,12 +100,12 @@ def change(before: Score, after: Score) -> ScoreChange | None:
     shown = after.value - before.value
     if before.kind is Kind.NPS:
         points = nps_change(_nps(before.counts), _nps(after.counts), confidence=CONFIDENCE)
-        return None if points is None else ScoreChange(shown, points.low, points.high)
+        return None if points is None else ScoreChange(shown, points.low, points.high, points.p)
     if before.kind is Kind.CSAT:
         share = share_change(
             before.of(Group.HIGH), before.n, after.of(Group.HIGH), after.n, confidence=CONFIDENCE
         )
-        return ScoreChange(shown, share.low, share.high)
+        return ScoreChange(shown, share.low, share.high, share.p)
     return _welch(before, after, shown)
 
 
@@ -134,7 +136,8 @@ def _welch(before: Score, after: Score, difference: float) -> ScoreChange:
     parts = [(s.se or 0.0) ** 2 for s in (before, after)]
     total = sum(parts)
     if total == 0:
-        return ScoreChange(difference, difference, difference)
+        return ScoreChange(difference, difference, difference, 0.0 if difference else 1.0)
     df = total**2 / (parts[0] ** 2 / (before.n - 1) + parts[1] ** 2 / (after.n - 1))
     reach = t_quantile(CONFIDENCE, df) * math.sqrt(total)
-    return ScoreChange(difference, difference - reach, difference + reach)
+    p = p_two_sided_t(difference / math.sqrt(total), df)
+    return ScoreChange(difference, difference - reach, difference + reach, p)

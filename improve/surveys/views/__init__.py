@@ -10,13 +10,25 @@ from improve.surveys.invitations import views as invitations
 from improve.surveys.links import views as links
 from improve.surveys.themes import views as themes
 from improve.surveys.translating import views as translating
-from improve.surveys.views import editing, link, overview, preview, public, questions, results
+from improve.surveys.views import (
+    compare,
+    editing,
+    link,
+    maps,
+    overview,
+    planning,
+    preview,
+    public,
+    questions,
+    results,
+)
 from improve.surveys.views.routes import blueprint
 
 __all__ = [
     "alerts",
     "blueprint",
     "codebook",
+    "compare",
     "corrections",
     "door",
     "editing",
@@ -25,7 +37,9 @@ __all__ = [
     "invitations",
     "link",
     "links",
+    "maps",
     "overview",
+    "planning",
     "preview",
     "public",
     "questions",

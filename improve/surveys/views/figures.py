@@ -8,8 +8,8 @@ from babel.dates import format_date
 
 from improve.core.messages import _, _n
 from improve.core.periods import PeriodKind
-from improve.surveys.queries.report import Report, ScoreResult, TrendPoint
-from improve.surveys.rules.scores import FEWEST_TO_COMPARE, Score
+from improve.surveys.queries.report import Report, ScoreResult
+from improve.surveys.rules.scores import FEWEST_TO_COMPARE, Score, ScoreChange
 from improve.surveys.values.kinds import SCALES, Group, Kind
 from improve.surveys.views.wording import GROUP_NAMES
 from improve.web.charts import Group as Bracket
@@ -92,30 +92,43 @@ def comparison(result: ScoreResult, by: PeriodKind) -> dict[str, str] | None:
     found = result.comparison
     if found is None:
         return None
-    kind = result.spec.kind
-    names = {"before": period_name(by, found.before.start), "after": period_name(by, found.after.start)}
-    if found.change is None or found.before.score is None or found.after.score is None:
+    names = (period_name(by, found.before.start), period_name(by, found.after.start))
+    counted = (_shown(found.before.n), _shown(found.after.n))
+    scores = (found.before.score, found.after.score)
+    return change_words(result.spec.kind, scores, found.change, names, counted)
+
+
+def change_words(
+    kind: Kind,
+    scores: tuple[Score | None, Score | None],
+    found: ScoreChange | None,
+    names: tuple[str, str],
+    counted: tuple[str, str],
+) -> dict[str, str]:
+    """The change from the first group to the second: a code, a short finding and the whole sentence."""
+    named = {"before": names[0], "after": names[1]}
+    if found is None or scores[0] is None or scores[1] is None:
         return {
             "code": "few",
-            "finding": _("Too few answers to compare the last two periods"),
+            "finding": _("Too few answers to compare %(before)s and %(after)s", **named),
             "text": _(
                 "%(before)s: %(n_before)s answers, %(after)s: %(n_after)s. A comparison needs %(needed)s in each.",
-                n_before=_shown(found.before),
-                n_after=_shown(found.after),
+                n_before=counted[0],
+                n_after=counted[1],
                 needed=FEWEST_TO_COMPARE,
-                **names,
+                **named,
             ),
         }
     amounts = {
-        "first": value(kind, found.before.score.value),
-        "second": value(kind, found.after.score.value),
-        "change": difference(kind, found.change.difference),
-        "low": difference(kind, found.change.low),
-        "high": difference(kind, found.change.high),
+        "first": value(kind, scores[0].value),
+        "second": value(kind, scores[1].value),
+        "change": difference(kind, found.difference),
+        "low": difference(kind, found.low),
+        "high": difference(kind, found.high),
     }
     texts = {
         "up": (
-            _("Higher in %(after)s than in %(before)s", **names),
+            _("Higher in %(after)s than in %(before)s", **named),
             _(
                 "From %(first)s to %(second)s: change %(change)s, 95%% interval %(low)s to %(high)s. "
                 "The whole interval lies above zero.",
@@ -123,7 +136,7 @@ def comparison(result: ScoreResult, by: PeriodKind) -> dict[str, str] | None:
             ),
         ),
         "down": (
-            _("Lower in %(after)s than in %(before)s", **names),
+            _("Lower in %(after)s than in %(before)s", **named),
             _(
                 "From %(first)s to %(second)s: change %(change)s, 95%% interval %(low)s to %(high)s. "
                 "The whole interval lies below zero.",
@@ -131,7 +144,7 @@ def comparison(result: ScoreResult, by: PeriodKind) -> dict[str, str] | None:
             ),
         ),
         "open": (
-            _("No change shown between %(before)s and %(after)s", **names),
+            _("No change shown between %(before)s and %(after)s", **named),
             _(
                 "From %(first)s to %(second)s: change %(change)s, 95%% interval %(low)s to %(high)s. "
                 "The interval contains zero, so this may be chance.",
@@ -139,12 +152,12 @@ def comparison(result: ScoreResult, by: PeriodKind) -> dict[str, str] | None:
             ),
         ),
     }
-    finding, text = texts[found.change.direction]
-    return {"code": found.change.direction, "finding": finding, "text": text}
+    finding, text = texts[found.direction]
+    return {"code": found.direction, "finding": finding, "text": text}
 
 
-def _shown(point: TrendPoint) -> str:
-    return number(point.n) if point.n is not None else _("fewer than 5")
+def _shown(n: int | None) -> str:
+    return number(n) if n is not None else _("fewer than 5")
 
 
 def distribution(result: ScoreResult) -> dict[str, object] | None:

@@ -6,21 +6,22 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from improve.core.messages import _, _p
-from improve.core.periods import PeriodKind
 from improve.surveys import queries
-from improve.surveys.models import Survey
 from improve.surveys.policy import Permission, may_manage, may_read_results
+from improve.surveys.queries.rates import rates_of
 from improve.surveys.queries.report import CommentCounts, Report, results_of
 from improve.surveys.rules import anonymity
 from improve.surveys.values.kinds import NO, NO_GROUP, NOT_SURE, OTHER, YES, Group
 from improve.surveys.views import figures
+from improve.surveys.views.control import control_of
 from improve.surveys.views.overview import visible_or_404
 from improve.surveys.views.routes import blueprint
+from improve.surveys.views.sight import Sight, sight_of
+from improve.surveys.views.split_table import split_table
 from improve.surveys.views.wording import GROUP_NAMES, SCORE_NAMES
 from improve.web.access import current_actor, requires
 from improve.web.tables import Page, page_number
 
-PERIODS = {"week": PeriodKind.WEEK, "month": PeriodKind.MONTH}
 COMMENTS_PER_PAGE = 20
 
 
@@ -30,9 +31,12 @@ def results(survey_id: int) -> ResponseReturnValue:
     """The results of a survey; who may not read comments and single answers gets the headline."""
     survey = visible_or_404(survey_id)
     actor = current_actor()
-    report = results_of(survey, PERIODS.get(request.args.get("by", "")))
     full = may_read_results(actor, survey)
+    sight = sight_of(survey)
+    narrowed = full and sight.is_narrowed
+    report = results_of(survey, sight.by, sight.scope if narrowed else None, sight.specs)
     leading = report.leading
+    control = control_of(leading, report.by) if leading else None
     return render_template(
         "surveys/results.html",
         survey=survey,
@@ -45,7 +49,14 @@ def results(survey_id: int) -> ResponseReturnValue:
         heading=figures.heading(report),
         sentence=figures.comparison(leading, report.by) if leading else None,
         distribution=figures.distribution(leading) if leading and full else None,
-        trend=figures.trend(leading, report.by) if leading else None,
+        trend=figures.trend(leading, report.by) if leading and control is None else None,
+        control=control,
+        points=leading.trend if leading else [],
+        period_name=figures.period_name,
+        sight=sight,
+        narrowed=narrowed,
+        rates=rates_of(survey, sight.specs, report.responses) if report.responses and not narrowed else None,
+        split=split_table(sight) if full and report.is_shown and sight.scope.segment is None else None,
         interval=figures.interval,
         value=figures.value,
         score_names=SCORE_NAMES,
@@ -55,11 +66,11 @@ def results(survey_id: int) -> ResponseReturnValue:
             OTHER: _p("choice", "Other"),
             NOT_SURE: _("Cannot say"),
         },
-        comments=_comments(survey, report) if full else None,
+        comments=_comments(sight, report) if full else None,
     )
 
 
-def _comments(survey: Survey, report: Report) -> dict[str, object] | None:
+def _comments(sight: Sight, report: Report) -> dict[str, object] | None:
     """One page of what people wrote to one question, of one group or of all."""
     if not report.comments:
         return None
@@ -69,8 +80,10 @@ def _comments(survey: Survey, report: Report) -> dict[str, object] | None:
     total = counts.n if group is None else counts.groups[group] or 0
     number = page_number()
     found = queries.comments(
-        survey.id,
+        sight.survey.id,
         counts.spec.code,
+        segment=sight.scope.segment,
+        days=sight.scope.days,
         groups=[group] if group else [*Group, NO_GROUP, YES],
         limit=COMMENTS_PER_PAGE,
         offset=(number - 1) * COMMENTS_PER_PAGE,

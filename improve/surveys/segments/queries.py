@@ -1,0 +1,169 @@
+"""Counts by segment out of their roll-up: exact, and independent of the number of answers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+
+from improve.core.db import db
+from improve.core.messages import LazyText, _l, _pl
+from improve.core.periods import PeriodKind, start_of
+from improve.surveys.languages import own_name
+from improve.surveys.models import Answer, Response, Survey
+from improve.surveys.queries.results import counts_by_period, on_scale, period_of
+from improve.surveys.rules import disclosure
+from improve.surveys.segments.models import SegmentRollup
+from improve.surveys.segments.rules import LANGUAGE, splitting
+from improve.surveys.segments.split import MOST_VALUES, REST, Split, split_of
+from improve.surveys.values.kinds import NO, NOT_SURE, OTHER, RESPONSES, YES, Kind
+from improve.surveys.values.questions import Spec
+
+WORDS: dict[str, LazyText] = {
+    YES: _pl("answer", "Yes"),
+    NO: _pl("answer", "No"),
+    OTHER: _pl("choice", "Other"),
+    NOT_SURE: _l("Cannot say"),
+}
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A question that splits the results, and its values that may be shown with how many forms have them."""
+
+    code: str
+    name: str
+    values: Mapping[str, int]
+    spec: Spec | None = field(default=None, compare=False)
+
+    def word(self, value: str) -> str:
+        """What a value is called."""
+        if self.code == LANGUAGE:
+            return own_name(value)
+        choice = self.spec.choice(value) if self.spec is not None else None
+        if choice is not None:
+            return str(choice.text)
+        listed = self.spec is not None and self.spec.kind is not Kind.HIDDEN
+        return str(WORDS.get(value, value)) if listed else value
+
+
+Part = tuple[str, str]
+"""A segment's code and value."""
+
+
+def values_of_surveys(survey_ids: Sequence[int]) -> dict[int, list[Part]]:
+    """The segments of each survey that may be shown, most forms first; one statement."""
+    out = {}
+    for survey_id, found in _forms(survey_ids).items():
+        responses = sum(found[LANGUAGE].values())
+        shown = {
+            (code, value): n
+            for code, values in found.items()
+            if len(values) > 1 or code != LANGUAGE
+            for value, n in _shown(values, responses).items()
+        }
+        out[survey_id] = sorted(shown, key=lambda part: (-shown[part], part))
+    return out
+
+
+def _forms(survey_ids: Sequence[int]) -> dict[int, defaultdict[str, Counter[str]]]:
+    """How many forms there are by survey, segment and value."""
+    rows = db.session.execute(
+        select(
+            SegmentRollup.survey_id,
+            SegmentRollup.segment_code,
+            SegmentRollup.segment_value,
+            func.sum(SegmentRollup.count),
+        )
+        .where(SegmentRollup.survey_id.in_(survey_ids), SegmentRollup.question_code == RESPONSES)
+        .group_by(SegmentRollup.survey_id, SegmentRollup.segment_code, SegmentRollup.segment_value)
+    )
+    out: dict[int, defaultdict[str, Counter[str]]] = {}
+    for survey_id, code, value, count in rows:
+        out.setdefault(survey_id, defaultdict(Counter))[code][value] = int(count)
+    return out
+
+
+def segments_of(survey: Survey, specs: Sequence[Spec]) -> list[Segment]:
+    """What the results of a survey can be split by, one statement."""
+    found = _forms([survey.id]).get(survey.id, defaultdict(Counter))
+    # Every form has a language.
+    responses = sum(found[LANGUAGE].values())
+    asked = {spec.code: spec for spec in specs}
+    codes = [*(code for code in splitting(specs).codes if code in found), LANGUAGE]
+    out = []
+    for code in codes:
+        values = _shown(found.get(code, Counter()), responses)
+        if values and (len(found[code]) > 1 or code != LANGUAGE):
+            spec = asked.get(code)
+            name = str(spec.text) if spec is not None else str(_l("Language"))
+            out.append(Segment(code, name, values, spec))
+    return out
+
+
+def _shown(values: Counter[str], responses: int) -> dict[str, int]:
+    kept = dict(values.most_common(MOST_VALUES))
+    rest = responses - sum(kept.values())
+    open_ = {value for _row, value in disclosure.open_cells({"all": {**kept, REST: rest}})}
+    return {value: n for value, n in kept.items() if value in open_}
+
+
+def split(survey_id: int, segment_code: str | None, spec: Spec | None, by: PeriodKind) -> Split:
+    """The answers to a score question by segment and period, two statements. Without a question it is the forms
+    that are counted, as the number 0; without a segment there are the totals only."""
+    code = spec.code if spec is not None else RESPONSES
+    totals = {}
+    for start, counts in counts_by_period(survey_id, code, by).items():
+        found = _numbers(spec, counts)
+        if found:
+            totals[start] = found
+    cells: defaultdict[str, defaultdict[date, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+    for value, start, number, count in _rows(survey_id, segment_code, code, by) if segment_code else ():
+        cells[value][start].update(_numbers(spec, {number: count}))
+    return split_of(segment_code or "", spec, by, cells, totals)
+
+
+def _numbers(spec: Spec | None, counts: Mapping[str, int]) -> dict[int, int]:
+    return on_scale(counts) if spec is not None else {0: sum(counts.values())}
+
+
+def _rows(
+    survey_id: int, segment_code: str, code: str, by: PeriodKind
+) -> Iterator[tuple[str, date, str, int]]:
+    """Segment's value, period, value, count."""
+    if by is PeriodKind.DAY:
+        yield from _by_day(survey_id, segment_code, code)
+        return
+    asked = by if by is PeriodKind.WEEK else PeriodKind.MONTH
+    period = period_of(asked, SegmentRollup.span).label("period")
+    rows = db.session.execute(
+        select(SegmentRollup.segment_value, period, SegmentRollup.value, func.sum(SegmentRollup.count))
+        .where(
+            SegmentRollup.survey_id == survey_id,
+            SegmentRollup.segment_code == segment_code,
+            SegmentRollup.question_code == code,
+        )
+        .group_by(SegmentRollup.segment_value, "period", SegmentRollup.value)
+    )
+    for value, start, number, count in rows:
+        yield value, start_of(by, start), number, int(count)
+
+
+def _by_day(survey_id: int, segment_code: str, code: str) -> Iterator[tuple[str, date, str, int]]:
+    """By single days, which the roll-up does not keep: counted from the answers, for a daily metric."""
+    mine = select(Answer.day, Answer.value).where(Answer.survey_id == survey_id, Answer.question_code == code)
+    if segment_code == LANGUAGE:
+        of: Any = Response.language
+        statement = mine.add_columns(of, func.count()).join(Response, Response.id == Answer.response_id)
+    else:
+        segment = aliased(Answer)
+        of = segment.value
+        same = and_(segment.response_id == Answer.response_id, segment.question_code == segment_code)
+        statement = mine.add_columns(of, func.count()).join(segment, same)
+    for day, number, value, count in db.session.execute(statement.group_by(of, Answer.day, Answer.value)):
+        yield value, day, number, int(count)
