@@ -49,6 +49,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "denominator": ("denominator", "total", "size", "base", "exposure", "分母", "总数", "基数", "总量"),
 }
+# Headings that may stand over a unit of measure, too.
+OF_MEASURE = ("unit", "单位名称")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = re.compile(r"([a-z]{3,9})\.?[ ,'-]+(\d{4}|\d{2})")
 _QUARTER_FIRST = re.compile(r"q([1-4])[ /-]*(\d{4})", re.IGNORECASE)
@@ -107,8 +109,11 @@ def of_table(metric: Metric, table: Table, columns: Mapping[str, str] | None = N
 
 
 def _names_units(table: Table, heading: str) -> bool:
-    """Does a column name units of the company? A column "unit" may as well say "minutes"."""
+    """Does a column name units of the company? A column "unit" may as well say "minutes", the same in every row;
+    one with several texts, or with another heading, names units, and what is none is a problem of its row."""
     texts = {as_text(cell) for cell in table.column(heading) if cell is not None}
+    if folded(heading) not in OF_MEASURE or len(texts) > 1:
+        return True
     units = Segments()
     return any(units.names(text) for text in texts)
 
