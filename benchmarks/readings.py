@@ -4,7 +4,7 @@
     python benchmarks/readings.py --readings 100000 --database-url postgresql://…/an_empty_database
 
 Two files of so many rows: single measurements of one daily metric, which the import combines to a mean for each day; and
-readings of a monthly metric unit by unit, each of which is stored. Prints the processor's time and the most memory of
+readings of another daily metric, of the whole and unit by unit, each of which is stored. Prints the processor's time and the most memory of
 the process (the import is one process of its own in the product), then the server time of the charts.
 """
 
@@ -71,15 +71,16 @@ def single_measurements(file: Path, count: int, today: date) -> None:
 
 
 def readings_of_units(file: Path, count: int, today: date, units: list[str]) -> int:
-    """As many rows as asked, every unit with the same days; how many they are."""
+    """As many rows as asked, the whole and every unit with the same days (two centuries for a million); how many."""
     rnd = random.Random(2)
-    days = count // len(units)
+    places = ["", *units]
+    days = count // len(places)
     with file.open("w") as out:
         out.write("date,unit,value\n")
-        for unit in units:
+        for unit in places:
             for n in range(days):
                 out.write(f"{today - timedelta(days=days - n)},{unit},{rnd.gauss(40, 5):.2f}\n")
-    return days * len(units)
+    return days * len(places)
 
 
 def bring(app: Flask, metric_id: int, file: Path, how: str | None) -> str:

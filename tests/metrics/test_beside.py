@@ -211,6 +211,10 @@ def test_one_reading_of_a_unit_is_typed_and_every_chart_says_what_changed(
     tom.get(f"/metrics/{one}/paste")
     tom.submit(f"/metrics/{one}/paste", text=everything)
     assert "13 unchanged" in tom.text
+    for heading in ("department", "unit"):  # what names no unit is never taken for the whole
+        tom.get(f"/metrics/{one}/paste")
+        tom.submit(f"/metrics/{one}/paste", text=f"week,{heading},value\n2026-W02,Dokc,1\n2026-W03,Quay,2")
+        assert "There is no unit “Dokc”" in tom.text
     tom.get(f"/metrics/{one}/enter?unit={unit}&period=2026-W11")
     tom.submit("Remove this reading")
     assert "2 weeks" in tom.text
