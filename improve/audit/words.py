@@ -190,6 +190,7 @@ EVENTS: dict[str, LazyText] = {
     "ConflictLifted": _pl("event", "Recorded conflict lifted"),
     "NamesChanged": _pl("event", "Hidden names changed"),
     "DecisionPrepared": _pl("event", "Decision prepared"),
+    "DecisionChanged": _pl("event", "Decided otherwise after publication"),
     "SurveyCreated": _pl("event", "Survey drafted"),
     "SurveyChanged": _pl("event", "Survey changed"),
     "SurveyRevised": _pl("event", "New wording of a survey begun"),

@@ -184,6 +184,15 @@ class DecisionPrepared(AboutItem):
     """The committee decided; nobody outside knows yet."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class DecisionChanged(AboutItem):
+    """After the publication the committee decided otherwise; `stays`: a project works on the idea and goes on."""
+
+    before: str
+    outcome: str
+    stays: bool
+
+
 ALL = (
     CommitteeCreated,
     CommitteeChanged,
@@ -215,4 +224,5 @@ ALL = (
     NamesChanged,
     IdeaCalled,
     DecisionPrepared,
+    DecisionChanged,
 )

@@ -39,6 +39,7 @@ feature = Feature(
         (events.RoundOverdue, notices.overdue),
         (events.RoundClosed, notices.closed),
         (events.ConflictDeclared, notices.conflict_declared),
+        (events.DecisionChanged, notices.decided_again),
         (events.ConflictRecorded, notices.conflict_recorded),
     ),
     navigation=(

@@ -18,6 +18,7 @@ from improve.reviews.days import company_today
 from improve.reviews.events import (
     ConflictDeclared,
     ConflictRecorded,
+    DecisionChanged,
     IdeasAssigned,
     RoundClosed,
     RoundEnding,
@@ -30,11 +31,13 @@ from improve.reviews.queries import (
     assigned_pairs,
     conflicts_between,
     counted_in,
+    decisions_of,
     item_numbers,
     members_on,
     names_of,
 )
 from improve.reviews.values import AssignedBy, State
+from improve.suggestions.ports import Step, line
 from improve.web.i18n import default_language
 
 GROUP = NoticeGroup("reviews", _l("Committees"), 20)
@@ -172,6 +175,24 @@ def closed(event: RoundClosed) -> Iterable[Notice]:
             endpoint="reviews.show_round",
             values={"round_id": held.id},
         )
+
+
+def decided_again(event: DecisionChanged) -> Iterable[Notice]:
+    """The author of an idea on which a project works; of the others the idea itself tells."""
+    if not event.stays:
+        return
+    item = db.session.get_one(RoundItem, event.subject_id)
+    decision = decisions_of([item.id])[item.id]
+    yield line(
+        item.suggestion_id,
+        Step.DECISION,
+        _l(
+            "The committee now decides “%(outcome)s”; the project goes on: “%(title)s”",
+            outcome=decision.verdict.word,
+            title=item.suggestion.title,
+        ),
+        detail=decision.reason,
+    )
 
 
 def conflict_declared(event: ConflictDeclared) -> Iterable[Notice]:

@@ -124,6 +124,7 @@ class World:
             "membership_id": [1, 2, 3],
             "rubric_id": [1],
             "person_id": range(1, 12),
+            "number": [1],
         }
         for rule in self.app.url_map.iter_rules():
             if not rule.endpoint.startswith("reviews.") or "GET" not in (rule.methods or ()):
@@ -142,7 +143,7 @@ def read(browser: Browser, address: str) -> tuple[int, str]:
     answer = browser.client.get(address, headers=browser.headers)
     if answer.mimetype.startswith("application/vnd"):
         texts = []
-        for sheet in range(1, 7):
+        for sheet in range(1, 9):
             try:
                 table = read_table(answer.data, sheet=sheet)
             except UnreadableFile:

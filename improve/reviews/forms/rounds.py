@@ -16,11 +16,12 @@ from improve.reviews.values import (
     OTHERS_SHOWN_WORDS,
     OUTCOME_WORDS,
     DecisionData,
+    Outcome,
     ReopeningData,
     RoundData,
     RunningRoundData,
 )
-from improve.web.forms import ValueForm, choice, date_line, line, tick, translated
+from improve.web.forms import ValueForm, choice, date_line, line, prose, tick, translated
 
 
 class RoundForm(ValueForm):
@@ -102,6 +103,20 @@ class ReopeningForm(ValueForm):
 
     value_class = ReopeningData
     closes_on = date_line(_l("Last day"))
+
+
+class DecideAgainForm(ValueForm):
+    """A decision that takes the place of a published one."""
+
+    value_class = DecisionData
+    outcome = choice(_l("Decision"))
+    reason = prose(_l("Reason"), hint=_l("The author reads it: why the committee decides otherwise now."))
+    expected_effect = line(_l("Accept: what it should bring"))
+    probability = line(_l("How probable, in %"), inputmode="numeric")
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.outcome.choices = [(str(one), OUTCOME_WORDS[one]) for one in (Outcome.ACCEPT, Outcome.DECLINE)]
 
 
 def _options(found: Iterable[Committee | Rubric], first: LazyText) -> list[tuple[str, Any]]:

@@ -175,6 +175,30 @@ def decisions_of(item_ids: Iterable[int]) -> Mapping[int, Decision]:
     return found
 
 
+def earlier_decisions(
+    item_ids: Iterable[int], *, unpublished: bool = False
+) -> Mapping[int, Sequence[Decision]]:
+    """The decisions of each idea that others took the place of, the latest first; those that were never published
+    only where they are asked for.
+    """
+    ids = sorted(set(item_ids))
+    found: dict[int, list[Decision]] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        statement = (
+            select(Decision)
+            .join(Decision.item)
+            .join(RoundItem.round)
+            .options(joinedload(Decision.decided_by))
+            .where(Decision.item_id.in_(ids[start : start + AT_ONCE]), Decision.superseded_at.is_not(None))
+            .order_by(Decision.id.desc())
+        )
+        if not unpublished:
+            statement = statement.where(Decision.superseded_at > Round.published_at)
+        for decision in db.session.scalars(statement):
+            found.setdefault(decision.item_id, []).append(decision)
+    return found
+
+
 def decisions_numbered(decision_ids: Iterable[int]) -> Mapping[int, Decision]:
     """These decisions by their id, in force or not."""
     ids = sorted(set(decision_ids))

@@ -137,6 +137,12 @@ def check_deciding(state: State) -> None:
         raise Refused(_l("The decisions of this round are published; they stay as they are."))
 
 
+def check_published(state: State) -> None:
+    """Only what was published is decided again; before, a decision is simply changed."""
+    if state is not S.PUBLISHED:
+        raise Refused(_l("This round is not published yet. Change the decision in its table."))
+
+
 def check_complete(undecided: int) -> None:
     """Decisions are published all at once, so none may be missing.
 

@@ -23,6 +23,7 @@ from improve.reviews.service.masking import (
 )
 from improve.reviews.service.meeting import call_idea, end_meeting, recused_names, start_meeting
 from improve.reviews.service.recusal import declare_conflict, lift_conflict, may_record, record_conflict
+from improve.reviews.service.reopening import decide_again
 from improve.reviews.service.rounds import (
     add_ideas,
     change_round,
@@ -58,6 +59,7 @@ __all__ = [
     "create_round",
     "create_rubric",
     "decide",
+    "decide_again",
     "declare_conflict",
     "discard_round",
     "drop_draft",

@@ -19,6 +19,7 @@ from improve.reviews.policy import Permission
 from improve.reviews.queries import (
     conflicts_between,
     decisions_of,
+    earlier_decisions,
     items_of,
     meeting_of,
     members_on,
@@ -181,6 +182,7 @@ def minutes(round_id: int) -> ResponseReturnValue:
         here=here,
         held=held,
         points=here.points,
+        earlier=earlier_decisions(ids),
         talked={one.item_id: one for one in told},
         members=members,
         recused={

@@ -16,6 +16,7 @@ from improve.reviews.models import Decision, Review, Round, RoundItem
 from improve.reviews.policy import Permission
 from improve.reviews.queries import (
     decisions_of,
+    earlier_decisions,
     inputs_of,
     items_of,
     names_of,
@@ -53,6 +54,7 @@ def record(round_id: int) -> Response:
             _reviews(items, reviews, inputs),
             _scores(held, items, reviews),
             _recusals(items, inputs, blind=held.is_blind),
+            _earlier(items),
             _rubric(held),
             _method(held, inputs, found),
         ],
@@ -213,6 +215,40 @@ def _recusals(items: Sequence[RoundItem], inputs: Inputs, *, blind: bool) -> She
         for (item_id, person_id), kind in sorted(inputs.recused.items())
     ]
     return Sheet(_("Recusals"), [_("Number"), _("Reviewer"), _("Why")], rows)
+
+
+def _earlier(items: Sequence[RoundItem]) -> Sheet:
+    """The decisions that others took the place of, before and after the publication."""
+    numbers = {item.id: item.suggestion_id for item in items}
+    made = earlier_decisions(numbers, unpublished=True)
+    header = [
+        _("Number"),
+        _("Decision"),
+        _("Reason"),
+        _("Decided by"),
+        _("Decided at"),
+        _("Replaced at"),
+        _("Was published"),
+    ]
+    rows: list[list[Value]] = [
+        [
+            numbers[one.item_id],
+            str(OUTCOME_WORDS[one.verdict]),
+            one.reason,
+            one.decided_by.name if one.decided_by else "",
+            one.decided_at,
+            one.superseded_at,
+            _was_published(one),
+        ]
+        for group in made.values()
+        for one in group
+    ]
+    return Sheet(_("Earlier decisions"), header, rows)
+
+
+def _was_published(one: Decision) -> bool:
+    at = one.item.round.published_at
+    return at is not None and one.superseded_at is not None and one.superseded_at > at
 
 
 def _rubric(held: Round) -> Sheet:
