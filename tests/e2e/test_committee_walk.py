@@ -4,10 +4,8 @@ a desk with scripts and keys in English, once on a phone without JavaScript in C
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -31,8 +29,6 @@ from tests.people import PASSWORD, act, make_person, make_unit
 
 IDEAS, MEMBERS, EACH = 200, 12, 3
 LOOKS = (Look(), Look(phone=True, dark=True, language="zh-Hans", javascript=False))
-# Set while the pages are looked at; no test needs it.
-PICTURES = os.environ.get("WALK_PICTURES")
 
 
 def company(app: Flask, language: str) -> None:
@@ -74,11 +70,9 @@ class Walk:
         self.page.context.clear_cookies()
         sign_in(self.page, login)
 
-    def go(self, address: str, picture: str = "") -> None:
+    def go(self, address: str) -> None:
         self.page.goto(address)
         fits_its_width(self.page)
-        if PICTURES and picture:
-            self.page.screenshot(path=Path(PICTURES) / f"{picture}-{self.look}.png", full_page=True)
 
     def fill(self, **fields: str) -> None:
         for name, value in fields.items():
@@ -124,7 +118,7 @@ class Walk:
         )
         self.press("rubrics/new")
         self.page.wait_for_url(re.compile(r"/reviews/committees$"))
-        self.go("/reviews/rounds/new", "round")
+        self.go("/reviews/rounds/new")
         today = company_today_in(self.app)
         self.fill(
             name__en="Quarter",
@@ -142,7 +136,7 @@ class Walk:
         self.press("/ideas", "all")
         expect(self.page.locator("h1")).to_contain_text(str(IDEAS))
         round_id = int(re.findall(r"rounds/(\d+)", self.page.url)[0])
-        self.go(f"/reviews/rounds/{round_id}/names", "names")
+        self.go(f"/reviews/rounds/{round_id}/names")
         self.page.locator("main ul.rows a").first.click()
         self.fill(passage="every morning")
         self.press("/names")
@@ -150,7 +144,7 @@ class Walk:
         self.go(f"/reviews/rounds/{round_id}/assignments")
         self.press("/assignments/auto")
         expect(self.page.locator(".flash")).to_be_visible()
-        self.go(f"/reviews/rounds/{round_id}/assignments?by=members", "assignments")
+        self.go(f"/reviews/rounds/{round_id}/assignments?by=members")
         self.go(f"/reviews/rounds/{round_id}/prepare")
         self.press("/open")
         expect(self.page.locator("h1")).to_contain_text(str(IDEAS * EACH))
@@ -166,9 +160,9 @@ class Walk:
     def score(self, round_id: int) -> None:
         """A member steps back from one idea, scores one after the other, and many in the table."""
         self.become("m1")
-        self.go("/reviews", "index")
-        self.go("/reviews/queue", "queue")
-        self.go("/reviews/next", "score")
+        self.go("/reviews")
+        self.go("/reviews/queue")
+        self.go("/reviews/next")
         expect(self.page.locator("main article")).to_contain_text("█████")
         left = self.page.url
         self.go(left + "/conflict")
@@ -183,10 +177,10 @@ class Walk:
                     self.page.keyboard.press(key)
             else:
                 for question in self.page.locator("[data-question]").all():
-                    question.locator("input[value='4'][type=radio]").check(force=True)
+                    question.locator("label", has=self.page.locator("input[value='4']")).first.click()
                 self.press("/items/")
             self.page.wait_for_url(lambda url, before=before: "/items/" in url and url != before)
-        self.go(f"/reviews/rounds/{round_id}/table", "table")
+        self.go(f"/reviews/rounds/{round_id}/table")
         row = self.page.locator("tbody tr").last
         for cell in row.locator("select").all():
             cell.select_option("3")
@@ -194,7 +188,7 @@ class Walk:
         expect(self.page.locator(".flash")).to_be_visible()
         with self.app.app_context():
             assert db.session.query(Review).count() == 3
-        self.go("/reviews/mine", "mine")
+        self.go("/reviews/mine")
 
     def others_score(self, round_id: int) -> None:
         """As the members would: what is assigned to them, some stricter than others."""
@@ -222,20 +216,20 @@ class Walk:
     def decide(self, round_id: int) -> str:
         """Close, read the results, meet, decide; answers the reason that Ann will read."""
         self.become("root")
-        self.go(f"/reviews/rounds/{round_id}", "progress")
+        self.go(f"/reviews/rounds/{round_id}")
         self.go(f"/reviews/rounds/{round_id}/close")
         self.press("/close")
         self.become("m0")
-        self.go(f"/reviews/rounds/{round_id}", "results")
-        self.go(f"/reviews/rounds/{round_id}/map", "map")
-        self.go(f"/reviews/rounds/{round_id}/meeting", "agenda")
+        self.go(f"/reviews/rounds/{round_id}")
+        self.go(f"/reviews/rounds/{round_id}/map")
+        self.go(f"/reviews/rounds/{round_id}/meeting")
         self.press("/meeting")
         self.page.locator("button[name=item]").first.click()
         expect(self.page.locator("#talked-about")).to_be_visible()
-        self.go(f"/reviews/rounds/{round_id}/meeting", "meeting")
+        self.go(f"/reviews/rounds/{round_id}/meeting")
         self.page.locator("button[name=end]").first.click()
         self.go(f"/reviews/rounds/{round_id}")
-        choice = self.page.locator("main select[name^=d]").first
+        choice = self.page.locator("main td.decide select").first
         number = str(choice.get_attribute("name"))[1:]
         choice.select_option("accept")
         box = self.page.locator(f"textarea[name=r{number}]")
@@ -260,13 +254,13 @@ class Walk:
             return "Good and cheap." if ann.id == int(number) else f"Reason {ann.suggestion_id}."
 
     def publish(self, round_id: int, reason: str) -> None:
-        self.go(f"/reviews/rounds/{round_id}/minutes", "minutes")
+        self.go(f"/reviews/rounds/{round_id}/minutes")
         # The chair's own unit wrote a quarter of the ideas, but for the one of Ann.
         expect(self.page.locator("section.minute")).to_have_count(IDEAS - IDEAS // 4 + 1)
-        self.go(f"/reviews/rounds/{round_id}/answers", "answers")
+        self.go(f"/reviews/rounds/{round_id}/answers")
         self.press("/answers")
-        self.go(f"/reviews/rounds/{round_id}", "published")
-        self.go("/reviews/foresight", "foresight")
+        self.go(f"/reviews/rounds/{round_id}")
+        self.go("/reviews/foresight")
         self.become("ann")
         self.go("/suggestions?mine=written")
         self.page.locator("main a.q").first.click()
