@@ -28,8 +28,11 @@ def anchors_path() -> Path:
 def record(event: Event) -> None:
     """Write the entry of an event, in the transaction of the act: either both are stored or neither.
 
-    An event class that sets `records_actor = False` (a ballot) is recorded without its actor.
+    An event class that sets `records_actor = False` (a ballot) is recorded without its actor; one that is not
+    `is_recorded` (an answer to an anonymous survey) leaves no entry.
     """
+    if not event.is_recorded:
+        return
     uid = uuid4().hex
     known = getattr(type(event), "records_actor", True)
     content = Content(

@@ -29,6 +29,11 @@ class Event:
         """The name under which it is recorded, e.g. `SuggestionBacked`."""
         return cls.__name__
 
+    @property
+    def is_recorded(self) -> bool:
+        """Does the audit trail keep it? Not where the moment of an entry would tell what was promised to stay unknown."""
+        return True
+
 
 Handler = Callable[[Event], None]
 EXTENSION = "improve.handlers"

@@ -41,15 +41,26 @@ class SurveyDiscarded(_AboutSurvey):
     """A draft without answers was deleted."""
 
 
-class SurveyAnswered(_AboutSurvey):
+@dataclass(frozen=True, kw_only=True)
+class _ByAnybody(_AboutSurvey):
+    """What people do who answer. Of an anonymous survey the day is kept and no instant: the trail has no entry."""
+
+    is_anonymous: bool = False
+
+    @property
+    def is_recorded(self) -> bool:
+        return not self.is_anonymous
+
+
+class SurveyAnswered(_ByAnybody):
     """Somebody answered. Neither who nor what: the subject is the survey."""
 
 
-class SurveyCorrected(_AboutSurvey):
+class SurveyCorrected(_ByAnybody):
     """Somebody changed their own answer. Neither who nor what."""
 
 
-class SurveyAnswerWithdrawn(_AboutSurvey):
+class SurveyAnswerWithdrawn(_ByAnybody):
     """Somebody withdrew their own answer. Neither who nor what."""
 
 

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect, select, text
 
+from improve.audit.models import AuditEntry
 from improve.contacts import service as contacts
 from improve.contacts.models import Contact, Silence
 from improve.core.db import db, transaction
@@ -292,6 +293,8 @@ def test_what_is_kept_of_who_answers(context: Any, clock: Any, anonymity: Anonym
         with transaction():
             guest = spending.find(survey.id, token)
             survey_service.answer(db.session.get_one(Survey, survey.id), {"nps": 9}, "en", invited=guest)
+    told = db.session.scalars(select(AuditEntry).where(AuditEntry.event == "SurveyAnswered")).all()
+    assert len(told) == (0 if anonymity is Anonymity.ANONYMOUS else 2), "an entry has an instant"
     contact_id = db.session.scalar(select(Contact.id))
     kept = db.session.scalars(select(Respondent)).all()
     instants = db.session.scalars(select(Response.answered_at)).all()

@@ -14,7 +14,7 @@ from improve.surveys import store
 from improve.surveys.alerts import service as alerts
 from improve.surveys.corrections.models import Withdrawn
 from improve.surveys.events import SurveyAnswerWithdrawn, SurveyCorrected
-from improve.surveys.models import Answer, Response, Survey, Version
+from improve.surveys.models import Anonymity, Answer, Response, Survey, Version
 from improve.surveys.queries.surveys import by_public_id, company_today
 from improve.surveys.rules import standing
 from improve.surveys.rules.answers import check_answers
@@ -76,7 +76,8 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
     )
     store.change_in_rollup(survey.id, version.id, response.day, splitting(specs), gone=gone, come=come)
     alerts.note_again(survey, response, specs, given)
-    publish(SurveyCorrected(actor_id=None, subject_id=survey.id))
+    is_anonymous = survey.anonymity == Anonymity.ANONYMOUS
+    publish(SurveyCorrected(actor_id=None, subject_id=survey.id, is_anonymous=is_anonymous))
 
 
 def _counted(response: Response) -> set[store.CountKey]:
@@ -102,7 +103,8 @@ def withdraw(survey: Survey, kept: Kept) -> None:
     db.session.execute(delete(Answer).where(Answer.response_id == response.id))
     db.session.delete(response)
     db.session.flush()
-    publish(SurveyAnswerWithdrawn(actor_id=None, subject_id=survey.id))
+    is_anonymous = survey.anonymity == Anonymity.ANONYMOUS
+    publish(SurveyAnswerWithdrawn(actor_id=None, subject_id=survey.id, is_anonymous=is_anonymous))
 
 
 def is_withdrawn(survey_id: int, receipt: str) -> bool:

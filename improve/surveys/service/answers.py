@@ -69,7 +69,8 @@ def answer(
     store.add_to_rollup(survey.id, version.id, today, keys, splitting(specs))
     if sitting:
         sittings.finish(survey.id, sitting)
-    publish(SurveyAnswered(actor_id=None, subject_id=survey.id))
+    is_anonymous = survey.anonymity == Anonymity.ANONYMOUS
+    publish(SurveyAnswered(actor_id=None, subject_id=survey.id, is_anonymous=is_anonymous))
     return receipt
 
 
