@@ -220,6 +220,7 @@ def test_the_pages_of_results(app: Flask, sign_in: SignIn, clock: Clock) -> None
         read(path)
     assert "Only a part of the answers" in read("?segment=place:north&since=2026-03-01&until=2026-04-01")
     text = read("")
+    assert "Completion rate 100%" in text
     assert "By segment: Repair visit" in text and "Higher" in text and "tiny" not in text
     read("?segment=place:%F0%9F%98%80&since=9999-99-99&until=x&split=nothing&by=hour")
     assert "Lower in south than in north" in read("/compare?a_segment=place:north&b_segment=place:south")
