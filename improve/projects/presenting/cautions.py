@@ -166,18 +166,20 @@ def _span(months: Sequence[int]) -> str:
 
 
 def _entered_late(window: Window) -> int:
-    """How many readings of the baseline came in when the first results could be known, and later than readings do.
-    What a source fills in is no choice of anybody's."""
+    """How many readings of the baseline came in after the start and later than readings do, where they are more than
+    a quarter: the last few may come with the next batch. What a source fills in is no choice of anybody's.
+    """
     before = window.inputs.starts[: window.inputs.changed_at]
     if not before:
         return 0
     kind = window.metric.period_kind
     known = readings_of(window.metric.id, before[0], before[-1])
-    return sum(
+    late = sum(
         day_of(one.entered_at) > max(window.starts_on, due_on(kind, start))
         for start, one in known.items()
         if one.source != ReadingSource.PORT and not one.is_taken_back
     )
+    return late if 4 * late > len(known) else 0
 
 
 def _data(window: Window) -> Iterator[Caution]:
