@@ -204,6 +204,8 @@ EVENTS: dict[str, LazyText] = {
     "CommentCoded": _pl("event", "Comment coded"),
     "InvitationsChanged": _pl("event", "Invitations changed"),
     "InvitationsStarted": _pl("event", "Invitations started"),
+    "OutcomeTold": _pl("event", "Told what was done about answers"),
+    "OutcomeWithdrawn": _pl("event", "Took back what was told"),
     "InvitationsStopped": _pl("event", "Invitations paused, continued or withdrawn"),
     "AnswersImported": _pl("event", "Answers to a survey brought in"),
     "AlertsRaised": _pl("event", "Answers to look at found"),

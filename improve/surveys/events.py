@@ -80,6 +80,14 @@ class InvitationsStarted(_AboutSurvey):
     """Contacts are asked by mail from now on."""
 
 
+class OutcomeTold(_AboutSurvey):
+    """People were told what was done about their answers."""
+
+
+class OutcomeWithdrawn(_AboutSurvey):
+    """What had been told was taken off the thank-you page."""
+
+
 class InvitationsStopped(_AboutSurvey):
     """Invitations were paused, went on or were withdrawn; `changed` says which."""
 

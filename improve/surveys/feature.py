@@ -45,6 +45,8 @@ feature = Feature(
         events.InvitationsChanged,
         events.InvitationsStarted,
         events.InvitationsStopped,
+        events.OutcomeTold,
+        events.OutcomeWithdrawn,
         events.AnswersImported,
         events.AnswersExported,
         events.AlertsRaised,
@@ -70,6 +72,7 @@ feature = Feature(
     jobs=(
         Job("surveys.tell_alerts", alert_jobs.tell_alerts, timedelta(minutes=1)),
         Job("surveys.forget_spent_forms", jobs.forget_spent_forms, timedelta(hours=6)),
+        Job("surveys.tell_outcomes", jobs.tell_outcomes, timedelta(minutes=1)),
         Job("surveys.send_invitations", jobs.send_invitations, timedelta(minutes=1)),
         Job("surveys.part_invitations", jobs.part_invitations, timedelta(hours=24)),
         Job("surveys.forget_sittings", jobs.forget_sittings, timedelta(hours=24)),

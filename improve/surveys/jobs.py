@@ -5,6 +5,7 @@ from __future__ import annotations
 from improve.core.db import transaction
 from improve.surveys import service
 from improve.surveys.invitations import sending, spending
+from improve.surveys.outcomes import service as outcomes
 from improve.surveys.sittings import service as sittings
 
 
@@ -12,6 +13,12 @@ def forget_spent_forms() -> int:
     """Delete the notes of forms that have expired."""
     with transaction():
         return service.forget_spent_forms()
+
+
+def tell_outcomes() -> int:
+    """Write to those who want to hear what was done."""
+    with transaction():
+        return outcomes.write_letters()
 
 
 def send_invitations() -> int:

@@ -8,6 +8,7 @@ from improve.surveys.importing import views as importing
 from improve.surveys.invitations import door
 from improve.surveys.invitations import views as invitations
 from improve.surveys.links import views as links
+from improve.surveys.outcomes import views as outcomes
 from improve.surveys.themes import views as themes
 from improve.surveys.translating import views as translating
 from improve.surveys.views import (
@@ -38,6 +39,7 @@ __all__ = [
     "link",
     "links",
     "maps",
+    "outcomes",
     "overview",
     "planning",
     "preview",

@@ -20,6 +20,7 @@ from improve.surveys.invitations.spending import Invited
 from improve.surveys.limits import HOUR, answer_limit
 from improve.surveys.models import Question, Survey, Version
 from improve.surveys.nonces import Nonce
+from improve.surveys.outcomes import service as outcomes
 from improve.surveys.rules.standing import AlreadyAnswered, NotOpen, Standing
 from improve.surveys.sittings import service as sittings
 from improve.surveys.values.kinds import Group
@@ -226,6 +227,8 @@ def thanks(public_id: str) -> ResponseReturnValue:
         visit,
         said=said or visit.version.thanks,
         receipt=request.args.get("receipt", "") if can_change else "",
+        done=outcomes.outcomes_of(visit.survey.id, most=3),
+        follow_token="" if is_kiosk else nonces.issue(visit.survey.public_id, visit.version.id),
         is_kiosk=is_kiosk,
         start=start if is_kiosk else None,
     )
