@@ -86,7 +86,7 @@ def _render(template: str, survey: Survey, version: Version, speech: Speech, **c
         languages=speech.others("surveys.preview", survey_id=survey.id),
         is_preview=True,
         said_of=anonymity.said(survey.anonymity, by_link=False),
-        **{"is_kiosk": False, "start": None, "receipt": "", **context},
+        **{"is_kiosk": False, "start": None, "receipt": "", "done": (), "follow_token": "", **context},
     )
 
 
