@@ -16,6 +16,8 @@ from improve.reviews.days import company_today
 from improve.reviews.models import Membership, Review, ReviewDraft, Round
 from improve.reviews.queries import items_of
 from improve.reviews.values import DeclarationData, TermData
+from improve.suggestions.models import Suggestion
+from improve.suggestions.values import Visibility
 from tests.browser import Browser
 from tests.people import PASSWORD, act
 from tests.reviews.company import Company, make_company
@@ -139,6 +141,7 @@ def test_what_one_gave_stays_readable_when_the_term_is_over(
         for item in list(items_of(SYSTEM, round_id))[:2]:
             company.score(held, item.suggestion, "mia", 5, private_note="Only mine")
         company.score(held, item.suggestion, "chen", 1, private_note="Of the chair")
+        last_idea = item.suggestion_id
         term = next(one for one in db.session.query(Membership) if one.person.login == "mia")
         with transaction():
             service.change_term(term, TermData(until=company_today() - timedelta(days=1)), by=SYSTEM)
@@ -146,3 +149,6 @@ def test_what_one_gave_stays_readable_when_the_term_is_over(
     assert page.h1 == "You have scored 2 ideas"
     assert "Only mine" in page.text
     assert "Of the chair" not in page.text
+    with app.app_context(), transaction():  # what is hidden from everybody is hidden here, too
+        db.session.get_one(Suggestion, last_idea).audience = Visibility.HANDLERS
+    assert browser.get("/reviews/mine").h1 == "You have scored 1 idea"

@@ -15,11 +15,12 @@ from improve.reviews.models import Decision, Review, ReviewDraft, Round, RoundIt
 from improve.reviews.queries.assignments import assigned_to
 from improve.reviews.queries.committees import own_committees
 from improve.reviews.queries.conflicts import clear_of
-from improve.reviews.queries.rounds import items_of_own_rounds
+from improve.reviews.queries.rounds import items_of_own_rounds, visible_items
 from improve.reviews.rules.queue import Entry, ordered
 from improve.reviews.rules.standing import Given
 from improve.reviews.values import State
 from improve.suggestions.models import Suggestion
+from improve.suggestions.queries import visible_to as visible_suggestions
 from improve.suggestions.values import Status
 
 AT_ONCE = 500
@@ -93,8 +94,8 @@ def draft_of(item_id: int, person_id: int) -> ReviewDraft | None:
 
 
 def given_by(actor: Actor) -> Select[tuple[Review]]:
-    """What the actor gave, in every round, also of committees they have left; without ideas that they have a
-    conflict with by now.
+    """What the actor gave, in every round, also of committees they have left; of ideas that they may read by now, in
+    a round or among the ideas, and without those that they have a conflict with.
     """
     return (
         select(Review)
@@ -113,6 +114,10 @@ def given_by(actor: Actor) -> Select[tuple[Review]]:
             Review.is_current,
             Suggestion.status != Status.WITHDRAWN,
             clear_of(actor),
+            or_(
+                RoundItem.id.in_(visible_items(actor).with_only_columns(RoundItem.id)),
+                RoundItem.suggestion_id.in_(visible_suggestions(actor).with_only_columns(Suggestion.id)),
+            ),
         )
         .order_by(Review.submitted_at.desc(), Review.id.desc())
     )
