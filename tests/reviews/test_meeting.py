@@ -147,7 +147,7 @@ def test_the_map_shows_who_gave_what_to_those_who_read_the_record(
     rows = [[cell.text() for cell in row.css("td")] for row in page.css(".heat tbody tr")]
     # Members by name: Chen gave 5, 4, 3 and Mia 1, 3, 5 of 5; the best idea first.
     assert sorted(rows) == [["100", "0"], ["50", "100"], ["75", "50"]]
-    assert page.css(".heat td.h4")
+    assert page.css(".heat td.shade-4")
     for login in ("mia", "wu"):
         member = new_browser()
         member.sign_in(login, PASSWORD)

@@ -54,9 +54,9 @@ def record(round_id: int) -> Response:
             _reviews(items, reviews, inputs),
             _scores(held, items, reviews),
             _recusals(items, inputs, blind=held.is_blind),
-            _earlier(items),
             _rubric(held),
             _method(held, inputs, found),
+            _earlier(items),
         ],
     )
     return Response(
