@@ -27,7 +27,7 @@ BODY = Localized(
 )
 REMINDER = Localized(
     en="Hello {{contact.name|again}},\n\nwe asked you a few days ago and have not heard from you. If you have a minute, "
-    "we would still like to know. This is the last but one time that we ask, if not the last.",
+    "we would still like to know.",
     zh_Hans="{{contact.name|尊敬的客户}}，您好！\n\n几天前我们曾邀请您参加调查，尚未收到您的回答。如果您方便，我们仍然很想听听您的意见。",
 )
 
