@@ -211,6 +211,7 @@ EVENTS: dict[str, LazyText] = {
     "AlertsRaised": _pl("event", "Answers to look at found"),
     "AlertsSeen": _pl("event", "Answers to look at seen"),
     "AlertsPutBack": _pl("event", "Answers to be looked at again"),
+    "SurveyAnswersExpired": _pl("event", "Old answers to a survey ended"),
     "SurveyCorrected": _pl("event", "Answer to a survey changed"),
     "AnswersExported": _pl("event", "Answers downloaded"),
     "ContactAdded": _pl("event", "Contact added"),

@@ -52,6 +52,10 @@ class _ByAnybody(_AboutSurvey):
         return not self.is_anonymous
 
 
+class SurveyAnswersExpired(_AboutSurvey):
+    """The time of answers was over; `changed` says how many were deleted or lost what could lead to a person."""
+
+
 class SurveyAnswered(_ByAnybody):
     """Somebody answered. Neither who nor what: the subject is the survey."""
 

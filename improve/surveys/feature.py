@@ -10,6 +10,7 @@ from improve.surveys import api, commands, events, feeds, jobs, limits, notices,
 from improve.surveys.alerts import jobs as alert_jobs
 from improve.surveys.alerts import notices as alert_notices
 from improve.surveys.invitations import hearing
+from improve.surveys.retention import jobs as retention_jobs
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
@@ -49,6 +50,7 @@ feature = Feature(
         events.OutcomeWithdrawn,
         events.AnswersImported,
         events.AnswersExported,
+        events.SurveyAnswersExpired,
         events.AlertsRaised,
         events.AlertsSeen,
         events.AlertsPutBack,
@@ -70,6 +72,7 @@ feature = Feature(
         ),
     ),
     jobs=(
+        Job("surveys.expire_answers", retention_jobs.expire_answers, timedelta(hours=24)),
         Job("surveys.tell_alerts", alert_jobs.tell_alerts, timedelta(minutes=1)),
         Job("surveys.forget_spent_forms", jobs.forget_spent_forms, timedelta(hours=6)),
         Job("surveys.tell_outcomes", jobs.tell_outcomes, timedelta(minutes=1)),

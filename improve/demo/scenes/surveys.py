@@ -263,6 +263,7 @@ def _open(story: Story, running: Running, asked: Asked) -> None:
     running.row, running.version = row, published_version(row)
     if asked is VISITS:
         specs = specs_of(running.wording.questions)
+        service.change_retention(row, service.Terms(24, "months", "anonymize"), by=by)
         service.change_alert_rules(row, specs, service.WatchTexts(visits.KEYWORDS), {"nps": "6"}, by=by)
 
 

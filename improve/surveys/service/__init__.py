@@ -7,6 +7,8 @@ from improve.surveys.alerts.values import WatchTexts
 from improve.surveys.codebook.service import begin_with_usual, code_comment
 from improve.surveys.invitations.service import begin as begin_wave
 from improve.surveys.policy import WHOLE
+from improve.surveys.retention.service import change as change_retention
+from improve.surveys.retention.values import Terms
 from improve.surveys.service.answers import answer, forget_spent_forms
 from improve.surveys.service.lifecycle import close, discard, publish_survey, reopen, revise
 from improve.surveys.service.many import keep_forms
@@ -15,6 +17,7 @@ from improve.surveys.service.settings import change_draft, change_running, creat
 
 __all__ = [
     "WHOLE",
+    "Terms",
     "WatchTexts",
     "add_question",
     "answer",
@@ -22,6 +25,7 @@ __all__ = [
     "begin_with_usual",
     "change_alert_rules",
     "change_draft",
+    "change_retention",
     "change_running",
     "close",
     "code_comment",

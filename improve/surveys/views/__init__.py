@@ -9,6 +9,7 @@ from improve.surveys.invitations import door
 from improve.surveys.invitations import views as invitations
 from improve.surveys.links import views as links
 from improve.surveys.outcomes import views as outcomes
+from improve.surveys.retention import views as retention
 from improve.surveys.themes import views as themes
 from improve.surveys.translating import views as translating
 from improve.surveys.views import (
@@ -46,6 +47,7 @@ __all__ = [
     "public",
     "questions",
     "results",
+    "retention",
     "themes",
     "translating",
 ]

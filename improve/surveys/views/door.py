@@ -11,6 +11,7 @@ from improve.core.policy import VISITOR
 from improve.surveys import nonces, queries
 from improve.surveys.invitations.spending import Invited
 from improve.surveys.models import Anonymity, Survey, Version
+from improve.surveys.retention.queries import terms_of
 from improve.surveys.rules import anonymity
 from improve.surveys.rules.standing import Standing
 from improve.surveys.views import sheet as sheets
@@ -108,6 +109,7 @@ def sheet_page(
         visit,
         score=sheet.leading_given,
         sheet=sheet,
+        terms=terms_of(visit.survey.id),
         token=token,
         action=action,
         resume_at=visit.resume_at(sheet.key) if sheet.key else "",

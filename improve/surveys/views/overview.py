@@ -16,6 +16,7 @@ from improve.surveys.languages import own_name
 from improve.surveys.models import Survey
 from improve.surveys.policy import Permission, may_manage, may_read_results
 from improve.surveys.queries.results import Headline
+from improve.surveys.retention.queries import terms_of
 from improve.surveys.rules import anonymity, publishing
 from improve.surveys.rules.standing import Standing, closes_soon
 from improve.surveys.sittings import service as sittings
@@ -122,6 +123,7 @@ def show(survey_id: int) -> ResponseReturnValue:
         last_page=max((spec.page for spec in specs if spec.is_asked), default=1),
         unfinished=sum(sittings.left_after(survey.id).values()),
         tests=trials.count(survey.id),
+        terms=terms_of(survey.id),
         alerts=unseen_count(survey.id),
         anonymity_name=anonymity.NAMES[survey.anonymity],
         anonymity_kept=anonymity.KEPT[survey.anonymity],

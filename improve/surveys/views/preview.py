@@ -12,6 +12,7 @@ from improve.core.messages import _
 from improve.surveys import queries
 from improve.surveys.models import Survey, Version
 from improve.surveys.policy import Permission
+from improve.surveys.retention.queries import terms_of
 from improve.surveys.rules import anonymity
 from improve.surveys.trials import service as trials
 from improve.surveys.values.questions import specs_of
@@ -70,6 +71,7 @@ def _page(sheet: Sheet, version: Version, speech: Speech) -> str:
         version,
         speech,
         sheet=sheet,
+        terms=terms_of(sheet.survey.id),
         token=generate_csrf(),
         action=url_for("surveys.preview", survey_id=sheet.survey.id),
         echo=sheets.echo,

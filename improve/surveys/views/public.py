@@ -21,6 +21,7 @@ from improve.surveys.limits import HOUR, answer_limit
 from improve.surveys.models import Question, Survey, Version
 from improve.surveys.nonces import Nonce
 from improve.surveys.outcomes import service as outcomes
+from improve.surveys.retention.models import Retention
 from improve.surveys.rules.standing import AlreadyAnswered, NotOpen, Standing
 from improve.surveys.sittings import service as sittings
 from improve.surveys.values.kinds import Group
@@ -69,7 +70,7 @@ def ask(public_id: str) -> ResponseReturnValue:
     return page_of(sheets.blank(visit.survey, visit.version, visit.speech.code), visit)
 
 
-@settled(Survey, Version, Question, Organization)
+@settled(Survey, Version, Question, Organization, Retention)
 def _first_page(public_id: str, _tag: str) -> str:
     """The page that most people open, the same for all who read that language, with a mark for its nonce.
 

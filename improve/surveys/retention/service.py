@@ -1,0 +1,105 @@
+"""Choosing how long answers are kept, and ending them when their time is over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from improve.core.db import db
+from improve.core.events import publish
+from improve.core.policy import SYSTEM, Actor, authorize
+from improve.surveys import store
+from improve.surveys.alerts.models import Alert
+from improve.surveys.events import SurveyAnswersExpired, SurveyChanged
+from improve.surveys.importing.models import ImportedResponse
+from improve.surveys.models import Answer, Response, Survey
+from improve.surveys.policy import Permission
+from improve.surveys.queries.surveys import company_today, specs_asked
+from improve.surveys.retention import queries, rules
+from improve.surveys.retention.models import Retention
+from improve.surveys.retention.values import End, Terms
+from improve.surveys.segments.rules import splitting
+from improve.surveys.sittings.models import Sitting
+from improve.surveys.trials.models import Trial
+from improve.surveys.values.kinds import RESPONSES
+
+PORTION = 200
+
+
+def change(survey: Survey, terms: Terms, *, by: Actor) -> None:
+    """Keep answers so long from now on. Raises `Invalid` where that breaks what people were told."""
+    authorize(by, Permission.MANAGE, survey)
+    before = queries.terms_of(survey.id)
+    published = survey.published_at is not None
+    rules.check_promise(before, terms, company_today(), is_published=published)
+    if terms == before:
+        return
+    row = db.session.get(Retention, survey.id)
+    if terms.amount is None:
+        if row is not None:
+            db.session.delete(row)
+    else:
+        row = row or Retention(survey_id=survey.id)
+        row.amount, row.unit, row.end_with = terms.amount, terms.unit, terms.end_with
+        db.session.add(row)
+    publish(SurveyChanged(actor_id=by.actor_id, subject_id=survey.id, changed=("retention",)))
+
+
+def with_terms() -> list[int]:
+    """The surveys whose answers end some day."""
+    return list(db.session.scalars(select(Retention.survey_id).order_by(Retention.survey_id)))
+
+
+def expire(survey: Survey, most: int = PORTION) -> int:
+    """End up to `most` answers whose time is over, with what was begun and tried before that day; how many went.
+
+    The trail gets the counts and nothing of what had been answered.
+    """
+    terms = queries.terms_of(survey.id)
+    since = rules.kept_since(terms, company_today())
+    if since is None:
+        return 0
+    ids = db.session.scalars(
+        queries.forms_due(survey, terms, since).order_by(Response.day, Response.id).limit(most)
+    ).all()
+    forms = db.session.scalars(select(Response).where(Response.id.in_(ids)).with_for_update()).all()
+    for response in sorted(forms, key=lambda row: row.id):
+        _end(response, is_deleted=terms.end_with == End.DELETE)
+    begun: Any = db.session.execute(
+        delete(Sitting).where(Sitting.survey_id == survey.id, Sitting.day < since)
+    )
+    tests: Any = db.session.execute(
+        delete(Trial).where(Trial.survey_id == survey.id, Trial.at < queries.beginning(since))
+    )
+    counts = {terms.end_with: len(forms), "begun": begun.rowcount, "tests": tests.rowcount}
+    gone: int = sum(counts.values())
+    if gone:
+        changed = tuple(f"{name}: {count}" for name, count in counts.items() if count)
+        publish(SurveyAnswersExpired(actor_id=SYSTEM.actor_id, subject_id=survey.id, changed=changed))
+    return gone
+
+
+def _end(response: Response, *, is_deleted: bool) -> None:
+    """Delete a form, or take from it what could lead to a person; its counts follow."""
+    specs = specs_asked(response.version_id)
+    personal = rules.personal_names(specs)
+    rows = db.session.execute(
+        select(Answer.question_code, Answer.value).where(Answer.response_id == response.id)
+    ).all()
+    gone = {(RESPONSES, response.language), *((code, value) for code, value in rows)}
+    come = set() if is_deleted else {(code, value) for code, value in gone if code not in personal}
+    store.change_in_rollup(
+        response.survey_id, response.version_id, response.day, splitting(specs), gone=gone, come=come
+    )
+    if is_deleted:
+        db.session.execute(delete(Answer).where(Answer.response_id == response.id))
+        db.session.delete(response)
+    else:
+        answers = delete(Answer).where(Answer.response_id == response.id, Answer.question_code.in_(personal))
+        db.session.execute(answers)
+        db.session.execute(delete(Alert).where(Alert.response_id == response.id))
+        db.session.execute(delete(ImportedResponse).where(ImportedResponse.response_id == response.id))
+        response.receipt_hash = None
+        response.answered_at = None
+    db.session.flush()
