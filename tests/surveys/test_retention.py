@@ -14,6 +14,7 @@ from improve.core.db import db, transaction
 from improve.core.errors import Invalid
 from improve.core.policy import SYSTEM, Role
 from improve.surveys.alerts.models import Alert
+from improve.surveys.invitations.models import Respondent
 from improve.surveys.models import Answer, Response, Survey
 from improve.surveys.queries import versions_of
 from improve.surveys.retention import jobs, queries, rules
@@ -85,7 +86,9 @@ def test_old_answers_end(context: Flask, clock: Any, end_with: str) -> None:
         trials.keep(survey, version, {"csat": "1"}, "en", by=SYSTEM)
         retention.change(survey, Terms(30, "days", end_with), by=SYSTEM)
     for one in (survey, other):
-        answer(one, {"csat": 1, "why": "My number is 13800000000"})
+        key = answer(one, {"csat": 1, "why": "My number is 13800000000"})
+        with transaction() as session:
+            session.add(Respondent(response_id=int(key, 16), survey_id=one.id, pseudonym="p"))
         answer(one, {"csat": 5} | ({code: "c1"} if one is survey else {}))
     clock.move(days=30)
     assert not queries.due(survey, queries.terms_of(survey.id)) and jobs.expire_answers() == 0
@@ -103,6 +106,8 @@ def test_old_answers_end(context: Flask, clock: Any, end_with: str) -> None:
     assert stored() == (5 if end_with == "anonymize" else 3)
     kept = select(Response.receipt_hash).where(Response.survey_id == survey.id)
     assert sum(1 for receipt in db.session.scalars(kept) if receipt) == 1
+    known = select(func.count()).select_from(Respondent).where(Respondent.survey_id == survey.id)
+    assert db.session.scalar(known) == 0
     alerts = select(func.count()).select_from(Alert).where(Alert.survey_id == survey.id)
     assert db.session.scalar(alerts) == 1
     entry = db.session.scalar(select(AuditEntry).where(AuditEntry.event == "SurveyAnswersExpired"))

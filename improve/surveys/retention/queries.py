@@ -14,6 +14,7 @@ from improve.core.db import db, rows
 from improve.core.settled import settled
 from improve.surveys.alerts.models import Alert
 from improve.surveys.importing.models import ImportedResponse
+from improve.surveys.invitations.models import Respondent
 from improve.surveys.models import Answer, Response, Survey
 from improve.surveys.queries.surveys import company_today, versions_of
 from improve.surveys.retention import rules
@@ -78,8 +79,10 @@ def forms_due(survey: Survey, terms: Terms, since: date) -> Select[tuple[int]]:
     personal = exists().where(Answer.response_id == Response.id, Answer.question_code.in_(names))
     noted = exists().where(Alert.response_id == Response.id)
     brought = exists().where(ImportedResponse.response_id == Response.id)
+    known = exists().where(Respondent.response_id == Response.id)
     return old.where(
         or_(
+            known,
             Response.receipt_hash.is_not(None),
             Response.answered_at.is_not(None),
             personal,

@@ -13,6 +13,7 @@ from improve.surveys import store
 from improve.surveys.alerts.models import Alert
 from improve.surveys.events import SurveyAnswersExpired, SurveyChanged
 from improve.surveys.importing.models import ImportedResponse
+from improve.surveys.invitations.models import Respondent
 from improve.surveys.models import Answer, Response, Survey
 from improve.surveys.policy import Permission
 from improve.surveys.queries.surveys import company_today, specs_asked
@@ -100,6 +101,7 @@ def _end(response: Response, *, is_deleted: bool) -> None:
         db.session.execute(answers)
         db.session.execute(delete(Alert).where(Alert.response_id == response.id))
         db.session.execute(delete(ImportedResponse).where(ImportedResponse.response_id == response.id))
+        db.session.execute(delete(Respondent).where(Respondent.response_id == response.id))
         response.receipt_hash = None
         response.answered_at = None
     db.session.flush()
