@@ -89,7 +89,8 @@ def tell(survey: Survey, data: OutcomeText, *, by: Actor) -> Outcome:
 def _add_those_who_agreed(survey: Survey) -> None:
     """In a survey with names: contacts whose answer agrees to be informed, unless they want no mail."""
     agreed = (
-        select(Contact)
+        select(Contact.email_key, Contact.email, Contact.language)
+        .select_from(Contact)
         .join(Respondent, Respondent.contact_id == Contact.id)
         .join(Answer, Answer.response_id == Respondent.response_id)
         .where(Respondent.survey_id == survey.id, Answer.question_code == CONSENT_CODE)
@@ -97,12 +98,8 @@ def _add_those_who_agreed(survey: Survey) -> None:
         .distinct()
     )
     found = [
-        {
-            "email_key": contact.email_key,
-            "email": contact.email,
-            "language": spoken_for(contact.language or LANGUAGES[0]),
-        }
-        for contact in db.session.scalars(agreed)
+        {"email_key": key, "email": email, "language": spoken_for(language or LANGUAGES[0])}
+        for key, email, language in db.session.execute(agreed)
     ]
     _add(survey.id, found)
 
