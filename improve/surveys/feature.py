@@ -11,6 +11,7 @@ from improve.surveys.alerts import jobs as alert_jobs
 from improve.surveys.alerts import notices as alert_notices
 from improve.surveys.invitations import hearing
 from improve.surveys.retention import jobs as retention_jobs
+from improve.surveys.uploads.service import keys_in_use
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
 
@@ -78,6 +79,7 @@ feature = Feature(
         Job("surveys.tell_outcomes", jobs.tell_outcomes, timedelta(minutes=1)),
         Job("surveys.send_invitations", jobs.send_invitations, timedelta(minutes=1)),
         Job("surveys.part_invitations", jobs.part_invitations, timedelta(hours=24)),
+        Job("surveys.forget_files", jobs.forget_files, timedelta(hours=24)),
         Job("surveys.forget_sittings", jobs.forget_sittings, timedelta(hours=24)),
     ),
     contributions=(
@@ -88,6 +90,7 @@ feature = Feature(
         Contribution(LETTERS_ENDED, hearing.ended),
         Contribution(BOUNCED, hearing.bounced),
         Contribution("metrics.source", feeds.SOURCE),
+        Contribution("uploads.in_use", keys_in_use),
         Contribution("settings", SETTINGS, order=SETTINGS.order),
     ),
     init=limits.init_app,

@@ -14,6 +14,7 @@ from improve.surveys.values.starters import STARTERS
 from improve.surveys.values.texts import (
     ChoiceTexts,
     DateTexts,
+    FileTexts,
     LongTexts,
     MatrixTexts,
     MultipleTexts,
@@ -50,6 +51,7 @@ KINDS: dict[Kind, LazyText] = {
     Kind.SHORT_TEXT: _l("A short text, one line"),
     Kind.CONSENT: _l("Consent to a text"),
     Kind.STATEMENT: _l("A text without a question"),
+    Kind.FILE: _l("Photos and files"),
     Kind.HIDDEN: _l("A hidden field, filled by the link"),
 }
 LOOK_NAMES: dict[Look, LazyText] = {
@@ -265,6 +267,18 @@ class PlainForm(_QuestionForm):
     value_class = PlainTexts
 
 
+class FileForm(_QuestionForm):
+    """A question answered with files."""
+
+    value_class = FileTexts
+    most = line(
+        _l("At most so many files"),
+        hint=_l(
+            "1 to 5; empty: one. Photos, PDF, Office documents and text; only who may read answers opens them."
+        ),
+    )
+
+
 class LongForm(_QuestionForm):
     """A statement, or what somebody agrees to."""
 
@@ -284,6 +298,7 @@ FORMS: dict[type, type[ValueForm]] = {
     NumberTexts: NumberForm,
     DateTexts: DateForm,
     PlainTexts: PlainForm,
+    FileTexts: FileForm,
     LongTexts: LongForm,
 }
 

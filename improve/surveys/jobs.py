@@ -7,6 +7,7 @@ from improve.surveys import service
 from improve.surveys.invitations import sending, spending
 from improve.surveys.outcomes import service as outcomes
 from improve.surveys.sittings import service as sittings
+from improve.surveys.uploads import service as uploads
 
 
 def forget_spent_forms() -> int:
@@ -24,6 +25,12 @@ def tell_outcomes() -> int:
 def send_invitations() -> int:
     """Write the invitations and reminders that are due."""
     return sending.send_due()
+
+
+def forget_files() -> int:
+    """Delete files whose form was never sent in."""
+    with transaction():
+        return uploads.forget()
 
 
 def forget_sittings() -> int:

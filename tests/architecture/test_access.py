@@ -60,6 +60,7 @@ PUBLIC = {
     "surveys.end_following",
     "surveys.follow",
     "surveys.invited",
+    "surveys.loader",
     "surveys.resume",
     "surveys.take",
     "surveys.take_invited",

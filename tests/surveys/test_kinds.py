@@ -39,6 +39,8 @@ HIDE = one(Kind.HIDDEN)
 SAY = one(Kind.STATEMENT, is_required=True)
 WORD = one(Kind.SHORT_TEXT, least="3", most="5")
 
+KEY = "0123456789abcdef" * 2
+FILES = one(Kind.FILE, most="2")
 GOOD: list[tuple[Spec, dict[str, Any], dict[str, Any]]] = [
     (RATE, {"q": "0"}, {"q": "0"}),
     (PICK, {"q": "c2"}, {"q": "c2"}),
@@ -70,6 +72,7 @@ GOOD: list[tuple[Spec, dict[str, Any], dict[str, Any]]] = [
     (HIDE, {"q": "shop 12"}, {"q": "shop 12"}),
     (SAY, {}, {}),
     (WORD, {"q": "Okay"}, {"q": ("none", "Okay")}),
+    (FILES, {"q": f"{KEY} {KEY} {KEY[::-1]}"}, {"q": "2"}),
 ]
 BAD: list[tuple[Spec, dict[str, Any]]] = [
     (RATE, {"q": "5"}),
@@ -106,6 +109,9 @@ BAD: list[tuple[Spec, dict[str, Any]]] = [
     (SAY, {"q": "x"}),
     (WORD, {"q": "No"}),
     (WORD, {"q": "Too long"}),
+    (FILES, {"q": "../../etc/passwd"}),
+    (FILES, {"q": " ".join(f"{n:032x}" for n in range(3))}),
+    (FILES, {"q": [KEY]}),
 ]
 
 

@@ -20,6 +20,7 @@ from improve.surveys.rules import standing
 from improve.surveys.rules.answers import check_answers
 from improve.surveys.segments.rules import splitting
 from improve.surveys.sittings.service import LONGEST_KEY, hash_of
+from improve.surveys.uploads import service as uploads
 from improve.surveys.values.kinds import RESPONSES, Kind
 from improve.surveys.values.questions import specs_of
 
@@ -50,7 +51,7 @@ def find(survey: Survey, receipt: str) -> Kept | None:
         for row in rows
         if row.question_code not in counted
     }
-    return Kept(response, found[1], given)
+    return Kept(response, found[1], {**given, **uploads.given_of(response.id)})
 
 
 def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: str) -> None:
@@ -61,7 +62,8 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
     standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, company_today()))
     response, version = kept.response, kept.version
     specs = specs_of(version.questions)
-    given = check_answers(specs, answers)
+    answers = uploads.known(survey, specs, answers, response.id)
+    given = uploads.named(survey, specs, answers, check_answers(specs, answers))
     # Two who change the same answer come in turn: each counts less what it finds.
     db.session.refresh(response, ["language"], with_for_update=True)
     gone = _counted(response)
@@ -76,6 +78,7 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
     )
     store.change_in_rollup(survey.id, version.id, response.day, splitting(specs), gone=gone, come=come)
     alerts.note_again(survey, response, specs, given)
+    uploads.attach(survey, response.id, specs, answers, given)
     is_anonymous = survey.anonymity == Anonymity.ANONYMOUS
     publish(SurveyCorrected(actor_id=None, subject_id=survey.id, is_anonymous=is_anonymous))
 

@@ -14,8 +14,9 @@ from improve.surveys.corrections import service
 from improve.surveys.corrections.service import Kept
 from improve.surveys.limits import answer_limit
 from improve.surveys.rules.standing import NotOpen, Standing
+from improve.surveys.uploads.views import make_room, receive
 from improve.surveys.views import sheet as sheets
-from improve.surveys.views.door import DOOR, Visit, enter, frame, not_open, sheet_page
+from improve.surveys.views.door import DOOR, Visit, enter, enter_before_reading, frame, not_open, sheet_page
 from improve.surveys.views.public import LARGEST_FORM, TOO_MANY
 from improve.surveys.views.routes import blueprint
 from improve.surveys.views.sheet import Sheet
@@ -49,12 +50,15 @@ def correct(public_id: str, receipt: str) -> ResponseReturnValue:
 def change(public_id: str, receipt: str) -> ResponseReturnValue:
     """The next page of the change, or the change itself."""
     request.max_content_length = LARGEST_FORM
-    body = request.get_data(parse_form_data=False)
+    has_room = make_room(enter_before_reading(public_id), LARGEST_FORM)
+    body = b"" if has_room else request.get_data(parse_form_data=False)
     found = _enter(public_id, receipt, status=409)
     if not isinstance(found, Opened):
         return found
     visit, kept = found.visit, found.kept
     sheet = sheets.sent(visit.survey, kept.version, body, visit.speech.code)
+    if not sheet.errors:
+        receive(sheet)
     if sheet.errors:
         return _page(sheet, visit, receipt, status=422)
     go = request.form.get("go", sheets.NEXT)

@@ -61,7 +61,7 @@ def fields_of(specs: Sequence[Spec]) -> tuple[ImportField, ...]:
         ImportField(PAGE, _l("Last page"), kind="whole", synonyms=("lastpage",)),
         ImportField(LANGUAGE, _l("Language"), synonyms=("startlanguage", "语言")),
     )
-    return (*own, *(field for spec in specs for field in _fields(spec)))
+    return (*own, *(field for spec in specs if spec.kind is not Kind.FILE for field in _fields(spec)))
 
 
 def _fields(spec: Spec) -> Iterator[ImportField]:
@@ -87,7 +87,7 @@ def _fields(spec: Spec) -> Iterator[ImportField]:
 def lenient(spec: Spec) -> Spec:
     """The question as answers that were given elsewhere are judged: they may be missing, and its limits were not
     those of today."""
-    return replace(spec, is_required=False, show_if="", end_if="", least="", most="")
+    return replace(spec, is_required=False, show_if="", end_if="", least="", most="", format="", pattern="")
 
 
 class Reader:

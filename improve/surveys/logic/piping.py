@@ -50,6 +50,8 @@ def shown(name: str, language: str, specs: Mapping[str, Spec], answers: Answers)
         return ""
     if spec.kind in (Kind.MULTIPLE, Kind.RANKING) and name == spec.code:
         return _several(spec, language, answers)
+    if spec.kind is Kind.FILE:
+        return ""
     value = answers.get(name, "")
     if value == OTHER and spec.offers_other:
         return answers.get(part(spec.code, OTHER), "")

@@ -88,6 +88,8 @@ class Report:
     figures: list[Figures]
     places: list[Places]
     comments: list[CommentCounts]
+    # Were files sent with answers?
+    has_files: bool = False
 
     @property
     def leading(self) -> ScoreResult | None:
@@ -132,6 +134,7 @@ def results_of(
         figures=[found for spec in specs if (found := figures_of(spec, counts.get(spec.code, {})))],
         places=[order for spec in specs if (order := places_of(spec, counts))],
         comments=[_comment_counts(s, counts[s.code]) for s in _written(specs) if counts.get(s.code)],
+        has_files=any(spec.kind is Kind.FILE and counts.get(spec.code) for spec in specs),
     )
 
 

@@ -13,7 +13,7 @@ from improve.surveys.values.kinds import OTHER, Kind, part
 from improve.surveys.values.questions import Spec
 
 # What somebody wrote, or what a link said of them; scales, choices, orders and consents say nothing of a person.
-PERSONAL = frozenset((Kind.SHORT_TEXT, Kind.LONG_TEXT, Kind.HIDDEN, Kind.NUMBER, Kind.DATE))
+PERSONAL = frozenset((Kind.SHORT_TEXT, Kind.LONG_TEXT, Kind.FILE, Kind.HIDDEN, Kind.NUMBER, Kind.DATE))
 
 
 def kept_since(terms: Terms, today: date) -> date | None:

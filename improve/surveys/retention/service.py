@@ -23,6 +23,7 @@ from improve.surveys.retention.values import End, Terms
 from improve.surveys.segments.rules import splitting
 from improve.surveys.sittings.models import Sitting
 from improve.surveys.trials.models import Trial
+from improve.surveys.uploads.models import Upload
 from improve.surveys.values.kinds import RESPONSES
 
 PORTION = 200
@@ -99,6 +100,7 @@ def _end(response: Response, *, is_deleted: bool) -> None:
     else:
         answers = delete(Answer).where(Answer.response_id == response.id, Answer.question_code.in_(personal))
         db.session.execute(answers)
+        db.session.execute(delete(Upload).where(Upload.response_id == response.id))
         db.session.execute(delete(Alert).where(Alert.response_id == response.id))
         db.session.execute(delete(ImportedResponse).where(ImportedResponse.response_id == response.id))
         db.session.execute(delete(Respondent).where(Respondent.response_id == response.id))

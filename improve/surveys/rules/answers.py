@@ -122,6 +122,8 @@ def _stored(spec: Spec, specs: tuple[Spec, ...], cleaned: Mapping[str, str]) -> 
     if spec.is_text:
         group = group_given(spec, specs, cleaned)
         return [Given(spec.code, str(group) if group is not None else NO_GROUP, found[spec.code])]
+    if spec.kind is Kind.FILE:
+        return [Given(spec.code, str(len(found[spec.code].split())))]
     other = part(spec.code, OTHER) if spec.offers_other else None
     out = [Given(n, YES, value) if n == other else Given(n, value) for n, value in found.items()]
     if spec.kind is Kind.MULTIPLE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -34,6 +35,7 @@ LONGEST_HIDDEN = LONGEST_CODE + len(PART) + LONGEST_PART
 EMAIL = r"[^\s@,;<>()\[\]\\\"]{1,64}@[^\s@.,;<>()\[\]\\\"]+(\.[^\s@.,;<>()\[\]\\\"]+)+"
 NEEDED = _l("This is needed. Please fill it in.")
 UNREADABLE = _l("Some characters could not be read. Please type this again.")
+_FILE_KEY = re.compile(r"[0-9a-f]{32}")
 _YES = frozenset(("y", "Y", "yes", "1", "true", "on"))
 _NO = frozenset(("n", "N", "no", "0", "false", "off"))
 
@@ -223,6 +225,20 @@ def _hidden(spec: Spec, raw: Mapping[str, Any]) -> Cleaned:
     return {} if is_blank(given) else {spec.code: str(Line(LONGEST_HIDDEN).check(given))}
 
 
+def _file(spec: Spec, raw: Mapping[str, Any]) -> Cleaned:
+    """The keys of files that were sent before (`surveys.uploads`), one blank between two."""
+    given = raw.get(spec.code)
+    if is_blank(given):
+        return {}
+    keys = list(dict.fromkeys(given.split())) if isinstance(given, str) else []
+    if not keys or any(not _FILE_KEY.fullmatch(key) for key in keys):
+        raise FieldError(_l("Files are sent on the page of the survey."))
+    most = int(spec.most or 1)
+    if len(keys) > most:
+        raise FieldError(_ln("At most %(n)s file fits here.", "At most %(n)s files fit here.", most))
+    return {spec.code: " ".join(keys)}
+
+
 def _nothing(spec: Spec, raw: Mapping[str, Any]) -> Cleaned:
     return {}
 
@@ -244,4 +260,5 @@ _CLEANERS: dict[Kind, Callable[[Spec, Mapping[str, Any]], Cleaned]] = {
     Kind.CONSENT: _consent,
     Kind.STATEMENT: _nothing,
     Kind.HIDDEN: _hidden,
+    Kind.FILE: _file,
 }

@@ -24,6 +24,7 @@ from improve.surveys.rules import standing
 from improve.surveys.rules.answers import Given, check_answers
 from improve.surveys.segments.rules import splitting
 from improve.surveys.sittings import service as sittings
+from improve.surveys.uploads import service as uploads
 from improve.surveys.values.kinds import RESPONSES
 
 
@@ -56,13 +57,15 @@ def answer(
     today = company_today()
     standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, today))
     specs, watch = specs_asked(version.id), watch_of(survey.id)
-    given = check_answers(specs, answers)
+    answers = uploads.known(survey, specs, answers)
+    given = uploads.named(survey, specs, answers, check_answers(specs, answers))
     if nonce is not None and not store.spend(nonce.hash, nonce.expires_on):
         raise standing.AlreadyAnswered()
     spoken = language if language in version.languages else version.languages[0]
     if survey.has_quotas:
         quotas.take(survey.id, given, invited.attributes if invited is not None else {})
     response_id, receipt = _keep(survey, version, spoken, given, reasons(specs, given, watch))
+    uploads.attach(survey, response_id, specs, answers, given)
     if invited is not None:
         spending.spend(survey, invited, response_id)
     keys = [(RESPONSES, spoken), *((g.code, g.value) for g in given)]

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     CONSENT = "consent"
     STATEMENT = "statement"
     HIDDEN = "hidden"
+    FILE = "file"
 
 
 class Look(StrEnum):
@@ -93,6 +94,7 @@ LIST_KINDS = frozenset((Kind.CHOICE, Kind.MULTIPLE, Kind.MATRIX, Kind.RANKING))
 ORDERED_KINDS = frozenset((*SCALES, Kind.RATING, Kind.NUMBER, Kind.DATE))
 LONGEST_TEXT = {Kind.SHORT_TEXT: 200, Kind.LONG_TEXT: 5_000}
 LONGEST_OTHER = 200
+MOST_FILES = 5
 
 # What is stored as the value of an answer that is neither a number of the scale nor the code of a choice.
 NOT_SURE = "na"

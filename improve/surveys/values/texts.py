@@ -23,7 +23,7 @@ from improve.core.values import (
 from improve.surveys.logic.expressions import LONGEST
 from improve.surveys.patterns.matching import pattern_of
 from improve.surveys.patterns.syntax import LONGEST_PATTERN, PatternError
-from improve.surveys.values.kinds import CODE_PATTERN, LONGEST_CODE, Format, Kind, Look
+from improve.surveys.values.kinds import CODE_PATTERN, LONGEST_CODE, MOST_FILES, Format, Kind, Look
 
 QUESTION_LENGTH = 300
 STATEMENT_LENGTH = 4_000
@@ -205,6 +205,14 @@ class PlainTexts(_Common):
 
 
 @dataclass(frozen=True)
+class FileTexts(_Common):
+    """A question answered with files."""
+
+    text: Text
+    most: Annotated[int | None, Whole(1, MOST_FILES)] = None
+
+
+@dataclass(frozen=True)
 class LongTexts(_Common):
     """A text of several sentences: a statement, or what somebody agrees to."""
 
@@ -221,6 +229,7 @@ Texts = (
     | NumberTexts
     | DateTexts
     | PlainTexts
+    | FileTexts
     | LongTexts
 )
 CLASSES: dict[Kind, type] = {
@@ -240,4 +249,5 @@ CLASSES: dict[Kind, type] = {
     Kind.CONSENT: LongTexts,
     Kind.STATEMENT: LongTexts,
     Kind.HIDDEN: PlainTexts,
+    Kind.FILE: FileTexts,
 }

@@ -4,6 +4,7 @@ from improve.surveys.alerts import views as alerts
 from improve.surveys.codebook import views as codebook
 from improve.surveys.corrections import views as corrections
 from improve.surveys.exporting import views as exporting
+from improve.surveys.framing import views as framing
 from improve.surveys.importing import views as importing
 from improve.surveys.invitations import door
 from improve.surveys.invitations import views as invitations
@@ -12,6 +13,7 @@ from improve.surveys.outcomes import views as outcomes
 from improve.surveys.retention import views as retention
 from improve.surveys.themes import views as themes
 from improve.surveys.translating import views as translating
+from improve.surveys.uploads import views as uploads
 from improve.surveys.views import (
     compare,
     editing,
@@ -35,6 +37,7 @@ __all__ = [
     "door",
     "editing",
     "exporting",
+    "framing",
     "importing",
     "invitations",
     "link",
@@ -50,4 +53,5 @@ __all__ = [
     "retention",
     "themes",
     "translating",
+    "uploads",
 ]

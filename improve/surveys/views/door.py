@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.policy import VISITOR
 from improve.surveys import nonces, queries
+from improve.surveys.framing.answers import FIELD, allow_framing, is_framed
 from improve.surveys.invitations.spending import Invited
 from improve.surveys.models import Anonymity, Survey, Version
 from improve.surveys.retention.queries import terms_of
 from improve.surveys.rules import anonymity
 from improve.surveys.rules.standing import Standing
+from improve.surveys.uploads.service import names_of
 from improve.surveys.views import sheet as sheets
 from improve.surveys.views.sheet import Sheet
 from improve.surveys.views.speech import Speech, choose
@@ -58,6 +60,14 @@ def enter(public_id: str, version_id: int | None = None) -> Visit | None:
     return None if found is None else Visit(found[0], version, speech)
 
 
+def enter_before_reading(public_id: str) -> Version | None:
+    """The wording that a form with files may be for; other forms need not know before they are read."""
+    if request.mimetype != "multipart/form-data":
+        return None
+    found = queries.by_public_id(public_id)
+    return found[1] if found is not None else None
+
+
 def frame(template: str, visit: Visit | None, **context: object) -> str:
     """A page of the public door, in its language, with links to the others."""
     speech = visit.speech if visit is not None else choose(None)
@@ -75,6 +85,9 @@ def frame(template: str, visit: Visit | None, **context: object) -> str:
     elif endpoint not in keep:
         endpoint, address = "surveys.ask", {"public_id": address["public_id"]}
     extra = {name: value for name in ("kiosk", "to") if (value := request.args.get(name))}
+    if is_framed():
+        extra[FIELD] = "1"
+    sites = allow_framing(visit.survey.id) if visit is not None else []
     score = context.pop("score", None)
     return render_template(
         template,
@@ -88,6 +101,7 @@ def frame(template: str, visit: Visit | None, **context: object) -> str:
             visit.survey.anonymity if visit is not None else Anonymity.ANONYMOUS,
             by_link=visit is not None and visit.invited is not None,
         ),
+        frame_sites=sites,
         **{"is_kiosk": False, "start": None, **context},
     )
 
@@ -104,6 +118,7 @@ def sheet_page(
         token = ""
     if not token:
         token = nonces.issue(public_id, visit.version.id)
+    sheet.file_names = names_of(visit.survey.id, sheet.file_keys)
     page = frame(
         "surveys/public/sheet.html",
         visit,

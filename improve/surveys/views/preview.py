@@ -15,6 +15,7 @@ from improve.surveys.policy import Permission
 from improve.surveys.retention.queries import terms_of
 from improve.surveys.rules import anonymity
 from improve.surveys.trials import service as trials
+from improve.surveys.values.kinds import Kind
 from improve.surveys.values.questions import specs_of
 from improve.surveys.views import sheet as sheets
 from improve.surveys.views.overview import managed_or_404
@@ -36,6 +37,7 @@ def preview(survey_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _page(sheets.blank(survey, version, speech.code), version, speech)
     sheet = sheets.sent(survey, version, b"", speech.code)
+    _pretend_files(sheet)
     if sheet.errors:
         return _page(sheet, version, speech), 422
     go = request.form.get("go", sheets.NEXT)
@@ -55,6 +57,13 @@ def preview(survey_id: int) -> ResponseReturnValue:
     by_group = queries.thanks_by_group(version)
     said = by_group.get(sheet.group) if sheet.group is not None else None
     return _render("surveys/public/thanks.html", survey, version, speech, said=said or version.thanks)
+
+
+def _pretend_files(sheet: Sheet) -> None:
+    """Nothing is stored here; a file that was chosen counts as sent, so that the pages can be walked through."""
+    for spec in sheet.asked:
+        if spec.kind is Kind.FILE and any(file.filename for file in request.files.getlist(f"q_{spec.code}")):
+            sheet.given[spec.code] = "0" * 32
 
 
 def _keep(sheet: Sheet, version: Version) -> ResponseReturnValue:
@@ -88,7 +97,7 @@ def _render(template: str, survey: Survey, version: Version, speech: Speech, **c
         languages=speech.others("surveys.preview", survey_id=survey.id),
         is_preview=True,
         said_of=anonymity.said(survey.anonymity, by_link=False),
-        **{"is_kiosk": False, "start": None, "receipt": "", "done": (), "follow_token": "", **context},
+        **{"is_kiosk": False, "frame_sites": [], "start": None, "receipt": "", "done": (), "follow_token": "", **context},
     )
 
 

@@ -15,6 +15,7 @@ from improve.core.messages import _l
 from improve.core.settled import settled
 from improve.surveys import nonces, queries, service
 from improve.surveys.alerts.queries import watch_of
+from improve.surveys.framing.answers import FIELD, allow_framing, is_framed
 from improve.surveys.invitations import quotas, spending
 from improve.surveys.invitations.spending import Invited
 from improve.surveys.limits import HOUR, answer_limit
@@ -24,12 +25,14 @@ from improve.surveys.outcomes import service as outcomes
 from improve.surveys.retention.models import Retention
 from improve.surveys.rules.standing import AlreadyAnswered, NotOpen, Standing
 from improve.surveys.sittings import service as sittings
+from improve.surveys.uploads.views import make_room, receive
 from improve.surveys.values.kinds import Group
 from improve.surveys.views import sheet as sheets
 from improve.surveys.views.door import (
     DOOR,
     Visit,
     enter,
+    enter_before_reading,
     frame,
     full,
     not_open,
@@ -110,8 +113,9 @@ def take(public_id: str) -> ResponseReturnValue:
 def taken(public_id: str, who: Callable[[Visit], Invited | None]) -> ResponseReturnValue:
     """What was sent in, through the public link or a personal one; `who` says whose it is."""
     request.max_content_length = LARGEST_FORM
+    has_room = make_room(enter_before_reading(public_id), LARGEST_FORM)
     # Before the form is read: bytes that are no text are refused.
-    body = request.get_data(parse_form_data=False)
+    body = b"" if has_room else request.get_data(parse_form_data=False)
     nonce = nonces.read(request.form.get("csrf_token", ""), public_id.lower())
     visit = enter(public_id, nonce.version_id if nonce is not None else None)
     if visit is None:
@@ -122,6 +126,8 @@ def taken(public_id: str, who: Callable[[Visit], Invited | None]) -> ResponseRet
         return not_open(visit, standing, status=409)
     sheet = sheets.sent(visit.survey, visit.version, body, visit.speech.code)
     sheet.contact = visit.invited.contact if visit.invited is not None else {}
+    if not sheet.errors:
+        receive(sheet)
     if sheet.errors:
         return page_of(sheet, visit, status=422)
     try:
@@ -198,6 +204,9 @@ def _store(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) ->
     values: dict[str, str] = {"lang": visit.speech.tag}
     if sheet.group is not None:
         values["to"] = str(sheet.group)
+    if is_framed():
+        values[FIELD] = "1"
+        allow_framing(survey.id)
     if sheet.is_kiosk:
         values["next"] = start_of(visit)
     else:

@@ -26,7 +26,7 @@ from improve.surveys.values.starters import STEPS
 
 # Every answer's field begins so, and no other field of the form does.
 PREFIX = "q_"
-OWN_FIELDS = frozenset(("csrf_token", "lang", "page", "go", "key", "kiosk"))
+OWN_FIELDS = frozenset(("csrf_token", "lang", "page", "go", "key", "kiosk", "frame"))
 FORM_TYPE = "application/x-www-form-urlencoded"
 UNREADABLE = _l("Some characters could not be read. Please type this again.")
 BACK, NEXT, SEND = "back", "next", "send"
@@ -50,6 +50,8 @@ class Sheet:
     is_kiosk: bool = False
     # What is known of whoever came by a personal link, for the texts; it is not stored with the answers.
     contact: Mapping[str, str] = field(default_factory=dict)
+    # Key -> name of the files sent so far.
+    file_names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def cleaned(self) -> dict[str, str]:
@@ -136,6 +138,21 @@ class Sheet:
         """The question as this person is asked it."""
         return self.say(spec.asked(group_given(spec, self.specs, self.given)))
 
+    @property
+    def takes_files(self) -> bool:
+        """Does this page ask for files?"""
+        return any(spec.kind is Kind.FILE for spec in self.asked)
+
+    @property
+    def file_keys(self) -> str:
+        """The keys of all files sent so far."""
+        return " ".join(self.given.get(spec.code, "") for spec in self.specs if spec.kind is Kind.FILE)
+
+    def files(self, spec: Spec) -> list[tuple[str, str]]:
+        """(key, name) of the files sent to a question so far."""
+        keys = self.given.get(spec.code, "").split()
+        return [(key, self.file_names[key]) for key in keys if key in self.file_names]
+
     def check_page(self) -> None:
         """`Invalid` unless the answers of this page are right."""
         here = {spec.code for spec in self.asked}
@@ -193,17 +210,20 @@ def sent(survey: Survey, version: Version, body: bytes, language: str) -> Sheet:
     )
     errors: dict[str, list[LazyText]] = {}
     known = {name for spec in sheet.specs for name in spec.names()}
+    of_files = {spec.code for spec in sheet.specs if spec.kind is Kind.FILE}
     for field_name, values in request.form.lists():
         if field_name in OWN_FIELDS:
             continue
         name = field_name.removeprefix(PREFIX)
         if not field_name.startswith(PREFIX) or name not in known:
             errors[field_name[:LONGEST_FIELD]] = [_l("This field is not known here.")]
+        elif name in of_files:
+            sheet.given[name] = " ".join(values)
         elif len(values) > 1:
             errors[name.partition(PART)[0]] = [_l("Please give one answer.")]
         else:
             sheet.given[name] = values[0]
-    for name in request.files:
+    for name in set(request.files) - {PREFIX + code for code in of_files}:
         errors[name.removeprefix(PREFIX)[:LONGEST_FIELD]] = [_l("This must be text.")]
     if request.mimetype == FORM_TYPE and not is_utf8(body):
         errors[""] = [UNREADABLE]
