@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0107_list_frame_sites"
-down_revision = "0111_invite_contacts"
+down_revision = "0121_retain_answers"
 branch_labels = None
 depends_on = None
 

@@ -97,7 +97,15 @@ def _render(template: str, survey: Survey, version: Version, speech: Speech, **c
         languages=speech.others("surveys.preview", survey_id=survey.id),
         is_preview=True,
         said_of=anonymity.said(survey.anonymity, by_link=False),
-        **{"is_kiosk": False, "frame_sites": [], "start": None, "receipt": "", "done": (), "follow_token": "", **context},
+        **{
+            "is_kiosk": False,
+            "frame_sites": [],
+            "start": None,
+            "receipt": "",
+            "done": (),
+            "follow_token": "",
+            **context,
+        },
     )
 
 
