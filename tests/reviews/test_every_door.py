@@ -62,6 +62,7 @@ ELSEWHERE = {
     "survey_id": "a survey",
     "code_id": "of a survey",
     "public_id": "of a survey",
+    "upload_id": "a file of an answer to a survey",
     "key": "of a survey",
     "receipt": "of a survey",
     "run_id": "an import of one's own",

@@ -576,7 +576,7 @@ def test_the_record_holds_everything(app: Flask, new_browser: NewBrowser) -> Non
     assert len(scores.rows) == 48
     assert "=SUM(A1) is no formula" in [str(cell) for cell in ideas.column("Reason")]
     assert "Author" not in ideas.header  # still blind
-    method = read_table(chair.body, sheet=7)
+    method = read_table(chair.body, sheet=6)
     assert "Digest of the input" in [row.cells[0] for row in method.rows]
 
 
