@@ -25,11 +25,13 @@ ANSWERS = dict.fromkeys(
 ) | dict.fromkeys(("difference", "cause", "desired", "lasting"), "A new dock")
 Check = Callable[[Page], None]
 WEEK = PeriodKind.WEEK
+# Where the company is: late in the evening of UTC it is the next day there.
+COMPANY = "Asia/Shanghai"
 
 
 def week(n: int) -> str:
     """The week `n` weeks after (before) the running one."""
-    return code(WEEK, after(WEEK, start_of(WEEK, clock.today()), n))
+    return code(WEEK, after(WEEK, start_of(WEEK, clock.today(COMPANY)), n))
 
 
 def prepare(app: Flask) -> tuple[int, int, int]:
@@ -38,7 +40,7 @@ def prepare(app: Flask) -> tuple[int, int, int]:
         unit = make_unit("Warehouse")
         tom = make_person("tom", "Tom", roles=[Role.COORDINATOR], unit=unit, password=PASSWORD)
         waiting = make_metric(owner=tom, unit=unit, target=36.0)
-        first = after(WEEK, start_of(WEEK, clock.today()), -24)
+        first = after(WEEK, start_of(WEEK, clock.today(COMPANY)), -24)
         values = [44.0, 45.5, 43.8, 46.1] * 3 + [None] + [37.0, 36.2, 35.8] * 4
         fill(waiting, first, values)
         share = make_metric("WH-02", name="Shipped on time", zh="按时发货率", kind="proportion", owner=tom)

@@ -30,11 +30,13 @@ from tests.people import PASSWORD, make_person, make_unit
 from tests.projects.making import BEFORE, IMPROVED
 
 WEEK = PeriodKind.WEEK
+# Where the company is: late in the evening of UTC it is the next day there.
+COMPANY = "Asia/Shanghai"
 
 
 def monday(n: int) -> date:
     """The Monday `n` weeks after (before) the running week."""
-    return after(WEEK, start_of(WEEK, clock.today()), n)
+    return after(WEEK, start_of(WEEK, clock.today(COMPANY)), n)
 
 
 def become(page: Page, login: str) -> None:
@@ -138,7 +140,7 @@ def work(page: Page, words: Words, project: str) -> None:
     page.goto(f"{project}/actions")
     page.fill("[name=title]", "Change the printout")
     page.fill("[name=owner_id]", "tom")
-    page.fill("[name=due_on]", clock.today().isoformat())
+    page.fill("[name=due_on]", clock.today(COMPANY).isoformat())
     press(page, words["add"])
     page.goto("/projects/stand-up?unit=")
     expect(page.locator("h1")).to_have_text(words["one action"])
@@ -174,7 +176,7 @@ def decide(page: Page, words: Words, project: str) -> None:
 
 def a_year_passes(app: Flask, metric: int) -> None:
     """Readings stay where the change brought them; the clock looks on each of its days."""
-    today = clock.today()
+    today = clock.today(COMPANY)
     for days in DAYS:
         day = today + timedelta(days=days)
         with app.app_context(), clock.frozen(datetime.combine(day, time(12), UTC)):

@@ -37,6 +37,8 @@ from tests.projects.making import (
 
 Check = Callable[[Page], None]
 WEEK = PeriodKind.WEEK
+# Where the company is: late in the evening of UTC it is the next day there.
+COMPANY = "Asia/Shanghai"
 RESULTS = {
     "improved": (BEFORE, IMPROVED),
     "early": (BEFORE[:9], IMPROVED[:5]),
@@ -48,7 +50,7 @@ RESULTS = {
 
 def week(n: int) -> date:
     """The Monday `n` weeks after (before) the running week."""
-    return after(WEEK, start_of(WEEK, clock.today()), n)
+    return after(WEEK, start_of(WEEK, clock.today(COMPANY)), n)
 
 
 def prepare(app: Flask) -> dict[str, int]:

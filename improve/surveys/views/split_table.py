@@ -61,7 +61,7 @@ def split_table(sight: Sight) -> SplitTable | None:
 def table_lines(segment: Segment, kind: Kind, rows: Sequence[Compared]) -> tuple[Markup, list[Line]]:
     """The scale of the column of drawings, and the rows."""
     bounds = [bound for row in rows for bound in (row.score.low, row.score.high, row.score.value)]
-    scale = row_scale(bounds, number=number)
+    scale = row_scale(bounds, size=150, number=number)
     lines = []
     for row in rows:
         shown = value(kind, row.score.value)
