@@ -491,3 +491,15 @@ def test_too_many_answers_are_told_to_wait(app: Flask, link: str, kept: Any, sma
     assert last.headers["Retry-After"]
     assert "Kept" in last.text
     assert len(kept()) == 2
+
+
+@pytest.mark.databases("sqlite")
+def test_no_name_of_a_visitor_means_anything_to_the_address_of_a_kiosk(app: Flask) -> None:
+    """Names that `url_for` knows once broke the page, or chose the scheme of its link."""
+    with app.app_context():
+        public_id = make_survey().public_id
+    client = app.test_client()
+    for name in ("endpoint", "public_id", "self", "_scheme", "_anchor", "_method", "_external"):
+        answer = client.get(f"/s/{public_id}?kiosk=1&_external=1&_scheme=javascript&{name}=x")
+        assert answer.status_code == 200, name
+        assert "javascript:" not in answer.text and f"/s/{public_id}?" in answer.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -143,8 +144,9 @@ def start_of(visit: Visit) -> str:
         prefix = sheets.PREFIX
         hidden = {k.removeprefix(prefix): v for k, v in request.form.items() if k.startswith(prefix)}
         hidden = _only_hidden(visit, hidden)
-    hidden = {**hidden, "public_id": visit.survey.public_id, "kiosk": "1"}
-    return url_for("surveys.ask", **hidden)  # type: ignore[arg-type]
+    # Never through `url_for`: some names mean something to it (`endpoint`, `_scheme`), and these are visitors' own.
+    address = url_for("surveys.ask", public_id=visit.survey.public_id)
+    return f"{address}?{urlencode({**hidden, 'kiosk': '1'})}"
 
 
 def _only_hidden(visit: Visit, values: dict[str, str]) -> dict[str, str]:
