@@ -71,6 +71,21 @@ def test_who_agreed_under_a_name_is_told(context: Any) -> None:
     tell(survey.id)
     assert jobs.tell_outcomes() == 1
     assert outbox()[-1].address == "wang@example.com"
+    with transaction():
+        service.unfollow(survey.id, "wang@example.com")
+    tell(survey.id)
+    assert jobs.tell_outcomes() == 0, "the consent in the answer brings nothing back"
+    assert service.followers(survey.id) == 0
+    with transaction():
+        service.follow(db.session.get_one(Survey, survey.id), "wang@example.com", "en")
+    tell(survey.id)
+    assert jobs.tell_outcomes() == 1
+    with transaction():
+        service.unfollow(survey.id, "wang@example.com")
+        db.session.query(Follower).delete()
+        db.session.scalars(select(Answer).where(Answer.question_code == "inform_me")).one().value = "no"
+    tell(survey.id)
+    assert jobs.tell_outcomes() == 0, "no is no"
 
 
 @pytest.mark.databases("sqlite")

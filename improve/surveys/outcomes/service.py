@@ -10,13 +10,13 @@ from typing import Annotated, Any
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.accounts.ports import LETTERS, Letter
 from improve.contacts.models import Contact
 from improve.contacts.values import Address, key_of
-from improve.core.db import db
+from improve.core.db import LARGEST_ID, db
 from improve.core.errors import Missing
 from improve.core.events import publish
 from improve.core.localized import LANGUAGES, Localized
@@ -37,6 +37,10 @@ from improve.web.i18n import speaking
 AT_ONCE = 100
 # A consent question with this code asks whether somebody wants to hear what is done.
 CONSENT_CODE = "inform_me"
+# Asked as yes or no, this is no agreement.
+NO = "no"
+# `told` of who ended these mails: nothing is news to them.
+ENDED = LARGEST_ID
 SALT = "improve.surveys.follow"
 TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,600}", re.ASCII)
 
@@ -57,7 +61,14 @@ class Wish:
 
 def follow(survey: Survey, email: str, language: str) -> None:
     """Somebody wants to hear what is done. The same address stands there once, and earlier outcomes are not news."""
-    _add(survey.id, [{"email_key": key_of(email), "email": email, "language": spoken_for(language)}])
+    key = key_of(email)
+    # Who ended these mails before and asks anew wants them again.
+    db.session.execute(
+        delete(Follower).where(
+            Follower.survey_id == survey.id, Follower.email_key == key, Follower.told == ENDED
+        )
+    )
+    _add(survey.id, [{"email_key": key, "email": email, "language": spoken_for(language)}])
 
 
 def _add(survey_id: int, people: Sequence[dict[str, Any]]) -> None:
@@ -69,10 +80,14 @@ def _add(survey_id: int, people: Sequence[dict[str, Any]]) -> None:
 
 
 def unfollow(survey_id: int, email_key: str) -> None:
-    """They want to hear no more: nothing of the address is kept."""
-    db.session.execute(
-        delete(Follower).where(Follower.survey_id == survey_id, Follower.email_key == email_key)
-    )
+    """They want to hear no more: nothing of the address is kept. Of a contact it stands among the contacts anyway, and
+    that they ended it is noted: the consent in their answer would bring the next mail.
+    """
+    mine = (Follower.survey_id == survey_id, Follower.email_key == email_key)
+    if db.session.scalar(select(Contact.id).where(Contact.email_key == email_key)) is not None:
+        db.session.execute(update(Follower).where(*mine).values(told=ENDED))
+    else:
+        db.session.execute(delete(Follower).where(*mine))
 
 
 def tell(survey: Survey, data: OutcomeText, *, by: Actor) -> Outcome:
@@ -93,7 +108,8 @@ def _add_those_who_agreed(survey: Survey) -> None:
         .select_from(Contact)
         .join(Respondent, Respondent.contact_id == Contact.id)
         .join(Answer, Answer.response_id == Respondent.response_id)
-        .where(Respondent.survey_id == survey.id, Answer.question_code == CONSENT_CODE)
+        .where(Respondent.survey_id == survey.id)
+        .where(Answer.question_code == CONSENT_CODE, Answer.value != NO)
         .where(Contact.silence.is_(None))
         .distinct()
     )
@@ -124,7 +140,11 @@ def outcomes_of(survey_id: int, most: int = 100) -> Sequence[Outcome]:
 def followers(survey_id: int) -> int:
     """How many want to hear of it."""
     return (
-        db.session.scalar(select(func.count()).select_from(Follower).where(Follower.survey_id == survey_id))
+        db.session.scalar(
+            select(func.count())
+            .select_from(Follower)
+            .where(Follower.survey_id == survey_id, Follower.told != ENDED)
+        )
         or 0
     )
 
