@@ -83,7 +83,7 @@ def test_who_agreed_under_a_name_is_told(context: Any) -> None:
     with transaction():
         service.unfollow(survey.id, "wang@example.com")
         db.session.query(Follower).delete()
-        db.session.scalars(select(Answer).where(Answer.question_code == "inform_me")).one().value = "no"
+        db.session.scalars(select(Answer).where(Answer.question_code == "inform_me")).one().value = "n"
     tell(survey.id)
     assert jobs.tell_outcomes() == 0, "no is no"
 

@@ -31,14 +31,13 @@ from improve.surveys.models import Answer, Survey
 from improve.surveys.outcomes.models import Follower, Outcome
 from improve.surveys.policy import Permission
 from improve.surveys.queries.surveys import company_today
+from improve.surveys.values.kinds import NO
 from improve.web.features import contributed
 from improve.web.i18n import speaking
 
 AT_ONCE = 100
 # A consent question with this code asks whether somebody wants to hear what is done.
 CONSENT_CODE = "inform_me"
-# Asked as yes or no, this is no agreement.
-NO = "no"
 # `told` of who ended these mails: nothing is news to them.
 ENDED = LARGEST_ID
 SALT = "improve.surveys.follow"
