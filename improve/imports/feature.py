@@ -25,7 +25,10 @@ feature = Feature(
     publishes=events.ALL,
     notice_kinds=notices.KINDS,
     tells=((events.ImportFinished, notices.finished),),
-    jobs=(Job("imports.work_off", jobs.work_off_waiting, timedelta(seconds=2)),),
+    jobs=(
+        Job("imports.work_off", jobs.work_off_waiting, timedelta(seconds=2)),
+        Job("imports.forget_files", jobs.forget_files, timedelta(hours=24)),
+    ),
     contributions=(
         Contribution(
             "settings",

@@ -17,3 +17,10 @@ def work_off_waiting() -> int:
             return count
         service.work_off(run_id)
         count += 1
+
+
+def forget_files() -> int:
+    """Delete what was uploaded and never started, and every file whose import has ended; how many files."""
+    with transaction():
+        store.forget(clock.now())
+    return store.forget_files(clock.now())

@@ -38,7 +38,7 @@ class Profile(Model):
 
 
 class Run(Model):
-    """One file brought in by the page. The file itself and its errors lie in the instance folder."""
+    """One file brought in by the page. The file itself lies in the instance folder until the run has ended."""
 
     __tablename__ = "imports_run"
     __table_args__ = (

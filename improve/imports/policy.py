@@ -17,6 +17,7 @@ class Permission(StrEnum):
 
 BY_ROLE = {
     Role.COORDINATOR: (Permission.RUN,),
+    Role.CASE_HANDLER: (Permission.RUN,),
     Role.FINANCE: (Permission.RUN,),
     Role.ADMINISTRATOR: tuple(Permission),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from improve.accounts.models import Person
@@ -64,7 +64,7 @@ def table_of(importer: Importer, content: bytes, sheet: str | None) -> Table:
 
 def upload(importer: Importer, name: str, content: bytes, *, by: Actor) -> Run:
     """Take a readable file; nothing is brought in yet."""
-    authorize(by, importer.permission)
+    authorize(by, importer.permission, importer.subject)
     table = table_of(importer, content, None)
     now = clock.now()
     run = Run(
@@ -112,11 +112,11 @@ def settle(
 
 def check(run: Run, *, by: Actor) -> engine.Outcome:
     """The dry run: what would become of every row. Outside of a transaction; stores only its own result."""
-    outcome = _run(run, by=by, dry_run=True)
+    outcome, left = _run(run, by=by, dry_run=True)
     with transaction():
         fresh = db.session.get_one(Run, run.id)
         fresh.state = RunState.CHECKED
-        fresh.outcome = _stored(outcome)
+        fresh.outcome = _stored(outcome, left)
     return outcome
 
 
@@ -138,8 +138,9 @@ def work_off(run_id: int) -> None:
     by = actor_of(db.session.get_one(Person, run.by_id))
     problem: LazyText | None = None
     outcome = engine.Outcome()
+    left: list[tuple[str, LazyText]] = []
     try:
-        outcome = _run(run, by=by, dry_run=False, progress=lambda now: _beat(run_id, now))
+        outcome, left = _run(run, by=by, dry_run=False, progress=lambda now: _beat(run_id, now))
     except (Invalid, Refused) as error:
         found = (
             [m for messages in error.errors.values() for m in messages] if isinstance(error, Invalid) else []
@@ -149,10 +150,11 @@ def work_off(run_id: int) -> None:
         fresh = db.session.get_one(Run, run_id)
         fresh.state = RunState.FAILED if problem is not None else RunState.DONE
         fresh.problem = problem.to_json() if problem is not None else None
-        fresh.outcome = _stored(outcome)
+        fresh.outcome = _stored(outcome, left)
         fresh.done = fresh.total
         fresh.finished_at = clock.now()
         publish(ImportFinished(actor_id=None, subject_id=run_id, by_id=fresh.by_id))
+    store.drop_file(fresh)
 
 
 def _beat(run_id: int, outcome: engine.Outcome) -> None:
@@ -160,13 +162,15 @@ def _beat(run_id: int, outcome: engine.Outcome) -> None:
         store.beat(run_id, outcome.read)
 
 
-def _run(run: Run, *, by: Actor, dry_run: bool, progress: Any = None) -> engine.Outcome:
+def _run(
+    run: Run, *, by: Actor, dry_run: bool, progress: Any = None
+) -> tuple[engine.Outcome, list[tuple[str, LazyText]]]:
     importer = importer_of(run.importer)
     table = stored_table(run)
     order: Any = run.date_order
     try:
         mapping = engine.complete_mapping(importer, table, run.mapping, guess=False)
-        return engine.run(
+        outcome = engine.run(
             importer,
             table,
             mapping,
@@ -176,13 +180,14 @@ def _run(run: Run, *, by: Actor, dry_run: bool, progress: Any = None) -> engine.
             date_order=order,
             progress=progress,
         )
+        return outcome, engine.left_columns(importer, table.header, mapping)
     except CellError as error:
         raise Invalid.field("date_order", cell_problem(error)) from error
     except engine.UnusableMapping as error:
         raise Invalid.field("", error.message) from error
 
 
-def _stored(outcome: engine.Outcome) -> dict[str, Any]:
+def _stored(outcome: engine.Outcome, left: Sequence[tuple[str, LazyText]]) -> dict[str, Any]:
     """The outcome with its messages as lazy texts, so that each reader sees their language."""
     return {
         "read": outcome.read,
@@ -194,4 +199,6 @@ def _stored(outcome: engine.Outcome) -> dict[str, Any]:
             {"row": error.row, "column": error.column, "message": error.message.to_json()}
             for error in outcome.errors[:MOST_ERRORS_KEPT]
         ],
+        "remarks": [remark.to_json() for remark in outcome.remarks],
+        "not_taken": [{"where": heading, "what": why.to_json()} for heading, why in left],
     }

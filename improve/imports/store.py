@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from flask import current_app
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from improve.config import make_private_folder
 from improve.core import clock
@@ -17,6 +17,9 @@ from improve.imports.models import Run, RunState
 
 # A run whose worker has not been heard of for so long is taken over; a second import changes nothing.
 SILENT = timedelta(minutes=2)
+# A file that nobody started is forgotten after so long.
+KEPT = timedelta(days=14)
+OPEN = (RunState.UPLOADED, RunState.CHECKED, RunState.WAITING, RunState.RUNNING)
 
 
 def folder() -> Path:
@@ -38,6 +41,27 @@ def keep_file(content: bytes) -> str:
 def file_of(run: Run) -> Path:
     """The stored file of a run."""
     return folder() / run.stored_as
+
+
+def drop_file(run: Run) -> None:
+    """Delete the file of a run that has ended: it may hold more of people than was taken from it."""
+    file_of(run).unlink(missing_ok=True)
+
+
+def forget(now: datetime) -> None:
+    """Delete the runs that nobody started in time. Inside a transaction."""
+    stale = Run.state.in_((RunState.UPLOADED, RunState.CHECKED)) & (Run.beat_at < now - KEPT)
+    db.session.execute(delete(Run).where(stale))
+
+
+def forget_files(now: datetime) -> int:
+    """Delete the files that no open run needs, a day after they came; how many."""
+    needed = set(db.session.scalars(select(Run.stored_as).where(Run.state.in_(OPEN))))
+    before = (now - timedelta(days=1)).timestamp()
+    old = [path for path in folder().iterdir() if path.name not in needed and path.stat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def claim(now: datetime) -> int | None:

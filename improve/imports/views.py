@@ -43,7 +43,7 @@ def _allowed() -> list[Importer]:
 def index() -> ResponseReturnValue:
     """What can be brought in, and what was."""
     page = paginate(visible_to(current_actor()), page=page_number())
-    labels = {importer.code: importer.label for importer in importers()}
+    labels = {run.importer: _label(run.importer) for run in page.items}
     return render_template(
         "imports/index.html", importers=_allowed(), page=page, labels=labels, states=STATES
     )
@@ -72,9 +72,17 @@ def new(code: str) -> ResponseReturnValue:
     return page, 422 if problems else 200
 
 
+def _label(code: str) -> LazyText:
+    """What was brought in; of what is gone meanwhile only the code is left."""
+    try:
+        return importer_of(code).label
+    except Missing:
+        return LazyText(code)
+
+
 def _importer(code: str) -> Importer:
     importer = importer_of(code)
-    if not allows(current_actor(), importer.permission):
+    if not allows(current_actor(), importer.permission, importer.subject):
         raise Missing()
     return importer
 
@@ -100,7 +108,7 @@ def show(run_id: int) -> ResponseReturnValue:
 
 
 def _mapping_page(run: Run, problems: list[LazyText]) -> ResponseReturnValue:
-    importer = importer_of(run.importer)
+    importer = _importer(run.importer)
     table = service.stored_table(run)
     page = render_template(
         "imports/mapping.html",
@@ -109,7 +117,7 @@ def _mapping_page(run: Run, problems: list[LazyText]) -> ResponseReturnValue:
         table=table,
         preview=table.rows[:PREVIEW_ROWS],
         problems=problems,
-        profiles=db.session.scalars(profiles_of(run.importer)).all(),
+        profiles=db.session.scalars(profiles_of(importer.profiles)).all(),
         shown=SHOWN_ERRORS,
     )
     return page, 422 if problems else 200
@@ -120,21 +128,23 @@ def _mapping_page(run: Run, problems: list[LazyText]) -> ResponseReturnValue:
 def act(run_id: int) -> ResponseReturnValue:
     """Take over the mapping, then check it or start."""
     run = _visible(run_id)
+    importer = _importer(run.importer)
     mapping, sheet, order = _typed(run)
     try:
         with transaction():
             service.settle(run, mapping, sheet=sheet, date_order=order, by=current_actor())
             name = request.form.get("save_as", "").strip()[:80]
             if name:
-                profiles().save(run.importer, name, SavedMapping(run.mapping, sheet, order))
+                profiles().save(importer.profiles, name, SavedMapping(run.mapping, sheet, order))
         if request.form.get("action") == "start":
             _start(run)
         else:
             service.check(run, by=current_actor())
     except Invalid as error:
         db.session.rollback()
-        run.mapping = mapping  # what was chosen stays on the page; nothing of it is stored
+        db.session.refresh(run)
         db.session.expunge(run)
+        run.mapping = mapping  # what was chosen stays on the page; nothing of it is stored
         return _mapping_page(run, [message for found in error.errors.values() for message in found])
     return redirect(url_for("imports.show", run_id=run_id), 303)
 
@@ -153,13 +163,18 @@ def _start(run: Run) -> None:
 def _typed(run: Run) -> tuple[dict[str, str], str | None, DateOrder | None]:
     """The chosen columns, sheet and date order; a chosen profile fills what it knows."""
     importer = importer_of(run.importer)
-    saved = profiles().find(run.importer, request.form.get("profile", ""))
+    fields = importer.all_fields(service.stored_table(run).header)
+    saved = profiles().find(importer.profiles, request.form.get("profile", ""))
     if saved is not None and request.form.get("action") == "profile":
-        return dict(saved.mapping), saved.sheet, saved.date_order
+        known = {item.name for item in fields}
+        # It may have been saved for another survey, of whose questions this one has only some.
+        return (
+            {name: column for name, column in saved.mapping.items() if name in known},
+            saved.sheet,
+            saved.date_order,
+        )
     mapping = {
-        item.name: request.form[f"map-{item.name}"]
-        for item in importer.all_fields(service.stored_table(run).header)
-        if request.form.get(f"map-{item.name}")
+        item.name: request.form[f"map-{item.name}"] for item in fields if request.form.get(f"map-{item.name}")
     }
     orders: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy"}
     return mapping, request.form.get("sheet") or None, orders.get(request.form.get("date_order", ""))

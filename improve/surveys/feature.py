@@ -9,6 +9,7 @@ from improve.core.panels import SettingsLink
 from improve.surveys import api, commands, events, feeds, jobs, limits, notices, panels, policy, views
 from improve.surveys.alerts import jobs as alert_jobs
 from improve.surveys.alerts import notices as alert_notices
+from improve.surveys.importing import answers
 from improve.surveys.invitations import hearing
 from improve.surveys.retention import jobs as retention_jobs
 from improve.surveys.uploads.service import keys_in_use
@@ -90,6 +91,7 @@ feature = Feature(
         Contribution(LETTERS_ENDED, hearing.ended),
         Contribution(BOUNCED, hearing.bounced),
         Contribution("metrics.source", feeds.SOURCE),
+        Contribution("importer.family", answers.family),
         Contribution("uploads.in_use", keys_in_use),
         Contribution("settings", SETTINGS, order=SETTINGS.order),
     ),

@@ -60,7 +60,7 @@ def bring_in(
     try:
         zone = read_zone(time_zone or default_time_zone())
         if profile is not None:
-            saved = profiles().find(importer.code, profile)
+            saved = profiles().find(importer.profiles, profile)
             if saved is None and not mapping:
                 raise Stopped(f"There is no profile {profile!r}. Give --map to make it.")
             if saved is not None:
@@ -80,7 +80,7 @@ def bring_in(
     if profile is not None and given and not dry_run:
         with transaction():
             profiles().save(
-                importer.code, profile, SavedMapping(mapping=complete, sheet=sheet, date_order=date_order)
+                importer.profiles, profile, SavedMapping(mapping=complete, sheet=sheet, date_order=date_order)
             )
     return outcome
 

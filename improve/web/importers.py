@@ -14,6 +14,7 @@ from improve.core.importing.ports import Importer
 from improve.web.features import contributed
 
 SLOT = "importer"
+FAMILIES = "importer.family"
 PROFILES = "improve.import_profiles"
 
 
@@ -47,6 +48,10 @@ def importer_of(code: str) -> Importer:
     for importer in importers():
         if importer.code == code:
             return importer
+    for family in contributed(current_app, FAMILIES):
+        found: Importer | None = family(code)
+        if found is not None:
+            return found
     raise Missing()
 
 

@@ -64,6 +64,7 @@ OLD = lss(
         old("8", "S", "SHORT", "Say", relevance='TICK_SQ1.NAOK == "Y" && weird()'),
         old("9", "Y", "yes-no", "Sure?", relevance='PICK.NAOK == "A1"', mandatory="Y"),
         old("10", "!", "REC", "Would you recommend us?"),
+        old("11", "T", "WHICH", "Which?", gid="2", relevance='TICK_SQ1.NAOK == "Y"'),
         {"qid": "21", "parent_qid": "1", "title": "SQ1", "question": "Tea", "language": "en"},
         {"qid": "22", "parent_qid": "2", "title": "R1", "question": "Taste", "language": "en"},
         {"qid": "23", "parent_qid": "7", "title": "N1", "question": "Cups", "language": "en"},
@@ -80,6 +81,12 @@ OLD = lss(
             for n in range(11)
         ),
     )
+    + table("groups", {"gid": "2", "group_order": "2", "grelevance": 'PICK.NAOK != "A2"'})
+    + table(
+        "question_attributes",
+        {"qid": "5", "attribute": "max_num_of_files", "value": "3"},
+        {"qid": "5", "attribute": "allowed_filetypes", "value": "png"},
+    )
     + table("quota", {"id": "1"})
     + table("unknown_table", {"x": "y"})
 )
@@ -94,11 +101,13 @@ def test_the_old_generation_of_limesurvey() -> None:
         "RANK": Kind.RANKING,
         "PICK": Kind.CHOICE,
         "PICK_comment": Kind.LONG_TEXT,
+        "FILE": Kind.FILE,
         "SUM": Kind.HIDDEN,
         "NUMS_N1": Kind.NUMBER,
         "SHORT": Kind.SHORT_TEXT,
         "yes_no": Kind.YES_NO,
         "REC": Kind.NPS,
+        "WHICH": Kind.LONG_TEXT,
     }
     specs = {spec.code: spec for spec in found.questions}
     assert str(specs["TICK"].text.text("en")) == "Which ones?"  # no tags, no script
@@ -106,6 +115,8 @@ def test_the_old_generation_of_limesurvey() -> None:
     assert specs["yes_no"].show_if == 'PICK = "A1"'
     assert (specs["SHORT"].show_if, "weird" in specs["SHORT"].unread) == ("", True)
     told = {one.where for one in found.not_taken}
+    assert specs["FILE"].most == "3"
+    assert specs["WHICH"].show_if == 'PICK != "A2" and TICK.SQ1 = "y"'
     assert {"FILE", "SUM", "quota", "SHORT: relevance", "yes-no", "REC"} <= told
 
 
@@ -122,7 +133,8 @@ def test_the_old_generation_of_limesurvey() -> None:
         lss("", head='<!DOCTYPE d [<!ENTITY x "y">]>'),
         lss("", head='<!DOCTYPE d SYSTEM "file:///etc/passwd">'),
         lss(""),
-        lss(table("questions", old("1", "|", "F", "Upload"))),
+        lss(table("questions", old("1", ":", "F", "Cells"))),
+        b"class\ttype/scale\tname\ttext\nS\t\tlanguage\ten\n",
     ],
 )
 def test_what_is_no_survey_is_refused(data: bytes) -> None:
@@ -153,11 +165,12 @@ XLSFORM = workbook(
         ["begin_group", "more", "", "", "", "${visit} = 'fix it'", "", ""],
         ["integer", "age", "Age", "年龄", "", "", ". >= 0 and . <= 120", ""],
         ["select_multiple visit", "all of them", "All", "全部", "", "${age} > 17", "", ""],
-        ["range", "stars", "Stars", "几星", "", "", "", ""],
+        ["range", "stars", "Stars", "几星", "", "selected(${all of them}, 'ask')", "", ""],
         ["end_group", "", "", "", "", "", "", ""],
         ["text", "why", "Why ${age}?", "为什么？", "", "", "", "multiline"],
         ["geopoint", "place", "Where", "哪里", "", "", "", ""],
-        ["note", "bye", "Bye", "再见", "", "", "", ""],
+        ["image", "scan", "A picture", "图片", "", "", "", ""],
+        ["note", "bye", "Bye", "再见", "", "${visit} = 'never offered'", "", ""],
     ],
     choices=[
         ["list_name", "name", "label::English (en)", "label::中文 (zh)"],
@@ -178,6 +191,7 @@ def test_xlsform() -> None:
         "all_of_them": Kind.MULTIPLE,
         "stars": Kind.RATING,
         "why": Kind.LONG_TEXT,
+        "scan": Kind.FILE,
         "bye": Kind.STATEMENT,
     }
     assert found.languages == ["en", "zh_Hans"]
@@ -185,8 +199,11 @@ def test_xlsform() -> None:
     assert (specs["age"].least, specs["age"].most, specs["age"].is_whole) == ("0", "120", True)
     assert specs["why"].text.text("en") == "Why {{answer.age}}?"
     assert {one.where for one in found.not_taken} >= {"place", "all of them"}
-    # The value of the condition was renamed with its choice; who reviews it sees the old one.
-    assert "fix it" in specs["age"].unread
+    # The value of the condition was renamed with its choice, and so was the question it asks about.
+    assert specs["age"].show_if == 'visit = "fix_it"'
+    assert specs["stars"].show_if == 'visit = "fix_it" and all_of_them = "ask"'
+    assert (specs["bye"].show_if, specs["bye"].unread) == ("", "${visit} = 'never offered'")
+    assert (specs["scan"].kind, specs["age"].unread) == (Kind.FILE, "")
 
 
 WJX = """青年活动满意度

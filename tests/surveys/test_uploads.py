@@ -15,6 +15,7 @@ from improve.core.db import db, transaction
 from improve.core.errors import Invalid
 from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, Role
+from improve.core.spreadsheets import read_table
 from improve.surveys import service
 from improve.surveys.models import Answer, Survey
 from improve.surveys.uploads import service as uploads
@@ -118,6 +119,18 @@ def test_who_may_read_answers_downloads_files(app: Flask, sign_in: SignIn, clock
     reader.follow("Files sent with the answers")
     reader.get(f"/surveys/{survey_id}/answers.csv")
     assert "foto 3.jpg" in reader.body.decode("utf-8-sig")
+    row = next(row for row in read_table(reader.body).rows if "foto 3.jpg" in row.cells)
+    (link,) = (str(cell) for cell in row.cells if f"/surveys/{survey_id}/files/" in str(cell))
+    # The address says nothing of who sent something first.
+    with app.app_context():
+        assert (
+            link.rpartition("/")[2]
+            == db.session.scalars(select(Upload.key).where(Upload.name == "foto 3.jpg")).one()
+        )
+    reader.get(link.removeprefix("http://localhost"))
+    assert reader.body.startswith(b"\xff\xd8")
+    for gone in ("1", "f" * 32, "f" * 300):
+        reader.get(f"/surveys/{survey_id}/files/{gone}", status=404)
     sign_in(Role.MEMBER, login="mem").get(f"/surveys/{survey_id}/files", status=403)
     with app.app_context():
         with transaction():

@@ -58,6 +58,7 @@ class Outcome:
     errors: list[RowError] = field(default_factory=list)
     # Rows that went into what an earlier row made; None where every row stands for itself.
     combined: int | None = None
+    remarks: list[LazyText] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The contract's object."""
@@ -139,7 +140,8 @@ def run(
 
     Raises `CellError` when a column's dates leave the order of day and month open.
     """
-    authorize(by, importer.permission)
+    authorize(by, importer.permission, importer.subject)
+    importer = importer.reading(table)
     rows = _Rows(importer, table, mapping, zone, date_order)
     outcome = Outcome()
     if dry_run:
@@ -157,7 +159,20 @@ def run(
             if progress is not None:
                 progress(outcome)
     outcome.errors.sort(key=lambda error: error.row)
+    if importer.remarks is not None:
+        outcome.remarks += importer.remarks()
     return outcome
+
+
+def left_columns(importer: Importer, header: Sequence[str], mapping: Mapped) -> list[tuple[str, LazyText]]:
+    """The columns that no field takes, each with the reason."""
+    left = [heading for heading in header if heading not in mapping.values()]
+    return [(heading, (importer.left_out or no_field)(heading)) for heading in left]
+
+
+def no_field(_heading: str) -> LazyText:
+    """Why a column stays behind of which nothing else is known."""
+    return _l("No field was chosen for this column.")
 
 
 def _store(

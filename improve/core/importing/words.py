@@ -34,6 +34,7 @@ FILES = {
     "unclosed_quote": _l("A quoted cell is never closed, so the table cannot be read."),
     "old_excel": _l("This is the old Excel format. Please save it as XLSX."),
     "not_a_workbook": _l("This is not an XLSX workbook."),
+    "archive": _l("The archive cannot be read: %(why)s"),
     "corrupt": _l("The workbook is damaged and cannot be read."),
     "unknown_sheet": _l("There is no such sheet. The file has: %(sheets)s."),
     "unknown_column": _l("There is no column “%(column)s”. The file has: %(columns)s."),

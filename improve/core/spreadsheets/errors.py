@@ -11,7 +11,8 @@ class UnreadableFile(Exception):
 
     `code` names the reason and `params` fills it, so that it can be said in another language; the message is
     English. Codes: not_found, empty, too_large, too_many_rows, too_many_columns, cell_too_long, binary,
-    encoding, unclosed_quote, old_excel, not_a_workbook, corrupt, unknown_sheet, unknown_column.
+    encoding, unclosed_quote, old_excel, not_a_workbook, corrupt, unknown_sheet, unknown_column,
+    archive (by features that read archives of their own).
     """
 
     def __init__(self, code: str, message: str, **params: Any) -> None:

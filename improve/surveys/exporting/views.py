@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterator
 
-from flask import Response, request, send_file, stream_with_context
+from flask import Response, request, send_file, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
+from improve.core import clock
 from improve.core.db import transaction
 from improve.core.errors import Refused
 from improve.core.messages import _, _l
-from improve.core.policy import Actor
 from improve.core.spreadsheets import Sheet, csv_lines, write_xlsx
 from improve.surveys import queries, service
-from improve.surveys.codebook.queries import codes_by_response, codes_of
-from improve.surveys.exporting.columns import Column, cells, codebook, columns_of
-from improve.surveys.invitations.naming import HEADS, named
-from improve.surveys.models import Survey
+from improve.surveys.exporting import spss
+from improve.surveys.exporting.answers import Export
+from improve.surveys.exporting.columns import codebook, columns_of
 from improve.surveys.policy import Permission, may_read_results
 from improve.surveys.rules import disclosure
 from improve.surveys.values.questions import specs_of
@@ -31,51 +27,10 @@ from improve.web.access import current_actor, found_or_404, requires
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_XLSX_ROWS = 1_000_000
+SAV_TYPE = "application/x-spss-sav"
+# About a minute of one processor.
+MOST_SAV_ROWS = 250_000
 PORTION = 32_768
-OWN = ("day", "wording", "language")
-
-
-@dataclass(frozen=True)
-class _Export:
-    survey: Survey
-    columns: Sequence[Column]
-    in_words: bool
-    by: Actor
-
-    @property
-    def name(self) -> str:
-        return f"survey-{self.survey.id}"
-
-    @cached_property
-    def codes(self) -> dict[int, dict[str, frozenset[int]]]:
-        """What people found in comments when they coded them."""
-        return codes_by_response(self.survey.id)
-
-    @cached_property
-    def coded(self) -> list[str]:
-        """The questions of which some comment was coded."""
-        return sorted({question for found in self.codes.values() for question in found})
-
-    @cached_property
-    def _code_names(self) -> dict[int, str]:
-        return {code.id: str(code.name) for code in codes_of(self.survey.id, retired=True)}
-
-    def _codes_in(self, response_id: int) -> list[str]:
-        found = self.codes.get(response_id, {})
-        names = self._code_names
-        return ["; ".join(sorted(names[code] for code in found.get(q, ()))) for q in self.coded]
-
-    def heads(self) -> list[str]:
-        """A question with the code of one of our own columns gets another heading, which imports know."""
-        own = (*OWN, *HEADS[self.survey.anonymity])
-        asked = [*own, *(f"{c.name}_answer" if c.name in own else c.name for c in self.columns)]
-        return [*asked, *(f"{question}.codes" for question in self.coded)]
-
-    def rows(self) -> Iterator[list[Any]]:
-        for filled, who in named(self.survey, queries.responses(self.survey.id), self.by):
-            own = [filled.day.isoformat(), filled.version, filled.language, *who]
-            given = cells(self.columns, filled.answers, in_words=self.in_words)
-            yield [*own, *given, *self._codes_in(filled.key)]
 
 
 @blueprint.get("/surveys/<int:survey_id>/answers.csv")
@@ -113,7 +68,20 @@ def answers_xlsx(survey_id: int) -> ResponseReturnValue:
     return send_file(file, mimetype=XLSX_TYPE, as_attachment=True, download_name=f"{export.name}.xlsx")
 
 
-def _export(survey_id: int) -> _Export:
+@blueprint.get("/surveys/<int:survey_id>/answers.sav")
+@requires(Permission.READ_RESULTS)
+def answers_sav(survey_id: int) -> ResponseReturnValue:
+    """All answers for SPSS, PSPP, R and others, with the words of questions and answers in the reader's language."""
+    export = _export(survey_id)
+    if queries.response_count(queries.counts_of(survey_id)) > MOST_SAV_ROWS:
+        raise Refused(_l("The file for SPSS holds at most 250,000 answers. Please take the CSV file."))
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by the server when it is sent)
+    spss.write(file, export, now=clock.now())
+    file.seek(0)
+    return send_file(file, mimetype=SAV_TYPE, as_attachment=True, download_name=f"{export.name}.sav")
+
+
+def _export(survey_id: int) -> Export:
     """The survey and the columns of all its wordings; refused while there are fewer than five answers."""
     survey = visible_or_404(survey_id)
     if not may_read_results(current_actor(), survey):
@@ -125,7 +93,13 @@ def _export(survey_id: int) -> _Export:
     with transaction():
         service.note_export(survey, by=current_actor())
     wordings = [specs_of(v.questions) for v in queries.versions_of(survey) if v.published_at is not None]
-    return _Export(survey, columns_of(wordings), request.args.get("values") == "labels", current_actor())
+    return Export(
+        survey,
+        columns_of(wordings),
+        in_words=request.args.get("values") == "labels",
+        by=current_actor(),
+        address=lambda key: url_for("surveys.file", survey_id=survey_id, key=key, _external=True),
+    )
 
 
 def _attached(name: str) -> dict[str, str]:
@@ -145,7 +119,7 @@ def _portions(lines: Iterator[str]) -> Iterator[str]:
     yield "".join(kept)
 
 
-def _json_lines(export: _Export) -> Iterator[str]:
+def _json_lines(export: Export) -> Iterator[str]:
     head = {"survey": export.survey.public_id, "columns": export.heads()}
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "answers": ['
     before = "\n"

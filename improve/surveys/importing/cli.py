@@ -7,35 +7,26 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy import select
 
 from improve.core.db import LARGEST_ID, db, transaction
 from improve.core.importing.engine import Outcome, complete_mapping
-from improve.core.importing.ports import Importer
 from improve.core.importing.words import file_problem
-from improve.core.messages import _l
 from improve.core.policy import SYSTEM
 from improve.core.spreadsheets import Table, UnreadableFile, read_table
-from improve.surveys import queries
 from improve.surveys.importing import service
+from improve.surveys.importing.answers import importer_into, table_of, why
 from improve.surveys.importing.found import FoundSurvey, UnreadableSurvey
 from improve.surveys.importing.reader import read_survey
-from improve.surveys.importing.responses import Reader, fields_of
 from improve.surveys.importing.taking import Taking
 from improve.surveys.models import Survey
-from improve.surveys.policy import Permission
-from improve.surveys.queries.surveys import company_today, is_public_id
-from improve.surveys.values.questions import specs_of
+from improve.surveys.queries.surveys import is_public_id
 from improve.web.commanding import Stopped, with_app
-from improve.web.i18n import default_time_zone
 from improve.web.import_command import SHOWN_ERRORS, bring_in
 
 LARGEST_FILE = 20_000_000
-# What others keep of a person and a device: nothing of it comes in.
-PRIVATE = frozenset(("token", "ipaddr", "refurl", "seed", "startdate", "datestamp"))
 
 
 @click.command("survey")
@@ -44,7 +35,7 @@ PRIVATE = frozenset(("token", "ipaddr", "refurl", "seed", "startdate", "datestam
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_app
 def import_survey(file: Path, *, as_json: bool, dry_run: bool) -> None:
-    """Bring in a survey as a draft: LimeSurvey (.lss, .lsq), XLSForm (.xlsx) or the text of 问卷星."""
+    """Bring in a survey as a draft: LimeSurvey (.lss, .lsq, .lsa, .txt), XLSForm (.xlsx) or the text of 问卷星."""
     try:
         with file.open("rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
@@ -96,11 +87,11 @@ def _told(found: FoundSurvey, survey: Survey | None) -> dict[str, Any]:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_app
 def import_responses(survey: str, file: Path, *, as_json: bool, **options: Any) -> None:
-    """Bring in answers to a survey (its number or the key of its link): LimeSurvey's CSV, or any table."""
+    """Bring in answers to a survey (its number or the key of its link): LimeSurvey's CSV or .lsa, or any table."""
     row = _survey(survey)
     table = _table(file, options["sheet"])
     taking = Taking(row.id)
-    importer = importer_of(row, taking, table)
+    importer = importer_into(row, taking, table)
     outcome = bring_in(importer, file, **options)
     mapping = complete_mapping(importer, table, dict(pair.split("=", 1) for pair in options["given"]))
     left = [heading for heading in table.header if heading not in mapping.values()]
@@ -123,37 +114,15 @@ def _survey(name: str) -> Survey:
 
 def _table(file: Path, sheet: str | None) -> Table:
     try:
-        return read_table(file, sheet=int(sheet) if sheet and sheet.isdigit() else sheet)
+        found = table_of(file.read_bytes()) if file.is_file() else None
+        return found or read_table(file, sheet=int(sheet) if sheet and sheet.isdigit() else sheet)
     except UnreadableFile as error:
         raise Stopped(str(file_problem(error))) from error
 
 
-def importer_of(survey: Survey, taking: Taking, table: Table) -> Importer:
-    """What the engine needs to bring in answers to this survey: its questions are the fields."""
-    version = queries.published_version(survey) or queries.draft_version(survey)
-    specs = specs_of(version.questions) if version is not None else ()
-    reader = Reader(
-        specs,
-        ZoneInfo(default_time_zone()),
-        marks_partial=any(heading.lower() == "submitdate" for heading in table.header),
-        today=company_today(),
-    )
-    fields = fields_of(specs)
-    return Importer(
-        code="responses",
-        label=_l("Answers to a survey"),
-        line=_l("Answers given elsewhere"),
-        permission=Permission.MANAGE,
-        fields=fields,
-        parse=reader.parse,
-        apply=taking.apply,
-        needs=tuple(item.name for item in fields[4:]),
-    )
-
-
 def report(outcome: Outcome, taking: Taking, left: Sequence[str], *, as_json: bool) -> None:
     """Print what became of the file: one JSON object, or lines for people."""
-    not_taken = [{"where": heading, "what": _why(heading)} for heading in left]
+    not_taken = [{"where": heading, "what": str(why(heading))} for heading in left]
     if as_json:
         told = {**outcome.as_json(), "partial": taking.partial, "not_taken": not_taken}
         sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
@@ -166,12 +135,3 @@ def report(outcome: Outcome, taking: Taking, left: Sequence[str], *, as_json: bo
         f"{outcome.read} rows read: {outcome.created} created ({taking.partial} of them never sent in), "
         f"{outcome.updated} updated, {outcome.skipped} skipped, {len(outcome.errors)} problems"
     )
-
-
-def _why(heading: str) -> str:
-    name = heading.lower()
-    if name in PRIVATE:
-        return "It says who answered or from where; that is not stored."
-    if name.endswith("time"):
-        return "How long people took is not stored."
-    return "No question of the survey has this column."

@@ -36,6 +36,9 @@ class FoundSurvey:
     thanks: Localized | None = None
     questions: list[Spec] = field(default_factory=list)
     not_taken: list[NotTaken] = field(default_factory=list)
+    # What is called otherwise here: the file's code of a question -> ours; of our question, the file's choices -> ours.
+    renamed: dict[str, str] = field(default_factory=dict)
+    renamed_choices: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def leave(self, where: str, what: str) -> None:
         """Note what was not taken."""

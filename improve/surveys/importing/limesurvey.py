@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from improve.core.localized import Localized
+from improve.surveys.importing.conditions import joined, with_condition
 from improve.surveys.importing.found import Codes, FoundSurvey, UnreadableSurvey, language
 from improve.surveys.importing.limesurvey_kinds import questions_of
 from improve.surveys.importing.limesurvey_xml import Row, read_xml
 from improve.surveys.importing.markup import plain
-from improve.surveys.logic.expressions import LogicError
-from improve.surveys.logic.judging import checked
-from improve.surveys.values.questions import Spec
 
 DOCUMENTS = ("Survey", "Question", "Group")
 
@@ -41,7 +39,11 @@ class Source:
 
 def read(data: bytes) -> FoundSurvey:
     """The survey of a file. Raises `UnreadableSurvey`."""
-    tables, head = read_xml(data)
+    return survey_of(*read_xml(data))
+
+
+def survey_of(tables: dict[str, list[Row]], head: dict[str, list[str]]) -> FoundSurvey:
+    """The survey in the tables of a file, whatever they were written as. Raises `UnreadableSurvey`."""
     if head["LimeSurveyDocType"][0] not in DOCUMENTS:
         raise UnreadableSurvey(f"A LimeSurvey file of the type {head['LimeSurveyDocType'][0]!r} is not read.")
     tags = _tags(tables, head)
@@ -54,6 +56,8 @@ def read(data: bytes) -> FoundSurvey:
     survey.thanks = _setting(tables, "surveyls_endtext")
     _leave_settings(tables, survey)
     codes = Codes()
+    survey.renamed = codes.renamed
+    groups = {row.get("gid", ""): row.get("grelevance", "") for row in tables.get("groups", [])}
     pages: dict[str, str] = {}
     for source in _sources(tables):
         made = questions_of(source, codes, survey)
@@ -62,7 +66,10 @@ def read(data: bytes) -> FoundSurvey:
             made[0] = replace(made[0], begins_page=True)
         pages.setdefault(gid, gid)
         for spec in made:
-            survey.questions.append(_with_relevance(spec, source, survey))
+            raw = joined(groups.get(gid, ""), source.row.get("relevance", ""))
+            if raw:
+                spec = with_condition(spec, raw, f"{source.code}: relevance", survey)
+            survey.questions.append(spec)
     return survey
 
 
@@ -193,18 +200,6 @@ def _answers(tables: dict[str, list[Row]]) -> dict[str, list[tuple[str, Localize
     for qid, code, scale in sorted(grouped, key=lambda key: (key[0], key[2], order[key])):
         out[qid].append((code, _localized(grouped[qid, code, scale]), scale))
     return out
-
-
-def _with_relevance(spec: Spec, source: Source, survey: FoundSurvey) -> Spec:
-    """The question with its condition; one that cannot be read is kept as text, to be reviewed."""
-    raw = (source.row.get("relevance") or "").strip()
-    if raw in ("", "1"):
-        return spec
-    try:
-        return replace(spec, show_if=checked(raw, survey.questions))
-    except LogicError as error:
-        survey.leave(f"{source.code}: relevance", f"{raw[:200]}: {error.message}")
-        return replace(spec, unread=raw[:1_000])
 
 
 def _whole(text: str) -> int:

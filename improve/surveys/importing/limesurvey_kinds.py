@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from improve.core.localized import Localized
 from improve.surveys.importing.found import ENDS, Codes, FoundSurvey, choices
-from improve.surveys.values.kinds import Kind
+from improve.surveys.values.kinds import MOST_FILES, Kind
 from improve.surveys.values.questions import NOTHING, Choice, Spec
 from improve.surveys.values.standard import NAMES_OF_ENDS
 
@@ -105,6 +105,8 @@ def _score(source: Source, base: Spec, offered: list[str]) -> Spec | None:
 def _leave_renamed(source: Source, renamed: dict[str, str], survey: FoundSurvey) -> None:
     for raw, code in renamed.items():
         if raw != code:
+            stem = survey.renamed.get(source.code, source.code)
+            survey.renamed_choices.setdefault(stem, {})[raw] = code
             survey.leave(f"{source.code}[{raw}]", f"The code is {code} here.")
 
 
@@ -137,7 +139,8 @@ def _matrix(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Ma
     out = []
     for scale in (0, 1) if source.letter == "1" else (0,):
         offered = _FIXED.get(source.letter) or [(c, text) for c, text, s in source.answers if s == scale]
-        columns, _renamed = choices(offered)
+        columns, renamed = choices(offered)
+        _leave_renamed(source, renamed, survey)
         code = base.code if scale == 0 else codes.of(f"{base.code}_2")
         out.append(replace(base, code=code, kind=Kind.MATRIX, rows=rows, choices=columns))
     if source.letter == "H":
@@ -158,6 +161,21 @@ def _text(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made
     limit = 200 if kind is Kind.SHORT_TEXT else 5_000
     fits = longest.isdigit() and len(longest) < 6 and 0 < int(longest) <= limit
     return [replace(base, kind=kind, most=longest if fits else "")]
+
+
+def _file(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made:
+    """Files: how many are wanted is taken; what they may be and how large is the house's own rule."""
+    most = source.attributes.get("max_num_of_files", "1")
+    wanted = int(most) if most.isascii() and most.isdigit() and len(most) < 4 else 1
+    if wanted > MOST_FILES:
+        survey.leave(source.code, f"At most {MOST_FILES} files can be sent with an answer.")
+    for name, what in (
+        ("allowed_filetypes", "Which files may be sent is the same for all surveys here."),
+        ("max_filesize", "How large a file may be is the same for all surveys here."),
+    ):
+        if source.attributes.get(name):
+            survey.leave(source.code, what)
+    return [replace(base, kind=Kind.FILE, most=str(min(max(wanted, 1), MOST_FILES)))]
 
 
 def _fields(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made:
@@ -207,6 +225,7 @@ _MAKERS: dict[str, Maker] = {
     "Y": _plain(Kind.YES_NO),
     "X": _plain(Kind.STATEMENT),
     "*": _computed,
+    "|": _file,
 }
 
 __all__ = ["Choice", "questions_of"]

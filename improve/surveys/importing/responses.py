@@ -10,8 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from improve.core.importing.ports import ImportField
+from improve.core.localized import Localized
 from improve.core.messages import LazyText, _l
 from improve.surveys.languages import code_of
+from improve.surveys.logic.piping import named
 from improve.surveys.rules.answers import Given, check_answers
 from improve.surveys.values.kinds import NO, OTHER, PART, YES, Kind, part
 from improve.surveys.values.questions import Spec
@@ -65,23 +67,32 @@ def fields_of(specs: Sequence[Spec]) -> tuple[ImportField, ...]:
 
 
 def _fields(spec: Spec) -> Iterator[ImportField]:
+    asked = Localized({code: named(text) for code, text in spec.text.items()})
     for name in spec.names():
         piece = name.partition(PART)[2]
         words: tuple[str, ...] = (f"{spec.code}[{piece}]", f"{spec.code}_{piece}", f"{spec.code}/{piece}")
         if not piece:
             words = (f"{spec.code}_answer", *spec.text.values())
-        yield ImportField(name, LazyText(name), synonyms=words)
+        yield ImportField(name, LazyText(name), synonyms=words, words=_of_part(spec, asked, piece))
     if spec.kind is Kind.RANKING:
         for place in range(1, len(spec.choices) + 1):
-            yield ImportField(
-                f"{spec.code}{PLACE}{place}", LazyText(spec.code), synonyms=(f"{spec.code}[{place}]",)
-            )
+            name = f"{spec.code}{PLACE}{place}"
+            yield ImportField(name, LazyText(name), synonyms=(f"{spec.code}[{place}]",), words=asked)
     elif spec.kind in (Kind.MULTIPLE, Kind.MATRIX):
         # XLSForm keeps several choices in one column, apart by spaces.
-        yield ImportField(spec.code, LazyText(spec.code), synonyms=tuple(spec.text.values()))
+        yield ImportField(spec.code, LazyText(spec.code), synonyms=tuple(spec.text.values()), words=asked)
     if "_" in spec.code:
         stem, _mark, rest = spec.code.rpartition("_")
-        yield ImportField(f"{spec.code}{PLACE}", LazyText(spec.code), synonyms=(f"{stem}[{rest}]",))
+        name = f"{spec.code}{PLACE}"
+        yield ImportField(name, LazyText(name), synonyms=(f"{stem}[{rest}]",), words=asked)
+
+
+def _of_part(spec: Spec, asked: Localized, piece: str) -> Localized:
+    """The question's words with those of its answer or line."""
+    found = next((one for one in (*spec.rows, *spec.choices) if one.code == piece), None)
+    if found is None:
+        return asked
+    return Localized({code: f"{words} [{named(found.text.text(code))}]" for code, words in asked.items()})
 
 
 def lenient(spec: Spec) -> Spec:

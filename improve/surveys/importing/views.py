@@ -10,6 +10,7 @@ from improve.core.errors import Refused
 from improve.core.messages import LazyText, _l
 from improve.core.policy import allows
 from improve.surveys.importing import models, service
+from improve.surveys.importing.answers import code_for
 from improve.surveys.importing.found import UnreadableSurvey
 from improve.surveys.importing.reader import read_survey
 from improve.surveys.policy import WHOLE, Permission
@@ -39,7 +40,9 @@ def from_file() -> ResponseReturnValue:
         return _again(_l("The file cannot be read as a survey: %(why)s", why=str(error)))
     except Refused as error:
         return _again(error.message)
-    return render_template("surveys/brought_in.html", survey=survey, found=found)
+    return render_template(
+        "surveys/brought_in.html", survey=survey, found=found, answers_code=code_for(survey)
+    )
 
 
 def _again(error: LazyText) -> ResponseReturnValue:

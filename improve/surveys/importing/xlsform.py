@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from improve.core.cells import as_text
 from improve.core.localized import Localized
 from improve.core.spreadsheets import Table, UnreadableFile, read_table
+from improve.surveys.importing.conditions import joined, with_condition
 from improve.surveys.importing.found import ENDS, Codes, FoundSurvey, UnreadableSurvey, choices, language
 from improve.surveys.importing.markup import plain
-from improve.surveys.logic.expressions import LogicError
-from improve.surveys.logic.judging import checked
 from improve.surveys.values.kinds import Kind
 from improve.surveys.values.questions import Choice, Spec
 
@@ -28,6 +27,7 @@ _KINDS = {
     "acknowledge": Kind.CONSENT,
     "calculate": Kind.HIDDEN,
     "hidden": Kind.HIDDEN,
+    **dict.fromkeys(("image", "file"), Kind.FILE),
 }
 _LISTS = {"select_one": Kind.CHOICE, "select_multiple": Kind.MULTIPLE, "rank": Kind.RANKING}
 # What a phone notes by itself: here nothing of it is stored.
@@ -85,7 +85,10 @@ def read(data: bytes) -> FoundSurvey:
             if spec is not None:
                 spec = replace(spec, begins_page=begins and spec.is_asked)
                 begins = begins and not spec.is_asked
-                survey.questions.append(_with_conditions(spec, row, hidden_groups, survey))
+                raw = joined(*hidden_groups, row.get("relevant", ""))
+                if raw:
+                    spec = with_condition(spec, raw, f"{spec.code}: relevant", survey)
+                survey.questions.append(spec)
     return survey
 
 
@@ -160,6 +163,7 @@ def _question(  # noqa: PLR0917
         return None
     code = codes.of(name)
     if code != name:
+        survey.renamed[name] = code
         survey.leave(name, f"The code is {code} here.")
     text = _text(row, "label", tags, lines=kind in (Kind.STATEMENT, Kind.CONSENT))
     if kind is Kind.HIDDEN and row.get("calculation"):
@@ -187,6 +191,7 @@ def _listed(
     found, renamed = choices((row.get("name", ""), _text(row, "label", tags)) for row in offered)
     for raw, code in renamed.items():
         if raw != code:
+            survey.renamed_choices.setdefault(spec.code, {})[raw] = code
             survey.leave(f"{spec.code}: {raw}", f"The code is {code} here.")
     if len(found) < 2:
         survey.leave(spec.code, "Its list has fewer than two choices.")
@@ -235,15 +240,3 @@ def _limited(spec: Spec, row: Row, survey: FoundSurvey) -> Spec:
             return spec
         limits[match.group(1)] = match.group(2)
     return replace(spec, least=limits[">="], most=limits["<="])
-
-
-def _with_conditions(spec: Spec, row: Row, groups: list[str], survey: FoundSurvey) -> Spec:
-    wanted = [raw for raw in (*groups, row.get("relevant", "")) if raw]
-    if not wanted:
-        return spec
-    raw = " and ".join(f"({one})" for one in wanted) if len(wanted) > 1 else wanted[0]
-    try:
-        return replace(spec, show_if=checked(raw, survey.questions))
-    except LogicError as error:
-        survey.leave(f"{spec.code}: relevant", f"{raw[:200]}: {error.message}")
-        return replace(spec, unread=raw[:1_000])

@@ -129,6 +129,26 @@ def of_survey(survey_id: int) -> Select[tuple[Upload]]:
     )
 
 
+def questions_with_files(survey_id: int) -> set[str]:
+    """The questions for which some answer has a file."""
+    mine = (Upload.survey_id == survey_id, Upload.response_id.is_not(None))
+    return set(db.session.scalars(select(Upload.question_code).where(*mine).distinct()))
+
+
+def files_of(response_ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+    """The keys of the files of these answers, by question; in the order of the keys, which says nothing."""
+    out: dict[int, dict[str, list[str]]] = {}
+    if not response_ids:
+        return out
+    rows = select(Upload.response_id, Upload.question_code, Upload.key).where(
+        Upload.response_id.in_(response_ids)
+    )
+    for response_id, code, key in db.session.execute(rows.order_by(Upload.key)):
+        if response_id is not None:
+            out.setdefault(response_id, {}).setdefault(code, []).append(key)
+    return out
+
+
 def keys_in_use() -> Iterator[str]:
     """What the storage must keep."""
     yield from db.session.scalars(select(Upload.key))

@@ -81,12 +81,12 @@ def files(survey_id: int) -> ResponseReturnValue:
     return render_template("surveys/files.html", survey=survey, page=page, texts=texts)
 
 
-@blueprint.get("/surveys/<int:survey_id>/files/<int:upload_id>")
+@blueprint.get("/surveys/<int:survey_id>/files/<key>")
 @requires(Permission.READ_RESULTS)
-def file(survey_id: int, upload_id: int) -> ResponseReturnValue:
-    """One of them, as a download."""
+def file(survey_id: int, key: str) -> ResponseReturnValue:
+    """One of them, as a download. Its number would say which came first: its address has the random key."""
     survey = _readable(survey_id)
-    found = db.session.scalar(service.of_survey(survey.id).where(Upload.id == upload_id))
+    found = db.session.scalar(service.of_survey(survey.id).where(Upload.key == key[:32]))
     return download(found_or_404(found))
 
 

@@ -12,6 +12,7 @@ from improve.core.db import db
 from improve.core.messages import LazyText, _, _n
 from improve.surveys import queries
 from improve.surveys.alerts.queries import unseen_count
+from improve.surveys.importing.answers import code_for
 from improve.surveys.languages import own_name
 from improve.surveys.models import Survey
 from improve.surveys.policy import Permission, may_manage, may_read_results
@@ -128,6 +129,7 @@ def show(survey_id: int) -> ResponseReturnValue:
         anonymity_name=anonymity.NAMES[survey.anonymity],
         anonymity_kept=anonymity.KEPT[survey.anonymity],
         may_read=may_read_results(current_actor(), survey),
+        answers_code=code_for(survey),
     )
 
 
