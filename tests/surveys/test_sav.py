@@ -14,14 +14,19 @@ from improve.core.policy import Role
 from improve.surveys import service
 from improve.surveys.exporting.columns import Column
 from improve.surveys.exporting.spss import coded_of, numbers_of
+from improve.surveys.invitations import spending
 from improve.surveys.models import Survey
 from improve.surveys.values.kinds import Kind
 from improve.surveys.values.questions import Choice, Spec
 from tests.surveys.conftest import SignIn
+from tests.surveys.inviting import invite
+from tests.surveys.making import make_survey
 from tests.surveys.test_exporting import GIVEN
 from tests.surveys.test_way import make_every
 
 pyreadstat = pytest.importorskip("pyreadstat", reason="`make venv` installs what is in requirements-dev.lock")
+
+OTHERS = ("day", "wording", "language", "nps", "why")
 
 
 def choices(*codes: str) -> tuple[Choice, ...]:
@@ -103,3 +108,40 @@ def test_every_answer_is_in_the_file(app: Flask, sign_in: SignIn, tmp_path: Path
     assert meta.mr_sets["tick"]["variable_list"] == ["tick.c1", "tick.c2"]
     empty = next(row for row in rows if not row["why"])
     assert empty["csat"] != empty["csat"] and empty["tick.c1"] != empty["tick.c1"] and empty["sure"] == 1
+
+
+@pytest.mark.databases("sqlite")
+def test_it_names_whom_the_survey_names(app: Flask, sign_in: SignIn, tmp_path: Path) -> None:
+    """As the other downloads: nobody, a pseudonym, or the contact for whoever looks after contacts."""
+    heads: dict[str, list[str]] = {
+        "anonymous": [],
+        "pseudonymous": ["answered_at", "respondent"],
+        "identified": ["answered_at", "contact", "contact_email"],
+    }
+    made = {}
+    with app.app_context():
+        for anonymity in heads:
+            survey = made_for(anonymity)
+            made[anonymity] = survey.id
+    file = tmp_path / "answers.sav"
+    for browser, sees in ((sign_in(Role.COORDINATOR), True), (sign_in(Role.AUDITOR, login="eve"), False)):
+        for anonymity, head in heads.items():
+            browser.get(f"/surveys/{made[anonymity]}/answers.sav")
+            file.write_bytes(browser.body)
+            table, meta = pyreadstat.read_sav(str(file))
+            assert [name for name in meta.column_names if name not in OTHERS] == head
+            told = table.to_csv()
+            assert ("王芳" in told) is (anonymity == "identified" and sees)
+            assert ("@example.com" in told) is (anonymity == "identified" and sees)
+            if head:
+                assert table["answered_at"].notna().all()
+
+
+def made_for(anonymity: str) -> Survey:
+    """A survey with five answers, one of them through a personal link."""
+    survey = make_survey(anonymity=anonymity)
+    token = invite(survey, f"{anonymity}@example.com", name="王芳").rpartition("/")[2]
+    for guest in (spending.find(survey.id, token), None, None, None, None):
+        with transaction():
+            service.answer(db.session.get_one(Survey, survey.id), {"nps": 9}, "en", invited=guest)
+    return survey
