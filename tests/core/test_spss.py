@@ -31,12 +31,16 @@ def read(path: Path, variables: list[Variable], rows: list[list[Any]], **more: A
 @pytest.mark.parametrize("letters", ["abcdefg ", "é您😀z"])
 def test_texts_of_every_length_come_back_whole(tmp_path: Path, letters: str) -> None:
     texts = [(letters * 5_000)[:length].rstrip() for length in LENGTHS]
-    variables = [Variable("a", format=Format.TEXT), Variable("n"), Variable("b", format=Format.TEXT)]
-    rows: list[list[Any]] = [[text, number, text[:100]] for number, text in enumerate(texts)]
+    # Each column is as wide as its one text, and a number stands behind it.
+    variables = [one for n in LENGTHS for one in (Variable(f"t{n}", format=Format.TEXT), Variable(f"n{n}"))]
+    rows: list[list[Any]] = [
+        [cell for text in texts for cell in (text, len(text))],
+        [cell for text in texts for cell in (text[:100], None)],
+    ]
     table, _meta = read(tmp_path / "t.sav", variables, rows)
-    assert table["a"].tolist() == texts
-    assert table["n"].tolist() == list(range(len(texts)))
-    assert table["b"].tolist() == [text[:100].rstrip() for text in texts]
+    assert [table[f"t{n}"][0] for n in LENGTHS] == texts
+    assert [table[f"n{n}"][0] for n in LENGTHS] == [len(text) for text in texts]
+    assert [table[f"t{n}"][1] for n in LENGTHS] == [text[:100].rstrip() for text in texts]
 
 
 def test_longer_texts_than_the_format_holds_end_at_a_whole_letter(tmp_path: Path) -> None:
