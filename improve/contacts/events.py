@@ -37,6 +37,14 @@ class ConsentWithdrawn(_AboutContact):
     """Somebody took their agreement back."""
 
 
+class ContactExported(_AboutContact):
+    """What is kept of an address was given out; `changed` counts it. Without a contact the number is 0."""
+
+
+class ContactErased(_AboutContact):
+    """What was kept of an address was ended; `changed` counts it. Without a contact the number is 0."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ConsentTextAdded(Event):
     """A new wording of what people agree to."""
@@ -52,4 +60,6 @@ ALL = (
     ConsentNoted,
     ConsentWithdrawn,
     ConsentTextAdded,
+    ContactExported,
+    ContactErased,
 )

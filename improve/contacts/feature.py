@@ -1,7 +1,10 @@
 """The manifest of contacts."""
 
 from improve.contacts import commands, events, policy, views
+from improve.contacts.erasing import own
+from improve.contacts.erasing import service as erasing
 from improve.contacts.importer import IMPORTER
+from improve.core.erasing import HOLDER
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
 from improve.web.features import Contribution, Feature
@@ -25,6 +28,9 @@ feature = Feature(
     publishes=events.ALL,
     contributions=(
         Contribution("importer", IMPORTER),
+        # After all that find theirs through the contact.
+        Contribution(HOLDER, own.HOLDER, order=90),
+        Contribution("restored", erasing.apply_again),
         Contribution("settings", SETTINGS, order=SETTINGS.order),
     ),
 )

@@ -15,11 +15,12 @@ from improve.contacts.events import ContactAdded, ContactChanged
 from improve.contacts.models import ConsentText, Contact, Silence, Source
 from improve.contacts.policy import Permission
 from improve.contacts.queries import attribute_codes
-from improve.contacts.values import MOST_ATTRIBUTES, ContactData, ContactRow, code_of, key_of
+from improve.contacts.values import MOST_ATTRIBUTES, ContactData, ContactRow, code_of
 from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.events import publish
 from improve.core.importing.ports import Became, Importer, ImportField
+from improve.core.mail.addresses import key_of
 from improve.core.messages import _l, _pl
 from improve.core.policy import COMPANY, Actor, allows
 from improve.core.values import check

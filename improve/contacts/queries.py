@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 from improve.accounts.models import Unit
 from improve.contacts.models import Attribute, Consent, ConsentText, Contact
 from improve.contacts.policy import Permission, paths_of
-from improve.contacts.values import key_of
 from improve.core.db import db
+from improve.core.mail.addresses import key_of
 from improve.core.policy import Actor, allows
 from improve.core.text import fold
 

@@ -24,11 +24,12 @@ from improve.contacts.models import Attribute, Consent, ConsentText, Contact, Si
 from improve.contacts.policy import Permission
 from improve.contacts.queries import by_address
 from improve.contacts.unsubscribing import token_of
-from improve.contacts.values import ContactData, NewConsent, NewConsentText, key_of
+from improve.contacts.values import ContactData, NewConsent, NewConsentText
 from improve.core import clock
 from improve.core.db import db
 from improve.core.errors import Invalid
 from improve.core.events import publish
+from improve.core.mail.addresses import key_of
 from improve.core.messages import _l
 from improve.core.policy import COMPANY, Actor, authorize
 from improve.core.text import fold

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
@@ -33,17 +32,6 @@ _NAMES = {
     "英语": "en",
     "english": "en",
 }
-
-
-def key_of(email: str) -> str:
-    """The address as it is compared: one spelling of its characters, no capitals, the host in ASCII.
-
-    What stands before the @ is not cut: only its own host knows whether dots and what follows a + matter.
-    """
-    local, _at, host = unicodedata.normalize("NFKC", email.strip()).casefold().rpartition("@")
-    with suppress(UnicodeError):  # longer than a host may be: compared as it stands
-        host = host.rstrip(".").encode("idna").decode("ascii")
-    return f"{local}@{host}"
 
 
 def code_of(heading: str) -> str:

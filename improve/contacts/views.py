@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from improve.accounts.queries import unit_choices, unit_names
 from improve.contacts import queries, service
+from improve.contacts.erasing import views as erasing
 from improve.contacts.forms import ConsentForm, ConsentTextForm, ContactForm, data_of
 from improve.contacts.models import Contact, Silence
 from improve.contacts.policy import Permission, paths_of
+from improve.contacts.routes import blueprint
 from improve.contacts.unsubscribing import read_token
 from improve.core.db import LARGEST_ID, db, transaction
 from improve.core.errors import Missing
@@ -19,7 +21,8 @@ from improve.web.access import current_actor, found_or_404, public, requires
 from improve.web.csrf import protection
 from improve.web.tables import page_number, paginate
 
-blueprint = Blueprint("contacts", __name__, url_prefix="/contacts")
+__all__ = ["blueprint", "erasing"]
+
 DOOR = "the signed link of a mail: whoever holds it may end our mails to that address, and nothing else"
 SILENCES: dict[str, LazyText] = {
     Silence.ASKED: _l("asked for no mail"),
@@ -38,7 +41,14 @@ def index() -> ResponseReturnValue:
     if silent:
         statement = statement.where(Contact.silence.is_not(None))
     page = paginate(statement.order_by(Contact.name, Contact.id), page=page_number())
-    return render_template("contacts/index.html", page=page, text=text, silent=silent, silences=SILENCES)
+    return render_template(
+        "contacts/index.html",
+        page=page,
+        text=text,
+        silent=silent,
+        silences=SILENCES,
+        may_erase=allows(current_actor(), Permission.MANAGE, COMPANY),
+    )
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -82,6 +92,7 @@ def _page(contact: Contact, form: ConsentForm, status: int = 200) -> ResponseRet
         contact=contact,
         trail=trail,
         consents=queries.consents_of(contact.id),
+        may_erase=allows(current_actor(), Permission.MANAGE, COMPANY),
         form=form if form.text_id.choices else None,
         silences=SILENCES,
     )

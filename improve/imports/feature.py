@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from flask import Flask
 
+from improve.core.erasing import HOLDER
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
-from improve.imports import events, jobs, notices, policy, service, views
+from improve.imports import erasing, events, jobs, notices, policy, service, views
 from improve.web.features import Contribution, Feature, Job
 from improve.web.importers import PROFILES
 
@@ -30,6 +31,7 @@ feature = Feature(
         Job("imports.forget_files", jobs.forget_files, timedelta(hours=24)),
     ),
     contributions=(
+        Contribution(HOLDER, erasing.HOLDER),
         Contribution(
             "settings",
             SettingsLink(

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from improve.accounts.ports import LETTERS
+from improve.core.erasing import HOLDER
 from improve.core.events import Event
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
 from improve.notifications import commands, events, health, jobs, panels, policy, queries, service, views
+from improve.notifications.service import erasing
 from improve.operations.ports import DOCTOR, DOCTOR_MAIL
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
@@ -29,6 +31,7 @@ feature = Feature(
     contributions=(
         Contribution("unread", queries.unread_count),
         Contribution(LETTERS, service.post),
+        Contribution(HOLDER, erasing.HOLDER),
         Contribution("person.panel", panels.of_person, order=5),
         Contribution(
             "settings",

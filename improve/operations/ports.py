@@ -3,14 +3,18 @@
 `Contribution("doctor", findings)`: a callable that answers `Finding`s for `improve doctor`.
 `Contribution("doctor.mail", findings)`: the same for `improve doctor --mail`, which reaches out to a mail server.
 `Contribution("demonstration", Demonstration(...))`: what `improve start` loads into a fresh instance.
-`Contribution("restored", act)`: a callable that `improve restore` calls in a transaction once the rows are back.
+`Contribution("restored", act)`: a `Restored` that `improve restore` calls in a transaction once the rows are back: with
+the instant from which on the backup knows nothing; it answers a sentence to print, or None.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from improve.core.messages import LazyText
 
 DOCTOR = "doctor"
 DOCTOR_MAIL = "doctor.mail"
@@ -56,6 +60,7 @@ def wrong(subject: str, line: str, remedy: str) -> Finding:
 
 
 Examination = Callable[[], Iterable[Finding]]
+Restored = Callable[[datetime], LazyText | None]
 
 
 @dataclass(frozen=True)

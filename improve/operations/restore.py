@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -17,11 +18,13 @@ from improve import config
 from improve.app import create_app
 from improve.core import clock
 from improve.core.db import database_url, db, transaction
+from improve.core.erasing import FOLDER
 from improve.operations import database, heartbeat, migrations, postgresql_copies, safekeeping, sqlite_copies
 from improve.operations.ports import RESTORED
 from improve.operations.safekeeping import DATABASE_SUFFIXES, FILES, Manifest, Unusable
-from improve.web.commanding import Stopped
+from improve.web.commanding import Stopped, language_of_environment
 from improve.web.features import contributed
+from improve.web.i18n import speaking
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,23 @@ def bring_back(folder: Path, *, force: bool) -> Manifest:
     config.make_private_folder(place.instance)
     for name in manifest.files:
         if name.startswith(f"{FILES}/"):
-            safekeeping.copy_file(folder / name, place.instance, name.removeprefix(f"{FILES}/"))
+            _bring_file(folder / name, place.instance, Path(name.removeprefix(f"{FILES}/")))
     _restore_database(folder, place)
     _examine(manifest)
     return manifest
+
+
+def _bring_file(source: Path, instance: Path, name: Path) -> None:
+    """Copy a file; of a list of erasures that is here already, take what it does not have."""
+    target = instance / name
+    if name.parts[0] != FOLDER or not target.exists():
+        safekeeping.copy_file(source, instance, name)
+        return
+    here = target.read_text()
+    more = [line for line in source.read_text().split("\n") if line and line not in here.split("\n")]
+    if more:
+        with target.open("a") as file:
+            file.write(("" if here.endswith("\n") else "\n") + "\n".join(more) + "\n")
 
 
 def _require_known(manifest: Manifest) -> None:
@@ -88,7 +104,7 @@ def _place(folder: Path) -> Place:
 def _occupied(place: Place) -> str | None:
     """What is there already, as a sentence."""
     if place.instance.exists():
-        kept = [path.name for path in place.instance.iterdir() if not safekeeping.is_transient(path.name)]
+        kept = [path.name for path in place.instance.iterdir() if not _stays(path.name)]
         if kept:
             return f"{place.instance} is not empty."
     if place.is_sqlite:
@@ -100,6 +116,11 @@ def _occupied(place: Place) -> str | None:
         raise Unusable("The database does not answer. Look at DATABASE_URL.") from error
     finally:
         engine.dispose()
+
+
+def _stays(name: str) -> bool:
+    """Is it neither occupied by nor put aside for a restore? The list of erasures outlives every one."""
+    return name == FOLDER or safekeeping.is_transient(name)
 
 
 def _put_aside(place: Place) -> Path:
@@ -116,7 +137,7 @@ def _put_aside(place: Place) -> Path:
             postgresql_copies.clear(engine)
         engine.dispose()
     for path in list(place.instance.iterdir()):
-        if not safekeeping.is_transient(path.name):
+        if not _stays(path.name):
             path.rename(aside / path.name)
     if place.is_sqlite:
         for suffix in DATABASE_SUFFIXES:
@@ -167,9 +188,11 @@ def _examine(manifest: Manifest) -> None:
             found = database.integrity_problems() if db.engine.dialect.name == "sqlite" else []
             if found:
                 raise Unusable(f"The restored database is not whole: {found[0]}")
-            with transaction():
+            with transaction(), speaking(language_of_environment()):
                 for act in contributed(app, RESTORED):
-                    act()
+                    told = act(datetime.fromisoformat(manifest.made_at))
+                    if told is not None:
+                        click.echo(str(told))
         finally:
             db.session.remove()
             db.engine.dispose()

@@ -68,6 +68,11 @@ class SurveyAnswerWithdrawn(_ByAnybody):
     """Somebody withdrew their own answer. Neither who nor what."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _AboutNotice(Event):
+    subject_type: ClassVar[str] = "processing_notice"
+
+
 class CodebookChanged(_AboutSurvey):
     """Codes for the comments were written or changed."""
 
@@ -94,6 +99,10 @@ class OutcomeWithdrawn(_AboutSurvey):
 
 class InvitationsStopped(_AboutSurvey):
     """Invitations were paused, went on or were withdrawn; `changed` says which."""
+
+
+class ProcessingNoticeChanged(_AboutNotice):
+    """The company's data-processing notice has a new version, or is withdrawn. A survey's own is a change of it."""
 
 
 class AnswersImported(_AboutSurvey):

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from improve.accounts.ports import LETTERS_ENDED, LETTERS_WANTED
+from improve.core.erasing import HOLDER
 from improve.core.mail.bounces import BOUNCED
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
 from improve.surveys import api, commands, events, feeds, jobs, limits, notices, panels, policy, views
 from improve.surveys.alerts import jobs as alert_jobs
 from improve.surveys.alerts import notices as alert_notices
+from improve.surveys.erasing import holder
 from improve.surveys.importing import answers
 from improve.surveys.invitations import hearing
 from improve.surveys.retention import jobs as retention_jobs
@@ -50,6 +52,7 @@ feature = Feature(
         events.InvitationsStopped,
         events.OutcomeTold,
         events.OutcomeWithdrawn,
+        events.ProcessingNoticeChanged,
         events.AnswersImported,
         events.AnswersExported,
         events.SurveyAnswersExpired,
@@ -90,6 +93,7 @@ feature = Feature(
         Contribution(LETTERS_WANTED, hearing.wanted),
         Contribution(LETTERS_ENDED, hearing.ended),
         Contribution(BOUNCED, hearing.bounced),
+        Contribution(HOLDER, holder.HOLDER),
         Contribution("metrics.source", feeds.SOURCE),
         Contribution("importer.family", answers.family),
         Contribution("uploads.in_use", keys_in_use),

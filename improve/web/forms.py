@@ -161,9 +161,10 @@ class _Translated(FormField):  # type: ignore[type-arg]  # generic in the stubs 
         return {code: self.form[code].data or "" for code in LANGUAGES}
 
 
-def translated(label: Label, *, hint: Label = None, prose: bool = False) -> Any:
+def translated(label: Label, *, hint: Label = None, prose: bool = False, rows: int = 3) -> Any:
     """A text per language."""
-    return _Translated(_BothLanguagesProse if prose else _BothLanguages, label, description=hint)
+    kind = _BothLanguagesProse if prose else _BothLanguages
+    return _Translated(kind, label, description=hint, render_kw={"rows": rows})
 
 
 class ValueForm(FlaskForm):  # type: ignore[misc]

@@ -61,6 +61,7 @@ PUBLIC = {
     "surveys.follow",
     "surveys.invited",
     "surveys.loader",
+    "surveys.read_notice",
     "surveys.resume",
     "surveys.take",
     "surveys.take_invited",

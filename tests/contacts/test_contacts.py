@@ -14,9 +14,10 @@ from sqlalchemy import select
 from improve.contacts import queries, service
 from improve.contacts.models import Contact, Silence
 from improve.contacts.unsubscribing import token_of
-from improve.contacts.values import ContactData, NewConsentText, code_of, key_of
+from improve.contacts.values import ContactData, NewConsentText, code_of
 from improve.core.db import db, transaction
 from improve.core.errors import Forbidden, Invalid
+from improve.core.mail.addresses import key_of
 from improve.core.policy import SYSTEM, Actor, Assignment, Role
 from tests.people import PASSWORD, make_person, make_unit
 

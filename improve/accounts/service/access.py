@@ -104,7 +104,7 @@ def sign_out_everywhere(person: Person, *, by: Actor) -> None:
     publish(SignedOutEverywhere(actor_id=by.actor_id, subject_id=person.id))
 
 
-def sign_out_everybody() -> None:
+def sign_out_everybody(_made_at: datetime) -> None:
     """End all sessions and open links, for good: after a restore those that had ended would live again."""
     now = clock.now()
     store.raise_all_epochs(int((now - EPOCHS_BEGIN).total_seconds()))

@@ -1,4 +1,4 @@
-"""Customers on the list of contacts, and a wave that is ready to ask them: nobody gets mail from a demonstration."""
+"""Customers on the list of contacts, a notice of what becomes of answers, and a wave that is ready to ask them: nobody gets mail from a demonstration."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from improve.contacts.models import Silence, Source
 from improve.contacts.values import ContactData, NewConsentText
 from improve.core.policy import Actor
 from improve.demo.content import company
-from improve.demo.content.customers import CONSENT, CONSENT_VERSION, CUSTOMERS
+from improve.demo.content.customers import CONSENT, CONSENT_VERSION, CUSTOMERS, NOTICE
 from improve.surveys import service
 from improve.surveys.models import Survey
 
@@ -29,4 +29,5 @@ def play(survey: Survey, *, by: Actor, everywhere: Actor) -> None:
         contacts.keep_consent(row, text, contacts.today(), Source.IMPORT, by_id=everywhere.actor_id)
         if place in SILENT:
             contacts.end_mail(row, Silence.UNSUBSCRIBED)
+    service.write_notice(None, service.NoticeText(NOTICE), by=everywhere)
     service.begin_wave(survey, by=by)

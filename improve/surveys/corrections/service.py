@@ -15,6 +15,7 @@ from improve.surveys.alerts import service as alerts
 from improve.surveys.corrections.models import Withdrawn
 from improve.surveys.events import SurveyAnswerWithdrawn, SurveyCorrected
 from improve.surveys.models import Anonymity, Answer, Response, Survey, Version
+from improve.surveys.processing import service as processing
 from improve.surveys.queries.surveys import by_public_id, company_today
 from improve.surveys.rules import standing
 from improve.surveys.rules.answers import check_answers
@@ -78,6 +79,7 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
     )
     store.change_in_rollup(survey.id, version.id, response.day, splitting(specs), gone=gone, come=come)
     alerts.note_again(survey, response, specs, given)
+    processing.note_again(survey.id, response.id, specs, given)
     uploads.attach(survey, response.id, specs, answers, given)
     is_anonymous = survey.anonymity == Anonymity.ANONYMOUS
     publish(SurveyCorrected(actor_id=None, subject_id=survey.id, is_anonymous=is_anonymous))

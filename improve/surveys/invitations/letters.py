@@ -16,6 +16,7 @@ from improve.surveys.invitations.models import Wave
 from improve.surveys.invitations.values import filled
 from improve.surveys.languages import best_of, spoken_for, tag_of
 from improve.surveys.models import Survey, Version
+from improve.surveys.processing.queries import notice_of
 from improve.surveys.rules import anonymity
 from improve.surveys.values.kinds import Look
 from improve.surveys.values.questions import Spec, leading_score, specs_of
@@ -72,6 +73,10 @@ def content(wave: Wave, version: Version, contact: Contact, number: int, token: 
             "open_label": _("Open the survey"),
             "one_click": _("A click opens the page with your choice; it is sent there with one button."),
             "privacy": str(anonymity.said(survey.anonymity, by_link=True)),
+            "notice_label": _("How your data are processed"),
+            "notice_href": address_of("surveys.read_notice", public_id=survey.public_id, lang=tag_of(code))
+            if notice_of(survey.id) is not None
+            else "",
             "last_day": _("It takes answers until %(day)s.", day=day(survey.closes_on))
             if survey.closes_on
             else "",

@@ -15,11 +15,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.accounts.ports import LETTERS, Letter
 from improve.contacts.models import Contact
-from improve.contacts.values import Address, key_of
+from improve.contacts.values import Address
 from improve.core.db import LARGEST_ID, db
 from improve.core.errors import Missing
 from improve.core.events import publish
 from improve.core.localized import LANGUAGES, Localized
+from improve.core.mail.addresses import key_of
 from improve.core.messages import _
 from improve.core.policy import Actor, authorize
 from improve.core.values import Prose, Translated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -25,6 +26,7 @@ from improve.surveys.sittings.models import Sitting
 from improve.surveys.trials.models import Trial
 from improve.surveys.uploads.models import Upload
 from improve.surveys.values.kinds import RESPONSES
+from improve.surveys.values.questions import Spec
 
 PORTION = 200
 
@@ -67,7 +69,7 @@ def expire(survey: Survey, most: int = PORTION) -> int:
     ).all()
     forms = db.session.scalars(select(Response).where(Response.id.in_(ids)).with_for_update()).all()
     for response in sorted(forms, key=lambda row: row.id):
-        _end(response, is_deleted=terms.end_with == End.DELETE)
+        end(response, is_deleted=terms.end_with == End.DELETE)
     begun: Any = db.session.execute(
         delete(Sitting).where(Sitting.survey_id == survey.id, Sitting.day < since)
     )
@@ -82,28 +84,38 @@ def expire(survey: Survey, most: int = PORTION) -> int:
     return gone
 
 
-def _end(response: Response, *, is_deleted: bool) -> None:
+def end(response: Response, *, is_deleted: bool) -> None:
     """Delete a form, or take from it what could lead to a person; its counts follow."""
     specs = specs_asked(response.version_id)
-    personal = rules.personal_names(specs)
-    rows = db.session.execute(
-        select(Answer.question_code, Answer.value).where(Answer.response_id == response.id)
-    ).all()
-    gone = {(RESPONSES, response.language), *((code, value) for code, value in rows)}
-    come = set() if is_deleted else {(code, value) for code, value in gone if code not in personal}
-    store.change_in_rollup(
-        response.survey_id, response.version_id, response.day, splitting(specs), gone=gone, come=come
-    )
     if is_deleted:
+        _uncount(response, specs, None)
         db.session.execute(delete(Answer).where(Answer.response_id == response.id))
         db.session.delete(response)
     else:
-        answers = delete(Answer).where(Answer.response_id == response.id, Answer.question_code.in_(personal))
-        db.session.execute(answers)
+        take(response, rules.personal_names(specs))
         db.session.execute(delete(Upload).where(Upload.response_id == response.id))
-        db.session.execute(delete(Alert).where(Alert.response_id == response.id))
         db.session.execute(delete(ImportedResponse).where(ImportedResponse.response_id == response.id))
         db.session.execute(delete(Respondent).where(Respondent.response_id == response.id))
         response.receipt_hash = None
         response.answered_at = None
     db.session.flush()
+
+
+def take(response: Response, names: Set[str]) -> None:
+    """Take the answers of these names from a form, and the note that it is to be looked at; its counts follow."""
+    _uncount(response, specs_asked(response.version_id), names)
+    answers = delete(Answer).where(Answer.response_id == response.id, Answer.question_code.in_(names))
+    db.session.execute(answers)
+    db.session.execute(delete(Alert).where(Alert.response_id == response.id))
+
+
+def _uncount(response: Response, specs: Sequence[Spec], names: Set[str] | None) -> None:
+    """Lower the counts by what goes: the answers of these names, or with None the whole form."""
+    rows = db.session.execute(
+        select(Answer.question_code, Answer.value).where(Answer.response_id == response.id)
+    ).all()
+    gone = {(RESPONSES, response.language), *((code, value) for code, value in rows)}
+    come = set() if names is None else {(code, value) for code, value in gone if code not in names}
+    store.change_in_rollup(
+        response.survey_id, response.version_id, response.day, splitting(specs), gone=gone, come=come
+    )

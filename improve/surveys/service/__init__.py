@@ -7,6 +7,8 @@ from improve.surveys.alerts.values import WatchTexts
 from improve.surveys.codebook.service import begin_with_usual, code_comment
 from improve.surveys.invitations.service import begin as begin_wave
 from improve.surveys.policy import WHOLE
+from improve.surveys.processing.service import NoticeText
+from improve.surveys.processing.service import write as write_notice
 from improve.surveys.retention.service import change as change_retention
 from improve.surveys.retention.values import Terms
 from improve.surveys.service.answers import answer, forget_spent_forms
@@ -17,6 +19,7 @@ from improve.surveys.service.settings import change_draft, change_running, creat
 
 __all__ = [
     "WHOLE",
+    "NoticeText",
     "Terms",
     "WatchTexts",
     "add_question",
@@ -42,4 +45,5 @@ __all__ = [
     "revise",
     "rewrite_question",
     "tell_alerts",
+    "write_notice",
 ]

@@ -19,6 +19,7 @@ from improve.surveys.invitations import quotas, spending
 from improve.surveys.invitations.spending import Invited
 from improve.surveys.models import Anonymity, Survey, Version
 from improve.surveys.nonces import Nonce
+from improve.surveys.processing import service as processing
 from improve.surveys.queries.surveys import by_public_id, company_today, specs_asked
 from improve.surveys.rules import standing
 from improve.surveys.rules.answers import Given, check_answers
@@ -45,12 +46,14 @@ def answer(
     version: Version | None = None,
     sitting: str = "",
     invited: Invited | None = None,
+    notice: str = "",
 ) -> Receipt:
     """Store one filled-in form. Anybody may. Of whoever was `invited` the personal link is spent in the same
     transaction; who it was is kept only as far as the survey says.
 
     `answers` maps question codes to raw values. `version` is the published wording when the caller has read it
-    already; `sitting` is the key under which the pages before were kept. Raises `NotOpen`, `Invalid` (a message
+    already; `sitting` is the key under which the pages before were kept, `notice` the number of
+    the data-processing notice beside the form. Raises `NotOpen`, `Invalid` (a message
     at each code), `AlreadyAnswered` (this nonce or this link is spent) and `Full` (enough have answered).
     """
     survey, version = _as_they_are(survey, version)
@@ -66,6 +69,7 @@ def answer(
         quotas.take(survey.id, given, invited.attributes if invited is not None else {})
     response_id, receipt = _keep(survey, version, spoken, given, reasons(specs, given, watch))
     uploads.attach(survey, response_id, specs, answers, given)
+    processing.note_read(survey.id, response_id, specs, given, notice)
     if invited is not None:
         spending.spend(survey, invited, response_id)
     keys = [(RESPONSES, spoken), *((g.code, g.value) for g in given)]

@@ -10,6 +10,7 @@ from improve.surveys.invitations import door
 from improve.surveys.invitations import views as invitations
 from improve.surveys.links import views as links
 from improve.surveys.outcomes import views as outcomes
+from improve.surveys.processing import views as processing
 from improve.surveys.retention import views as retention
 from improve.surveys.themes import views as themes
 from improve.surveys.translating import views as translating
@@ -47,6 +48,7 @@ __all__ = [
     "overview",
     "planning",
     "preview",
+    "processing",
     "public",
     "questions",
     "results",

@@ -13,6 +13,7 @@ from improve.surveys import nonces, queries
 from improve.surveys.framing.answers import FIELD, allow_framing, is_framed
 from improve.surveys.invitations.spending import Invited
 from improve.surveys.models import Anonymity, Survey, Version
+from improve.surveys.processing.queries import notice_of
 from improve.surveys.retention.queries import terms_of
 from improve.surveys.rules import anonymity
 from improve.surveys.rules.standing import Standing
@@ -79,13 +80,14 @@ def frame(template: str, visit: Visit | None, **context: object) -> str:
         "surveys.correct",
         "surveys.ask_withdrawal",
         "surveys.invited",
+        "surveys.read_notice",
     }
     address = dict(request.view_args or {})
     if endpoint == "surveys.take_invited":
         endpoint = "surveys.invited"
     elif endpoint not in keep:
         endpoint, address = "surveys.ask", {"public_id": address["public_id"]}
-    extra = {name: value for name in ("kiosk", "to") if (value := request.args.get(name))}
+    extra = {name: value for name in ("kiosk", "to", "n") if (value := request.args.get(name))}
     if is_framed():
         extra[FIELD] = "1"
     sites = allow_framing(visit.survey.id) if visit is not None else []
@@ -126,6 +128,7 @@ def sheet_page(
         score=sheet.leading_given,
         sheet=sheet,
         terms=terms_of(visit.survey.id),
+        notice=notice_of(visit.survey.id),
         token=token,
         action=action,
         resume_at=visit.resume_at(sheet.key) if sheet.key else "",

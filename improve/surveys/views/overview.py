@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.db import db
 from improve.core.messages import LazyText, _, _n
+from improve.core.policy import allows
 from improve.surveys import queries
 from improve.surveys.alerts.queries import unseen_count
 from improve.surveys.importing.answers import code_for
 from improve.surveys.languages import own_name
 from improve.surveys.models import Survey
-from improve.surveys.policy import Permission, may_manage, may_read_results
+from improve.surveys.policy import WHOLE, Permission, may_manage, may_read_results
+from improve.surveys.processing.queries import notice_of
 from improve.surveys.queries.results import Headline
 from improve.surveys.retention.queries import terms_of
 from improve.surveys.rules import anonymity, publishing
@@ -54,6 +56,7 @@ def index() -> ResponseReturnValue:
         page=page,
         lines=lines,
         running=running,
+        may_whole=allows(current_actor(), Permission.MANAGE, WHOLE),
         interval=interval,
         score_short=score_short,
     )
@@ -125,6 +128,7 @@ def show(survey_id: int) -> ResponseReturnValue:
         unfinished=sum(sittings.left_after(survey.id).values()),
         tests=trials.count(survey.id),
         terms=terms_of(survey.id),
+        notice=notice_of(survey.id),
         alerts=unseen_count(survey.id),
         anonymity_name=anonymity.NAMES[survey.anonymity],
         anonymity_kept=anonymity.KEPT[survey.anonymity],

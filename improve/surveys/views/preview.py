@@ -12,6 +12,7 @@ from improve.core.messages import _
 from improve.surveys import queries
 from improve.surveys.models import Survey, Version
 from improve.surveys.policy import Permission
+from improve.surveys.processing.queries import notice_of
 from improve.surveys.retention.queries import terms_of
 from improve.surveys.rules import anonymity
 from improve.surveys.trials import service as trials
@@ -81,6 +82,8 @@ def _page(sheet: Sheet, version: Version, speech: Speech) -> str:
         speech,
         sheet=sheet,
         terms=terms_of(sheet.survey.id),
+        # Its page has an address only once the survey has.
+        notice=notice_of(sheet.survey.id) if sheet.survey.published_at else None,
         token=generate_csrf(),
         action=url_for("surveys.preview", survey_id=sheet.survey.id),
         echo=sheets.echo,

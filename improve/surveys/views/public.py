@@ -22,6 +22,7 @@ from improve.surveys.limits import HOUR, answer_limit
 from improve.surveys.models import Question, Survey, Version
 from improve.surveys.nonces import Nonce
 from improve.surveys.outcomes import service as outcomes
+from improve.surveys.processing.models import ProcessingNotice
 from improve.surveys.retention.models import Retention
 from improve.surveys.rules.standing import AlreadyAnswered, NotOpen, Standing
 from improve.surveys.sittings import service as sittings
@@ -73,7 +74,7 @@ def ask(public_id: str) -> ResponseReturnValue:
     return page_of(sheets.blank(visit.survey, visit.version, visit.speech.code), visit)
 
 
-@settled(Survey, Version, Question, Organization, Retention)
+@settled(Survey, Version, Question, Organization, Retention, ProcessingNotice)
 def _first_page(public_id: str, _tag: str) -> str:
     """The page that most people open, the same for all who read that language, with a mark for its nonce.
 
@@ -200,6 +201,7 @@ def _store(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) ->
             version=version,
             sitting=sheet.key,
             invited=visit.invited,
+            notice=request.form.get("notice", ""),
         )
     values: dict[str, str] = {"lang": visit.speech.tag}
     if sheet.group is not None:

@@ -1,0 +1,1 @@
+"""Showing what is kept of an address, and erasing it, in backups that are restored later, too."""

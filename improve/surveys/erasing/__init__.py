@@ -1,0 +1,1 @@
+"""What surveys keep of an address, and how it ends."""
