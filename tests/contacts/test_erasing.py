@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import inspect, select, text
 
 from improve.audit.models import AuditEntry
@@ -23,7 +23,7 @@ from improve.core import clock as house_clock
 from improve.core.db import db, transaction
 from improve.core.errors import Forbidden
 from improve.core.mail.addresses import keys_in
-from improve.core.policy import SYSTEM, Role
+from improve.core.policy import SYSTEM, Actor, Assignment, Role
 from improve.imports import service as imports
 from improve.imports.models import Run
 from improve.operations.restore import _bring_file
@@ -183,12 +183,8 @@ def test_everything_is_told_then_erased_and_nothing_of_others(known: dict[str, A
 def test_only_who_looks_after_all_contacts_gives_out_and_erases(context: Flask) -> None:
     unit = make_unit("Service")
     make_contact(WANG)
-    for login, roles, where in (
-        ("mem", [Role.MEMBER], None),
-        ("part", [Role.COORDINATOR], unit),
-        ("aud", [Role.AUDITOR], None),
-    ):
-        actor = act(make_person(login, roles=roles, unit=where))
+    for role, path in ((Role.MEMBER, "/"), (Role.COORDINATOR, unit.path), (Role.AUDITOR, "/")):
+        actor = Actor(actor_id=None, assignments=(Assignment(role, path),))
         for use in (service.held, service.export, service.erase):
             with pytest.raises(Forbidden):
                 use(WANG, by=actor)
@@ -273,7 +269,7 @@ def test_a_restore_erases_again_what_came_back(app: Flask, run: Any, tmp_path: P
 def test_lists_of_erasures_are_joined_and_survive_a_cut(context: Flask, tmp_path: Path) -> None:
     began = house_clock.now()
     marks.note("a@example.com", began)
-    (path,) = Path(context.instance_path).glob("erasures/*")
+    (path,) = Path(current_app.instance_path).glob("erasures/*")
     copy = tmp_path / path.name
     copy.write_bytes(path.read_bytes())
     with path.open("a") as file:
@@ -284,11 +280,11 @@ def test_lists_of_erasures_are_joined_and_survive_a_cut(context: Flask, tmp_path
     later = marks.since(began + timedelta(minutes=1))
     assert later.has("b@example.com") and not later.has("a@example.com")
     whole = path.read_bytes()
-    _bring_file(copy, Path(context.instance_path), Path("erasures") / path.name)
+    _bring_file(copy, Path(current_app.instance_path), Path("erasures") / path.name)
     assert path.read_bytes() == whole
     path.write_bytes(copy.read_bytes())
     copy.write_bytes(whole)
-    _bring_file(copy, Path(context.instance_path), Path("erasures") / path.name)
+    _bring_file(copy, Path(current_app.instance_path), Path("erasures") / path.name)
     assert marks.since(began).has("b@example.com")
 
 

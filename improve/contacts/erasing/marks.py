@@ -41,7 +41,7 @@ def note(address: str, at: datetime) -> None:
     """Put an address (its key) on the list; it is on the disk afterwards."""
     path = _file()
     key = _read(path)[0]
-    line = f"{at.isoformat(timespec='seconds')} {_mark(key, address)}\n"
+    line = f"{at.isoformat()} {_mark(key, address)}\n"
     # What a crash cut short ends with this line's beginning; lines that make no sense are skipped.
     cut = not path.read_bytes().endswith(b"\n")
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
