@@ -8,6 +8,7 @@ from improve.contacts.models import Contact
 from improve.contacts.values import ContactData, NewConsent, NewConsentText
 from improve.core.messages import _l, _pl
 from improve.web.forms import ValueForm, choice, date_line, line, prose
+from improve.web.i18n import TAGS
 
 
 class ContactForm(ValueForm):
@@ -50,7 +51,7 @@ def data_of(contact: Contact) -> dict[str, object]:
     return {
         "email": contact.email,
         "name": contact.name,
-        "language": contact.language,
+        "language": TAGS.get(contact.language or "", contact.language),
         "time_zone": contact.time_zone,
         "unit_id": contact.unit_id,
         "attributes": lines_of(contact.attributes),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from babel import Locale
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from improve.accounts.queries import unit_choices, unit_names
 from improve.contacts import queries, service
@@ -91,12 +93,18 @@ def _page(contact: Contact, form: ConsentForm, status: int = 200) -> ResponseRet
         "contacts/show.html",
         contact=contact,
         trail=trail,
+        language=_language_name(contact.language),
         consents=queries.consents_of(contact.id),
         may_erase=allows(current_actor(), Permission.MANAGE, COMPANY),
         form=form if form.text_id.choices else None,
         silences=SILENCES,
     )
     return page, status
+
+
+def _language_name(code: str | None) -> str:
+    """What a language is called in the reader's."""
+    return (Locale.parse(code.replace("-", "_")).get_display_name(get_locale()) or code) if code else ""
 
 
 def _consent_form() -> ConsentForm:

@@ -102,6 +102,7 @@ def test_customers_say_nothing_twice() -> None:
         for texts in languages.values()
         for text in texts.strip().splitlines()
     ]
+    written += [photo.said for photo in deliveries.PHOTOS]
     assert len(written) > 150
     assert [text for text, count in Counter(written).items() if count > 1] == []
 
@@ -120,6 +121,8 @@ CONTENT = {
         visits.QUESTION,
         deliveries.TITLE,
         deliveries.INTRO,
+        deliveries.CHANNEL_NAME,
+        deliveries.PHOTO_TEXT,
     ),
 }
 

@@ -21,6 +21,7 @@ from improve.core.errors import Refused
 from improve.core.localized import LANGUAGES, LocalizedJSON
 from improve.core.policy import Role
 from improve.demo import keys, service
+from improve.demo.content import deliveries
 from improve.demo.content.projects import PROJECTS
 from improve.demo.scenes.surveys import HALF_DAYS_SINCE, MESSAGES_SINCE
 from improve.demo.values import NewCompany
@@ -38,7 +39,13 @@ from improve.suggestions.models import Category, CoAuthor, Comment, StatusChange
 from improve.suggestions.routing.models import Assignment, Route
 from improve.suggestions.values import RUNNING, Status
 from improve.suggestions.voting.models import VotingRule
+from improve.surveys.framing.models import FrameSite
 from improve.surveys.models import Answer, Response, Rollup, Survey
+from improve.surveys.queries import published_version
+from improve.surveys.segments.leaving import way_of
+from improve.surveys.sittings.models import Sitting
+from improve.surveys.uploads.models import Upload
+from improve.surveys.values.questions import specs_of
 from tests.demo.conftest import TODAY
 
 
@@ -186,11 +193,23 @@ def test_customers_write_in_both_languages_and_in_every_class(loaded: Flask) -> 
     rows = db.session.execute(
         select(Answer.value, Response.language)
         .join(Response, Response.id == Answer.response_id)
-        .where(Answer.text.is_not(None))
+        .where(Answer.text.is_not(None), Answer.question_code != deliveries.PHOTO)
     ).tuples()
     assert {(value, language) for value, language in rows} == {
         (value, language) for value in ("high", "middle", "low") for language in LANGUAGES
     }
+
+
+def test_some_begin_and_do_not_finish_and_some_send_photos(loaded: Flask) -> None:
+    for survey in db.session.scalars(select(Survey)):
+        version = published_version(survey)
+        assert version is not None
+        way = way_of(version, specs_of(version.questions))
+        assert way is not None and way.begun is not None
+        assert 0.02 < 1 - way.finished / way.begun < 0.25, survey.title
+    assert count(Sitting, Sitting.answers.is_(None)) > count(Sitting) / 2  # older than 30 days: forgotten
+    assert count(Upload, Upload.response_id.is_not(None)) == count(Upload) == len(deliveries.PHOTOS)
+    assert count(FrameSite) == 1
 
 
 def test_the_counts_of_votes_are_those_of_the_ballots(loaded: Flask) -> None:

@@ -4,11 +4,7 @@ one of ideas. A row whose test is renamed or removed fails here; what no other t
 
 from __future__ import annotations
 
-import ast
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -31,22 +27,8 @@ from tests.browser import Browser
 from tests.conftest import Clock
 from tests.people import PASSWORD, act, make_person, make_unit
 from tests.reviews.company import make_company
+from tests.rows import held, lost
 from tests.suggestions.ideas import idea, vote_of
-
-TESTS = Path(__file__).resolve().parents[1]
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row: what it asks for, and the tests that hold it, as `file::function` below tests/."""
-
-    asks: str
-    held_by: tuple[str, ...]
-
-
-def held(asks: str, *held_by: str) -> Row:
-    return Row(asks, held_by)
-
 
 HERE = "suggestions/test_table_1a.py"
 OF_IDEAS = {
@@ -240,24 +222,6 @@ OTHERS = {
     42: "spread to other places: not there",
     46: "single sign-on: accounts",
 }
-
-
-@cache
-def functions_of(file: str) -> frozenset[str]:
-    """The tests that a file defines."""
-    tree = ast.parse((TESTS / file).read_text("utf-8"))
-    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
-
-
-def lost(rows: dict[int, Row]) -> list[str]:
-    """The tests of rows that are not there (any more)."""
-    gone = []
-    for number, row in rows.items():
-        for place in row.held_by:
-            file, _colons, name = place.partition("::")
-            if not (TESTS / file).is_file() or name not in functions_of(file):
-                gone.append(f"row {number} ({row.asks}): {place}")
-    return gone
 
 
 @pytest.mark.databases("sqlite")

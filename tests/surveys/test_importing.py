@@ -300,6 +300,23 @@ def test_the_r_community_as_a_survey(app: Flask, run: Run, shared: Path) -> None
         assert wave.value == pytest.approx(75.10, abs=0.005)
 
 
+def test_chinese_restaurants_as_a_survey(app: Flask, run: Run, shared: Path) -> None:
+    """Top two 76.67 %, mean 4.03."""
+    file = shared / "data" / "surveys" / "asap_zh_restaurant_reviews_300.csv"
+    with app.app_context():
+        number = make_survey("transaction").id
+    maps = ("--map", "csat=star", "--map", "why=reviewbody", "--map", "external_id=index")
+    taken = told(run("import", "responses", str(number), str(file), *maps, "--json"))
+    assert (taken["read"], taken["created"], taken["errors"]) == (300, 300, [])
+    with app.app_context():
+        counts = {int(value): n for value, n in queries.counts_of(number)["csat"].items()}
+        assert sum(counts.values()) == 300 == sum(queries.counts_of(number)["why"].values())
+        assert sum(value * n for value, n in counts.items()) / 300 == pytest.approx(4.03, abs=0.005)
+        report = results_of(db.session.get_one(Survey, number))
+        assert report.leading is not None and report.leading.score is not None
+        assert report.leading.score.value == pytest.approx(76.67, abs=0.005)
+
+
 def test_a_table_of_scores_by_mapping(app: Flask, run: Run, tmp_path: Path) -> None:
     with app.app_context():
         number = make_survey(choices=True).id

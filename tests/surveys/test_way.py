@@ -137,7 +137,7 @@ def test_partial_answers_are_kept_continued_and_counted_apart(
     first.get(link)
     first.submit(q_agree=True)
     first.submit(raw={"q_csat": "2", "q_pick": "c1"})
-    address = first.page.css('a[href*="/r/"]')[0].attributes["href"]
+    address = first.page.css('p.small a[href*="/r/"]')[0].attributes["href"]
     with app.app_context():
         (sitting,) = db.session.scalars(select(Sitting))
         assert (sitting.page, stored()) == (2, 0)
@@ -215,12 +215,46 @@ def test_a_kiosk_keeps_nothing_and_begins_anew(app: Flask, browser: Browser, lin
     browser.submit()
     browser.submit(q_sure="y")
     assert not browser.page.css('a[href*="/c/"]')
+    browser.follow("中文")
     assert "place=Desk" in browser.page.one('meta[http-equiv="refresh"]').attributes["content"]
     with app.app_context():
         assert db.session.scalars(select(Sitting)).all() == []
     away = browser.get(f"{link}/thanks?next=https://evil.example/")
     assert not away.css('meta[http-equiv="refresh"]')
     assert "evil" not in away.html
+
+
+def test_a_change_of_language_loses_nothing(app: Flask, new_browser: Any, link: str) -> None:
+    browser = new_browser()
+    # Strangers may write into the address what url_for takes for itself.
+    hostile = "endpoint=x&_scheme=javascript&_anchor=y&_external=1&_method=PUT&values=z&filename=f"
+    page = browser.get(f"{link}?kiosk=1&place=Desk&{hostile}")
+    assert "javascript" not in page.html
+    browser.follow("中文")
+    assert browser.form().values["q_place"] == "Desk" and "kiosk" in browser.form().values
+    # Between two pages: what was kept is there in the other language.
+    browser = new_browser()
+    browser.get(f"{link}?place=Desk")
+    browser.submit(q_agree=True)
+    page = browser.follow("中文")
+    assert page.language == "zh-Hans" and page.css('input[name="q_csat"]')
+    assert browser.form().values["q_place"] == "Desk"
+    resumed = new_browser(language="zh-Hans").get(browser.url.partition("?")[0])
+    assert resumed.language == "en" and resumed.css("input[name='q_csat']")
+    browser.submit(raw={"q_csat": "4"})
+    browser.submit(q_sure="y")
+    # After answering: the receipt is, and the change goes on in it.
+    page = browser.follow("English")
+    assert page.h1 == "Thank you"
+    browser.follow("Change my answer")
+    browser.submit()
+    page = browser.follow("中文")
+    assert "/c/" in browser.url and page.language == "zh-Hans"
+    browser.submit()
+    browser.submit(raw={"q_csat": "5"})
+    browser.submit()
+    assert answers(app)["csat"] == "5" and answers(app)["place"] == "Desk"
+    assert stored_in(app) == 1
 
 
 def test_thanks_depend_on_the_score(app: Flask, browser: Browser) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from improve.core.localized import Localized
 
 TITLE = Localized(zh_Hans="送货安装满意度", en="Delivery and installation")
@@ -13,6 +15,34 @@ PRIVACY = Localized(
     zh_Hans="回答不记录姓名，也不影响售后服务。",
     en="No name is kept, and your answer has no effect on later service.",
 )
+# The field that the link carries: `?channel=sms`; with how many answers.
+CHANNEL = "channel"
+CHANNEL_NAME = Localized(zh_Hans="渠道", en="Channel")
+CHANNELS = {"sms": 5, "card": 3, "website": 2}
+# The company's shop shows the survey below an order that has arrived.
+SHOP = "https://shop.qinghe.example"
+PHOTO = "photo"
+PHOTO_TEXT = Localized(zh_Hans="方便的话，请附上照片。", en="Would you like to send a photo of it?")
+PHOTO_IF = "csat <= 3"
+
+
+@dataclass(frozen=True)
+class Photo:
+    """An answer that came with a picture, so many days ago."""
+
+    days_ago: int
+    language: str
+    drawn: str
+    name: str
+    said: str
+
+
+PHOTOS = (
+    Photo(11, "zh_Hans", "dent", "侧面.jpg", "拆箱后发现右侧有一块凹陷，已经拍照。"),
+    Photo(6, "zh_Hans", "puddle", "漏水.jpg", "装好当晚地上就有一滩水。"),
+    Photo(3, "en", "box", "carton on arrival.jpg", "The carton was torn open on one side when it arrived."),
+)
+
 COMMENTS: dict[str, dict[str, str]] = {
     "high": {
         "zh_Hans": """

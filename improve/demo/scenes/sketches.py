@@ -1,7 +1,8 @@
-"""Pictures for ideas, drawn and not photographed: nothing of a real place, and the same every time."""
+"""Pictures for ideas and answers, drawn and not photographed: nothing of a real place, and the same every time."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -14,7 +15,7 @@ YELLOW, RED, GREEN = "#f2c12e", "#b5382c", "#0b5d50"
 def sketch(name: str) -> bytes:
     """The picture of that name as a JPEG."""
     image = Image.new("RGB", SIZE, PAPER)
-    {"dock": _dock, "button": _button, "gate": _gate}[name](ImageDraw.Draw(image))
+    DRAWINGS[name](ImageDraw.Draw(image))
     out = BytesIO()
     image.save(out, "JPEG", quality=85)
     return out.getvalue()
@@ -54,3 +55,45 @@ def _gate(draw: ImageDraw.ImageDraw) -> None:
     draw.rectangle((850, 450, 896, 500), fill=RED)
     draw.line((873, 460, 873, 490), fill=PAPER, width=8)
     draw.line((858, 475, 888, 475), fill=PAPER, width=8)
+
+
+def _machine(draw: ImageDraw.ImageDraw) -> None:
+    draw.rectangle((0, 520, 960, 640), fill=FLOOR)
+    draw.rectangle((280, 90, 680, 540), fill="#eef1ef", outline=INK, width=6)
+    draw.line((280, 170, 680, 170), fill=INK, width=4)
+    draw.rectangle((310, 115, 430, 145), fill=WALL)
+    draw.ellipse((600, 108, 646, 154), fill=WALL, outline=INK, width=3)
+    draw.ellipse((350, 220, 610, 480), fill="#9fb3ab", outline=INK, width=10)
+
+
+def _dent(draw: ImageDraw.ImageDraw) -> None:
+    """A washing machine with a dent in its side."""
+    _machine(draw)
+    draw.polygon(((680, 250), (648, 300), (662, 345), (680, 390)), fill=WALL, outline=INK)
+    draw.ellipse((600, 220, 740, 420), outline=RED, width=8)
+
+
+def _puddle(draw: ImageDraw.ImageDraw) -> None:
+    """Water below a washing machine."""
+    _machine(draw)
+    draw.ellipse((300, 530, 860, 622), fill="#a9c4d1")
+    draw.ellipse((420, 552, 640, 592), fill="#c3d7e0")
+
+
+def _box(draw: ImageDraw.ImageDraw) -> None:
+    """A carton that is torn at a corner."""
+    draw.rectangle((0, 500, 960, 640), fill=FLOOR)
+    draw.rectangle((220, 140, 740, 540), fill="#b78e5a", outline=INK, width=6)
+    draw.rectangle((440, 140, 520, 540), fill="#d9bd90")
+    draw.polygon(((740, 140), (600, 140), (650, 210), (640, 260), (700, 290), (740, 360)), fill="#3a2c1c")
+    draw.line((600, 140, 650, 210, 640, 260, 700, 290, 740, 360), fill=PAPER, width=6)
+
+
+DRAWINGS: dict[str, Callable[[ImageDraw.ImageDraw], None]] = {
+    "dock": _dock,
+    "button": _button,
+    "gate": _gate,
+    "dent": _dent,
+    "puddle": _puddle,
+    "box": _box,
+}

@@ -12,12 +12,12 @@ from improve.core.db import db
 from improve.core.localized import Localized
 from improve.core.policy import SYSTEM
 from improve.demo.content import company, deliveries, visits
-from improve.demo.scenes import inviting
+from improve.demo.scenes import inviting, photos, unsent
+from improve.demo.scenes.held import Given, Running
 from improve.demo.story import Story
 from improve.metrics import service as metrics
 from improve.metrics.values import MetricData
 from improve.surveys import service
-from improve.surveys.models import Survey, Version
 from improve.surveys.ports import told_alerts
 from improve.surveys.queries import codes_of, company_today, draft_version, newest, pointed, published_version
 from improve.surveys.values.kinds import NOT_SURE as NOT_SURE_CODE
@@ -57,38 +57,6 @@ GROUPS = ("high", "middle", "low")
 
 
 @dataclass(frozen=True)
-class Given:
-    """One filled-in form."""
-
-    days_ago: int
-    group: str
-    score: int | None
-    language: str
-    season: str
-    area: str | None = None
-
-
-class Running:
-    """A survey as it is played."""
-
-    def __init__(self) -> None:
-        self.row: Survey | None = None
-        self.version: Version | None = None
-
-    @property
-    def wording(self) -> Version:
-        if self.version is None:
-            raise LookupError("the survey is not published yet")
-        return self.version
-
-    @property
-    def survey(self) -> Survey:
-        if self.row is None:
-            raise LookupError("the survey is not published yet")
-        return self.row
-
-
-@dataclass(frozen=True)
 class Asked:
     """A survey to hold: its texts, and in days before today when it opened and closes."""
 
@@ -97,13 +65,29 @@ class Asked:
     intro: Localized
     privacy: Localized
     opened: int
+    # Code and name of the field that its links fill.
+    hidden: tuple[str, Localized]
     closes: int | None = None
     question: Localized | None = None
 
 
-VISITS = Asked("relationship", visits.TITLE, visits.INTRO, visits.PRIVACY, YEAR + 2, question=visits.QUESTION)
+VISITS = Asked(
+    "relationship",
+    visits.TITLE,
+    visits.INTRO,
+    visits.PRIVACY,
+    opened=YEAR + 2,
+    hidden=(visits.AREA, visits.AREA_NAME),
+    question=visits.QUESTION,
+)
 DELIVERIES = Asked(
-    "transaction", deliveries.TITLE, deliveries.INTRO, deliveries.PRIVACY, opened=20, closes=-21
+    "transaction",
+    deliveries.TITLE,
+    deliveries.INTRO,
+    deliveries.PRIVACY,
+    opened=20,
+    hidden=(deliveries.CHANNEL, deliveries.CHANNEL_NAME),
+    closes=-21,
 )
 
 
@@ -119,14 +103,17 @@ def plan(story: Story) -> None:
     story.timeline.at(
         story.moments("alerts").ago(1, company.TIME_ZONE, hour=21), partial(_look, story, running)
     )
+    unsent.plan(story, running, "nps", answers)
     dice = story.dice("deliveries")
     answers = [
-        _given(days_ago, "now", CSAT_SHARES, CSAT_SCORES, dice)
+        _delivery(days_ago, dice)
         for days_ago in range(DELIVERIES.opened - 1, 0, -1)
         for _one in range(dice.randint(3, 9))
     ]
     running = _plan_survey(story, DELIVERIES)
     _plan_answers(story, running, "csat", answers, lambda _season, *rest: deliveries.comments(*rest))
+    unsent.plan(story, running, "csat", answers)
+    photos.plan(story, running)
     asked = story.moments("invitations").ago(DELIVERIES.opened - 8, company.TIME_ZONE, hour=11)
     story.timeline.at(asked, partial(_invite, story, running))
 
@@ -195,7 +182,13 @@ def _visit(days_ago: int, dice: Random) -> Given:
     given = _visited(days_ago, season, dice)
     if area == LATE and given.group == "high" and dice.random() < 0.4:
         given = replace(given, group="low", score=dice.choice(NPS_SCORES["low"]))
-    return replace(given, area=area)
+    return replace(given, hidden=(visits.AREA, area))
+
+
+def _delivery(days_ago: int, dice: Random) -> Given:
+    given = _given(days_ago, "now", CSAT_SHARES, CSAT_SCORES, dice)
+    channel = dice.choices(tuple(deliveries.CHANNELS), list(deliveries.CHANNELS.values()))[0]
+    return replace(given, hidden=(deliveries.CHANNEL, channel))
 
 
 def _visited(days_ago: int, season: str, dice: Random) -> Given:
@@ -256,9 +249,11 @@ def _open(story: Story, running: Running, asked: Asked) -> None:
         low, high = NAMES_OF_ENDS[Kind.NPS]
         texts = ScoreTexts(asked.question, low, high, is_required=True, offers_not_sure=True)
         service.rewrite_question(row, "nps", texts, by=by)
-    if asked is VISITS:
-        hidden = service.add_question(row, NewQuestion("hidden", visits.AREA_NAME), by=by)
-        service.rewrite_question(row, hidden.code, PlainTexts(visits.AREA_NAME, code=visits.AREA), by=by)
+    code, name = asked.hidden
+    hidden = service.add_question(row, NewQuestion("hidden", name), by=by)
+    service.rewrite_question(row, hidden.code, PlainTexts(name, code=code), by=by)
+    if asked is DELIVERIES:
+        photos.ask(row, by=by)
     service.publish_survey(row, by=by)
     running.row, running.version = row, published_version(row)
     if asked is VISITS:
@@ -318,8 +313,8 @@ def _raw(code: str, given: Given, comment: str | None) -> dict[str, object]:
     raw: dict[str, object] = {code: NOT_SURE_CODE if given.score is None else given.score}
     if comment is not None:
         raw[WHY] = comment
-    if given.area is not None:
-        raw[visits.AREA] = given.area
+    if given.hidden is not None:
+        raw.update([given.hidden])
     return raw
 
 
@@ -336,4 +331,4 @@ def _stored(code: str, given: Given, comment: str | None) -> list[tuple[str, str
     score = NOT_SURE_CODE if given.score is None else str(given.score)
     out: list[tuple[str, str, str | None]] = [(code, score, None)]
     out += [] if comment is None else [(WHY, given.group, comment)]
-    return out if given.area is None else [*out, (visits.AREA, given.area, None)]
+    return out if given.hidden is None else [*out, (*given.hidden, None)]

@@ -13,11 +13,13 @@ from improve.surveys.invitations import quotas, spending
 from improve.surveys.invitations.spending import Invited
 from improve.surveys.rules.standing import Standing
 from improve.surveys.sittings import service as sittings
+from improve.surveys.sittings.models import Sitting
 from improve.surveys.views import sheet as sheets
 from improve.surveys.views.door import DOOR, Visit, enter, frame, full, not_open, unknown
 from improve.surveys.views.public import page_of, taken
 from improve.surveys.views.routes import blueprint
 from improve.surveys.views.sheet import Sheet
+from improve.surveys.views.speech import as_before
 from improve.web.access import public
 from improve.web.csrf import protection
 
@@ -50,7 +52,10 @@ def invited(public_id: str, token: str) -> ResponseReturnValue:
         with transaction():
             spending.note_opened(guest)
         visit = replace(enter(public_id) or visit, invited=guest)
-    return page_of(_first_page(visit, guest), visit)
+    found = sittings.find(visit.survey.id, request.args.get("key", ""))
+    if found is not None:
+        visit = replace(visit, speech=as_before(visit.speech, found.language))
+    return page_of(_first_page(visit, guest, found), visit)
 
 
 def _is_a_visit() -> bool:
@@ -59,12 +64,10 @@ def _is_a_visit() -> bool:
     return request.method == "GET" and "prefetch" not in purpose.lower()
 
 
-def _first_page(visit: Visit, guest: Invited) -> Sheet:
-    key = request.args.get("key", "")
-    found = sittings.find(visit.survey.id, key) if key else None
+def _first_page(visit: Visit, guest: Invited, found: Sitting | None) -> Sheet:
     assert visit.version is not None  # noqa: S101  (asked by the caller)
     if found is not None and found.version_id == visit.version.id:
-        sheet = sheets.resumed(visit.survey, visit.version, visit.speech.code, found, key)
+        sheet = sheets.resumed(visit.survey, visit.version, visit.speech.code, found, request.args["key"])
     else:
         sheet = sheets.blank(visit.survey, visit.version, visit.speech.code)
     sheet.contact = guest.contact

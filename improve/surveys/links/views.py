@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +17,7 @@ from improve.surveys.values.questions import Spec, specs_of
 from improve.surveys.views.link import poster_of, said_on_posters
 from improve.surveys.views.overview import managed_or_404
 from improve.surveys.views.routes import blueprint
+from improve.surveys.views.speech import with_query
 from improve.surveys.views.wording import public_url
 from improve.web.access import requires
 from improve.web.qr_codes import qr_drawing, qr_picture
@@ -40,8 +40,8 @@ def links(survey_id: int) -> ResponseReturnValue:
         places=found,
         errors=errors,
         draw=lambda place: qr_drawing(place.address, place.name),
-        picture=lambda place: _with(url_for("surveys.qr_png", survey_id=survey.id), place.fields),
-        printed=_with(url_for("surveys.posters", survey_id=survey.id), _typed(fields)),
+        picture=lambda place: with_query(url_for("surveys.qr_png", survey_id=survey.id), place.fields),
+        printed=with_query(url_for("surveys.posters", survey_id=survey.id), _typed(fields)),
     )
     return page, 422 if errors else 200
 
@@ -76,11 +76,6 @@ def qr_png(survey_id: int) -> ResponseReturnValue:
     safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name)[:80]
     answer.headers["Content-Disposition"] = f'attachment; filename="{safe}.png"'
     return answer
-
-
-def _with(address: str, values: Mapping[str, str]) -> str:
-    # Not through url_for: a field's code may be the name of one of its own arguments.
-    return f"{address}?{urlencode(values)}"
 
 
 def _typed(fields: Sequence[Spec]) -> dict[str, str]:

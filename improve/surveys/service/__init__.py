@@ -5,6 +5,7 @@ from improve.surveys.alerts.service import mark_seen as mark_alerts_seen
 from improve.surveys.alerts.service import tell as tell_alerts
 from improve.surveys.alerts.values import WatchTexts
 from improve.surveys.codebook.service import begin_with_usual, code_comment
+from improve.surveys.framing.service import list_sites
 from improve.surveys.invitations.service import begin as begin_wave
 from improve.surveys.policy import WHOLE
 from improve.surveys.processing.service import NoticeText
@@ -16,6 +17,9 @@ from improve.surveys.service.lifecycle import close, discard, publish_survey, re
 from improve.surveys.service.many import keep_forms
 from improve.surveys.service.questions import add_question, move_question, remove_question, rewrite_question
 from improve.surveys.service.settings import change_draft, change_running, create, note_export
+from improve.surveys.sittings.service import forget as forget_begun
+from improve.surveys.sittings.service import save as keep_begun
+from improve.surveys.uploads.service import keep as keep_files
 
 __all__ = [
     "WHOLE",
@@ -34,8 +38,12 @@ __all__ = [
     "code_comment",
     "create",
     "discard",
+    "forget_begun",
     "forget_spent_forms",
+    "keep_begun",
+    "keep_files",
     "keep_forms",
+    "list_sites",
     "mark_alerts_seen",
     "move_question",
     "note_export",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,13 +17,31 @@ from improve.surveys.retention.queries import terms_of
 from improve.surveys.rules import anonymity
 from improve.surveys.rules.standing import Standing
 from improve.surveys.uploads.service import names_of
+from improve.surveys.values.kinds import Kind
+from improve.surveys.values.questions import leading_score
 from improve.surveys.views import sheet as sheets
 from improve.surveys.views.sheet import Sheet
-from improve.surveys.views.speech import Speech, choose
+from improve.surveys.views.speech import Speech, choose, with_query
 
 DOOR = "customers answer without an account"
 # A counter's tablet goes back to the start after so many seconds.
 KIOSK_IDLE, KIOSK_THANKS = 90, 8
+# What a change of language takes along from the address, and where the pages are read again.
+_GOES_ALONG = ("kiosk", "to", "receipt", "key", "n")
+_READ_AT = {
+    "surveys.thanks": "surveys.thanks",
+    "surveys.follow": "surveys.thanks",
+    "surveys.resume": "surveys.resume",
+    "surveys.correct": "surveys.correct",
+    "surveys.change": "surveys.correct",
+    "surveys.ask_withdrawal": "surveys.ask_withdrawal",
+    "surveys.withdraw": "surveys.ask_withdrawal",
+    "surveys.invited": "surveys.invited",
+    "surveys.read_notice": "surveys.read_notice",
+    "surveys.take_invited": "surveys.invited",
+}
+Here = tuple[str, dict[str, str]]
+"""An address, and what stands in its query."""
 
 
 @dataclass(frozen=True)
@@ -70,35 +87,22 @@ def enter_before_reading(public_id: str) -> Version | None:
     return found[1] if found is not None else None
 
 
-def frame(template: str, visit: Visit | None, **context: object) -> str:
-    """A page of the public door, in its language, with links to the others."""
+def frame(template: str, visit: Visit | None, *, here: Here | None = None, **context: object) -> str:
+    """A page of the public door, in its language, with links to the others; `here` is where they lead."""
     speech = visit.speech if visit is not None else choose(None)
-    endpoint = str(request.endpoint)
-    keep = {
-        "surveys.thanks",
-        "surveys.resume",
-        "surveys.correct",
-        "surveys.ask_withdrawal",
-        "surveys.invited",
-        "surveys.read_notice",
-    }
-    address = dict(request.view_args or {})
-    if endpoint == "surveys.take_invited":
-        endpoint = "surveys.invited"
-    elif endpoint not in keep:
-        endpoint, address = "surveys.ask", {"public_id": address["public_id"]}
-    extra = {name: value for name in ("kiosk", "to", "n") if (value := request.args.get(name))}
+    address, values = here or _here()
+    if context.get("start") and request.endpoint == "surveys.thanks":
+        values = {**values, "next": str(context["start"])}
     if is_framed():
-        extra[FIELD] = "1"
+        values = {**values, FIELD: "1"}
     sites = allow_framing(visit.survey.id) if visit is not None else []
-    score = context.pop("score", None)
     return render_template(
         template,
         survey=visit.survey if visit is not None else None,
         version=visit.version if visit is not None else None,
         speech=speech,
         say=lambda text: sheets.said(text, speech.code),
-        languages=speech.others(endpoint, **{**extra, **address, "score": score or None}),
+        languages=speech.others(address, values),
         is_preview=False,
         said_of=anonymity.said(
             visit.survey.anonymity if visit is not None else Anonymity.ANONYMOUS,
@@ -107,6 +111,36 @@ def frame(template: str, visit: Visit | None, **context: object) -> str:
         frame_sites=sites,
         **{"is_kiosk": False, "start": None, **context},
     )
+
+
+def _here() -> Here:
+    """The page that is shown, or the one that a sent form belongs to, with what its address says."""
+    given = dict(request.view_args or {})
+    endpoint = _READ_AT.get(str(request.endpoint), "")
+    values = {name: value for name in _GOES_ALONG if (value := request.args.get(name))}
+    if endpoint:
+        return url_for(endpoint, **given), values
+    return url_for("surveys.ask", public_id=given["public_id"]), values
+
+
+def _here_of(sheet: Sheet, visit: Visit) -> Here:
+    """Where a page of a questionnaire is found again: with what was kept, else at its beginning with what the
+    address had filled in."""
+    endpoint, given = str(request.endpoint), dict(request.view_args or {})
+    if endpoint in ("surveys.correct", "surveys.change"):
+        return url_for("surveys.correct", **given), {}
+    if sheet.key and visit.invited is None:
+        return visit.resume_at(sheet.key), {}
+    leading = leading_score(sheet.specs)
+    of_address = [spec.code for spec in sheet.specs if spec.kind is Kind.HIDDEN]
+    own = {
+        "key": sheet.key,
+        "score": sheet.cleaned.get(leading.code, "") if leading is not None else "",
+        "kiosk": "1" if sheet.is_kiosk else "",
+    }
+    given = {code: sheet.cleaned.get(code, "") for code in of_address} | own
+    # A form is sent to the address that it is read at.
+    return visit.action, {name: value for name, value in given.items() if value}
 
 
 def sheet_page(
@@ -125,7 +159,7 @@ def sheet_page(
     page = frame(
         "surveys/public/sheet.html",
         visit,
-        score=sheet.leading_given,
+        here=_here_of(sheet, visit),
         sheet=sheet,
         terms=terms_of(visit.survey.id),
         notice=notice_of(visit.survey.id),
@@ -141,15 +175,12 @@ def sheet_page(
 
 def start_of(visit: Visit) -> str:
     """Where the next one begins at a kiosk, with the hidden fields of the address it was set up with."""
-    known = request.args if request.method == "GET" else {}
-    hidden = {name: value for name, value in known.items() if name not in ("kiosk", "lang", "score", "to")}
+    given = request.args.to_dict()
     if request.method == "POST":
-        prefix = sheets.PREFIX
-        hidden = {k.removeprefix(prefix): v for k, v in request.form.items() if k.startswith(prefix)}
-        hidden = _only_hidden(visit, hidden)
-    # Never through `url_for`: some names mean something to it (`endpoint`, `_scheme`), and these are visitors' own.
+        form = request.form.items()
+        given = {k.removeprefix(sheets.PREFIX): v for k, v in form if k.startswith(sheets.PREFIX)}
     address = url_for("surveys.ask", public_id=visit.survey.public_id)
-    return f"{address}?{urlencode({**hidden, 'kiosk': '1'})}"
+    return with_query(address, {**_only_hidden(visit, given), "kiosk": "1"})
 
 
 def _only_hidden(visit: Visit, values: dict[str, str]) -> dict[str, str]:

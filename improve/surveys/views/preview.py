@@ -97,7 +97,7 @@ def _render(template: str, survey: Survey, version: Version, speech: Speech, **c
         version=version,
         speech=speech,
         say=lambda text: sheets.said(text, speech.code),
-        languages=speech.others("surveys.preview", survey_id=survey.id),
+        languages=speech.others(url_for("surveys.preview", survey_id=survey.id)),
         is_preview=True,
         said_of=anonymity.said(survey.anonymity, by_link=False),
         **{

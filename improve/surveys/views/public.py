@@ -43,6 +43,7 @@ from improve.surveys.views.door import (
 )
 from improve.surveys.views.routes import blueprint
 from improve.surveys.views.sheet import Sheet
+from improve.surveys.views.speech import as_before
 from improve.web.access import public
 from improve.web.csrf import protection
 
@@ -96,11 +97,11 @@ def resume(public_id: str, key: str) -> ResponseReturnValue:
     if visit is None or found is None or found.answers is None:
         return frame("surveys/public/no_sitting.html", visit), 404
     visit = enter(public_id, found.version_id) or visit
-    standing = queries.standing_of(visit.survey)
-    if standing is not Standing.OPEN or visit.version is None:
+    standing, version = queries.standing_of(visit.survey), visit.version
+    if standing is not Standing.OPEN or version is None:
         return not_open(visit, standing)
-    language = visit.speech.code if request.args.get("lang") else found.language
-    sheet = sheets.resumed(visit.survey, visit.version, language, found, key)
+    visit = replace(visit, speech=as_before(visit.speech, found.language))
+    sheet = sheets.resumed(visit.survey, version, visit.speech.code, found, key)
     return page_of(sheet, visit)
 
 

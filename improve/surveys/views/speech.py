@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from flask import current_app, request, url_for
+from flask import current_app, request
 
 from improve.surveys.languages import best_of, code_of, direction, own_name, spoken_for, tag_of
 from improve.web.i18n import TAGS, speak
@@ -28,13 +29,30 @@ class Speech:
     def direction(self) -> str:
         return direction(self.code)
 
-    def others(self, endpoint: str, **values: object) -> list[tuple[str, str, str]]:
-        """(tag, own name, address) of the other languages."""
+    def others(self, address: str, values: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
+        """(tag, own name, address) of the page in the other languages; `values` go along in its query."""
         return [
-            (tag_of(code), own_name(code), url_for(endpoint, lang=tag_of(code), **values))  # type: ignore[arg-type]
+            (tag_of(code), own_name(code), with_query(address, {**(values or {}), "lang": tag_of(code)}))
             for code in self.offered
             if code != self.code
         ]
+
+
+def with_query(address: str, values: Mapping[str, str]) -> str:
+    """The address with these values behind it.
+
+    Not through `url_for`: what stands there is written by strangers or named by owners (a hidden field), and may
+    be called like one of its own arguments.
+    """
+    return f"{address}?{urlencode(values, errors='replace')}" if values else address
+
+
+def as_before(speech: Speech, code: str) -> Speech:
+    """The language in which somebody began, unless the address asks for another."""
+    if request.args.get("lang") or code not in speech.offered:
+        return speech
+    speak(spoken_for(code))
+    return Speech(code, speech.offered)
 
 
 def choose(offered: Sequence[str] | None) -> Speech:
