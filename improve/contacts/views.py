@@ -93,7 +93,7 @@ def _page(contact: Contact, form: ConsentForm, status: int = 200) -> ResponseRet
         "contacts/show.html",
         contact=contact,
         trail=trail,
-        language=_language_name(contact.language),
+        spoken=_language_name(contact.language),
         consents=queries.consents_of(contact.id),
         may_erase=allows(current_actor(), Permission.MANAGE, COMPANY),
         form=form if form.text_id.choices else None,
