@@ -189,6 +189,8 @@ EVENTS: dict[str, LazyText] = {
     "ConflictRecorded": _pl("event", "Conflict of interest recorded by the chair"),
     "ConflictLifted": _pl("event", "Recorded conflict lifted"),
     "NamesChanged": _pl("event", "Hidden names changed"),
+    "PracticeChanged": _pl("event", "Practice ideas changed"),
+    "PracticeScored": _pl("event", "Practice idea scored"),
     "DecisionPrepared": _pl("event", "Decision prepared"),
     "DecisionChanged": _pl("event", "Decided otherwise after publication"),
     "SurveyCreated": _pl("event", "Survey drafted"),

@@ -97,6 +97,14 @@ class IdeaRemoved(AboutRound):
     """An idea was taken out of a round that is being prepared."""
 
 
+class PracticeChanged(AboutRound):
+    """A practice idea was chosen, written or taken out."""
+
+
+class PracticeScored(AboutRound):
+    """A member scored a practice idea; never how."""
+
+
 class RoundOpened(AboutRound):
     """Scoring began."""
 
@@ -207,6 +215,8 @@ ALL = (
     IdeasAdded,
     IdeasAssigned,
     IdeaRemoved,
+    PracticeChanged,
+    PracticeScored,
     RoundOpened,
     RoundClosed,
     RoundReopened,

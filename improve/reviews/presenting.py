@@ -10,10 +10,10 @@ from flask import Flask
 from markupsafe import Markup
 
 from improve.core.messages import LazyText, _, _l, _ln, _n, _p
-from improve.reviews.models import Round
+from improve.reviews.models import Criterion, Round
 from improve.reviews.queries import reading_of
 from improve.reviews.rules.standing import Band, ItemStanding, Opinion, Standing, Talk
-from improve.reviews.values import State
+from improve.reviews.values import Distance, Kind, State
 from improve.web.charts import RowScale, interval_dot, row_scale
 from improve.web.formatting import number
 from improve.web.i18n import current_language
@@ -32,6 +32,12 @@ OPINION_SHAPES: dict[Opinion, tuple[str, str, LazyText]] = {
     Opinion.CONFLICTING: ("st-wait", "diamond-half", _l("conflicting")),
     Opinion.SINGLE: ("st-off", "circle", _l("one voice")),
     Opinion.NONE: ("st-off", "dash-circle", _l("no score")),
+}
+DISTANCE_SHAPES: dict[Distance, tuple[str, str]] = {
+    Distance.ALONE: ("st-off", "circle"),
+    Distance.ALIKE: ("st-done", "check-circle-fill"),
+    Distance.APART: ("st-off", "circle-half"),
+    Distance.FAR: ("st-wait", "diamond-half"),
 }
 BAND_WORDS: dict[Band, LazyText] = {
     Band.AHEAD: _l("Clearly ahead"),
@@ -258,4 +264,22 @@ def draft_heading(problems: int) -> LazyText:
         "%(n)s thing is missing before this round can open",
         "%(n)s things are missing before this round can open",
         problems,
+    )
+
+
+def answer_word(criterion: Criterion, value: float | None) -> str:
+    """What somebody answered to a criterion; a dash without an answer."""
+    if value is None:
+        return "–"
+    if criterion.kind == Kind.YES_NO:
+        return _("Yes") if value else _("No")
+    return number(value)
+
+
+def practice_line(count: int) -> str:
+    """How many practice ideas come before the others."""
+    return _n(
+        "First comes %(n)s practice idea: every member scores it, then all compare.",
+        "First come %(n)s practice ideas: every member scores them, then all compare.",
+        count,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
@@ -13,6 +14,8 @@ from improve.reviews.models import (
     Committee,
     Decision,
     Expertise,
+    Practice,
+    PracticeReview,
     Reminder,
     Review,
     ReviewDraft,
@@ -121,3 +124,36 @@ def forget_draft(item_id: int, person_id: int) -> None:
         .where(ReviewDraft.item_id == item_id, ReviewDraft.person_id == person_id)
         .execution_options(synchronize_session="fetch")
     )
+
+
+def lock_for_practice(held: Round) -> None:
+    """The round and its practice ideas stay as they are until the transaction ends."""
+    db.session.refresh(held, ["state", "opens_on", "closes_on"], with_for_update={"read": True})
+
+
+def keep_practice(
+    practice_id: int, person_id: int, answers: Mapping[int, float | None], score: float | None, at: datetime
+) -> bool:
+    """Keep what somebody gave a practice idea; False where they have scored it before."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    kept = db.session.scalar(
+        insert(PracticeReview)
+        .values(
+            practice_id=practice_id,
+            person_id=person_id,
+            answers={str(one): value for one, value in answers.items()},
+            score=score,
+            submitted_at=at,
+        )
+        .on_conflict_do_nothing()
+        .returning(PracticeReview.id)
+    )
+    return kept is not None
+
+
+def close_ranks(round_id: int) -> None:
+    """The practice ideas that are left are numbered from 1 on."""
+    left = db.session.scalars(select(Practice).where(Practice.round_id == round_id).order_by(Practice.place))
+    for place, one in enumerate(left.all(), 1):
+        one.place = place
+        db.session.flush()

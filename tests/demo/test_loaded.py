@@ -19,7 +19,7 @@ from improve.awards.models import Award
 from improve.core.db import Base, UtcDateTime, db, transaction
 from improve.core.errors import Refused
 from improve.core.localized import LANGUAGES, LocalizedJSON
-from improve.core.policy import Role
+from improve.core.policy import SYSTEM, Role
 from improve.demo import keys, service
 from improve.demo.content import deliveries
 from improve.demo.content.projects import PROJECTS
@@ -30,7 +30,19 @@ from improve.notifications.models import InboxNotice, OutgoingMail
 from improve.projects.models import Decision, Project, Stage, StoredVerdict
 from improve.projects.sustaining.queries import checks_of
 from improve.reviews.models import Assignment as ReviewAssignment
-from improve.reviews.models import Declaration, Review, Round, RoundItem, Rubric, StoredStanding
+from improve.reviews.models import (
+    Declaration,
+    Membership,
+    Practice,
+    PracticeReview,
+    Review,
+    Round,
+    RoundItem,
+    Rubric,
+    StoredStanding,
+)
+from improve.reviews.queries import foreseen_by
+from improve.reviews.rules.calibration import calibration
 from improve.suggestions.anonymity.models import Claim
 from improve.suggestions.asking.models import AuthorQuestion
 from improve.suggestions.linking.models import Link
@@ -69,7 +81,7 @@ def test_the_company_is_all_there(loaded: Flask) -> None:
 
 def test_rounds_are_published_and_one_is_open_with_some_scores(loaded: Flask) -> None:
     states = Counter(db.session.scalars(select(Round.state)))
-    assert states == {"published": 2, "open": 1}
+    assert states == {"published": 3, "open": 1}
     assert count(Declaration) >= 2
     scored = Counter(
         db.session.execute(
@@ -89,9 +101,26 @@ def test_rounds_are_published_and_one_is_open_with_some_scores(loaded: Flask) ->
     assert max(shares) == 1 and min(shares) < 0.5
 
 
+def test_what_was_foretold_has_its_verdicts_and_members_have_practiced(loaded: Flask) -> None:
+    accepted, seen = foreseen_by(SYSTEM)
+    found = calibration(accepted, seen, score_name="all")
+    assert found.brier is not None and 0 < found.brier < 0.5
+    assert 0 < found.delivered < found.known < accepted
+    assert any(one.right is not None for one in found.predictors)
+    held = db.session.scalars(select(Round).where(Round.state == "open")).one()
+    practiced = Counter(
+        db.session.scalars(
+            select(PracticeReview.practice_id).join(Practice).where(Practice.round_id == held.id)
+        )
+    )
+    assert len(practiced) == 2 and min(practiced.values()) >= 4
+    members = set(db.session.scalars(select(Membership.person_id)))
+    assert members - set(db.session.scalars(select(PracticeReview.person_id))), "somebody still practices"
+
+
 def test_the_members_agree_as_people_do(loaded: Flask) -> None:
     found = [row.data["standing"] for row in db.session.scalars(select(StoredStanding))]
-    assert len(found) == 2
+    assert len(found) == 3
     agreement = [json.dumps(standing) for standing in found]
     assert all("icc" in standing.lower() for standing in agreement)
 

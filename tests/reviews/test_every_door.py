@@ -47,6 +47,7 @@ ELSEWHERE = {
     "draft_id": "one's own",
     "file_id": "one's own",
     "canned_id": "an answer of the coordinators",
+    "place": "a practice idea: decided long ago, or made up; test_practice tells who meets it",
     "place_id": "a place",
     "route_id": "who handles what",
     "view_id": "a search of one's own, opened below by its words",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from improve.core.localized import Localized
-from improve.reviews.values import CriterionData
+from improve.reviews.values import CriterionData, PracticeText
 
 COMMITTEE_NAME = Localized(zh_Hans="改善评审委员会", en="Improvement committee")
 RUBRIC_NAME = Localized(zh_Hans="改善建议评分标准", en="Rubric for ideas")
@@ -77,6 +77,19 @@ DECLARED = (
     ("肖剑", "维修工单写清停机到恢复的时间", "involved"),
     ("马强", "漏水测试改为在线自动判断", "involved"),
 )
+
+# What the members of the open round score first: an idea of an earlier round, and one that was written for it; and how
+# good both are.
+PRACTICED = "Carriers book a dock slot"
+PRACTICE = PracticeText(
+    title="备件柜贴上最低库存线 / A line for the least stock in the spare-parts cabinet",
+    problem="维修时常发现备件用完，临时采购要等两三天。没有人记过一个月发生几次。\n"
+    "Parts are often found to be used up, and buying takes two or three days. Nobody has counted how often.",
+    idea="每格贴一条红线，低于红线就把卡片挂到门上，由班长每周五下单。\n"
+    "A red line in each box; below it the card goes to the door and the shift lead orders on Fridays.",
+    expected_result="不再因缺备件而等待。\nNo repair waits for a part.",
+)
+PRACTICE_QUALITY = (68.0, 42.0)
 
 # Notes that the author reads with the decision, without the name of who wrote them: by how high the score is.
 NOTES_HIGH = {

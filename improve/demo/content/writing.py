@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 STEP = re.compile(
-    r"(?P<how>new|withdrawn|answered|round(?P<round>[123]))"
+    r"(?P<how>new|withdrawn|answered|round(?P<round>[0123]))"
     r"( (?P<quality>\d+))?( (?P<outcome>accept|decline|defer|revise))?( (?P<more>done|[a-z][a-z-]+))?"
 )
 COMMENT = re.compile(r"[-*] (?P<who>[^：:]+)[：:]\s*(?P<body>.+)")

@@ -17,6 +17,7 @@ from improve.core.text import is_cjk
 from improve.demo import schedule
 from improve.demo.content import company, rounds
 from improve.demo.content.writing import Idea, Step
+from improve.demo.scenes import practice
 from improve.demo.story import Story, Told
 from improve.demo.timeline import Moments
 from improve.reviews import service
@@ -60,6 +61,10 @@ class Session:
             raise LookupError(f"round {self.number} has not begun")
         return self.row
 
+    def began(self) -> Round:
+        """The same, asked later."""
+        return self.round
+
 
 @dataclass(frozen=True)
 class Given:
@@ -91,6 +96,8 @@ def plan(story: Story, committee: Committee, rubric: Rubric) -> None:
         opened = moments.at(schedule.opens_on(moments, number), schedule.ZONE, hour=9)
         story.timeline.at(opened, partial(_open, story, session, committee, rubric, moments))
         _plan_conflicts(story, session, opened)
+        if schedule.ROUNDS[number].published is None:
+            practice.plan(story, session.began, opened, _answers)
         _plan_scores(story, session, moments, dice, opened)
         if schedule.ROUNDS[number].published is not None:
             _plan_decisions(story, session, moments)
@@ -117,6 +124,8 @@ def _open(story: Story, session: Session, committee: Committee, rubric: Rubric, 
     )
     session.row = service.create_round(data, by=by)
     service.add_ideas(session.row, [told.suggestion.id for told in ideas], by=by)
+    if session.row.is_assigned:
+        practice.prepare(story, session.row, by)
     service.open_round(session.row, by=by)
     titles = {told.suggestion.id: told.text.title for told in ideas}
     for item in db.session.scalars(select(RoundItem).where(RoundItem.round_id == session.row.id)):

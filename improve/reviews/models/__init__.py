@@ -5,6 +5,7 @@ from improve.reviews.models.committees import Committee, Membership
 from improve.reviews.models.drafts import ReviewDraft
 from improve.reviews.models.masks import Mask
 from improve.reviews.models.meetings import Meeting, Talked
+from improve.reviews.models.practice import Practice, PracticeReview
 from improve.reviews.models.reviews import Decision, Declaration, Review, Score
 from improve.reviews.models.rounds import Reminder, Round, RoundItem, StoredStanding
 from improve.reviews.models.rubrics import Anchor, Criterion, Rubric, RubricVersion
@@ -20,6 +21,8 @@ __all__ = [
     "Mask",
     "Meeting",
     "Membership",
+    "Practice",
+    "PracticeReview",
     "Reminder",
     "Review",
     "ReviewDraft",

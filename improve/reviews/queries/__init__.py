@@ -33,6 +33,17 @@ from improve.reviews.queries.conflicts import (
 )
 from improve.reviews.queries.foresight import foreseen_by
 from improve.reviews.queries.meetings import meeting_of, talked_in
+from improve.reviews.queries.practice import (
+    Written,
+    has_scores,
+    owed_practice,
+    places_taken,
+    practice_at,
+    practice_readings,
+    practice_reviews,
+    practices_for,
+    to_practice_on,
+)
 from improve.reviews.queries.reading import Reading, beside, reading_of, readings_of, texts_of
 from improve.reviews.queries.results import (
     Inputs,
@@ -97,6 +108,7 @@ __all__ = [
     "Results",
     "Sorting",
     "Ties",
+    "Written",
     "as_read",
     "assigned_pairs",
     "assignments_of",
@@ -116,6 +128,7 @@ __all__ = [
     "earlier_decisions",
     "foreseen_by",
     "given_by",
+    "has_scores",
     "ids_of",
     "in_live_rounds",
     "in_office_on",
@@ -140,8 +153,14 @@ __all__ = [
     "members_on",
     "names_of",
     "outcome_of_each",
+    "owed_practice",
     "own_committees",
     "parties_of",
+    "places_taken",
+    "practice_at",
+    "practice_readings",
+    "practice_reviews",
+    "practices_for",
     "queue_of",
     "reading_of",
     "readings_of",
@@ -165,6 +184,7 @@ __all__ = [
     "texts_of",
     "ties_of",
     "titled",
+    "to_practice_on",
     "undecided_in",
     "visible_item",
     "visible_items",

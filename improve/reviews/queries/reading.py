@@ -150,14 +150,19 @@ def readings_of(items: Iterable[RoundItem], *, blind: bool | None = None) -> dic
     if blind is False:
         return open_
     hidden = all_of if blind else _blind_among(all_of)
-    for start in range(0, len(hidden), AT_ONCE):
-        part = hidden[start : start + AT_ONCE]
-        ids = [item.suggestion_id for item in part]
-        names, marks = names_of_authors(ids), marks_of(ids)
-        for item in part:
-            number = item.suggestion_id
-            open_[item.id] = Reading(item.suggestion, True, names[number], marks.get(number, ()))
-    return open_
+    masked_ = masked_readings([item.suggestion for item in hidden])
+    return open_ | {item.id: masked_[item.suggestion_id] for item in hidden}
+
+
+def masked_readings(ideas: Sequence[Suggestion]) -> dict[int, Reading]:
+    """Ideas without whatever names their authors, by the number of the idea."""
+    found = {}
+    for start in range(0, len(ideas), AT_ONCE):
+        part = {idea.id: idea for idea in ideas[start : start + AT_ONCE]}
+        names, marks = names_of_authors(list(part)), marks_of(list(part))
+        for number, idea in part.items():
+            found[number] = Reading(idea, True, names[number], marks.get(number, ()))
+    return found
 
 
 def _blind_among(items: Sequence[RoundItem]) -> list[RoundItem]:

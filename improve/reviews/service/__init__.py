@@ -22,6 +22,13 @@ from improve.reviews.service.masking import (
     show_words,
 )
 from improve.reviews.service.meeting import call_idea, end_meeting, recused_names, start_meeting
+from improve.reviews.service.practice import (
+    choose_practice,
+    may_set_practice,
+    remove_practice,
+    score_practice,
+    write_practice,
+)
 from improve.reviews.service.recusal import declare_conflict, lift_conflict, may_record, record_conflict
 from improve.reviews.service.reopening import decide_again
 from improve.reviews.service.rounds import (
@@ -53,6 +60,7 @@ __all__ = [
     "change_term",
     "check_may_mask",
     "check_open",
+    "choose_practice",
     "close_overdue",
     "close_round",
     "create_committee",
@@ -72,6 +80,7 @@ __all__ = [
     "lift_mark",
     "may_mask",
     "may_record",
+    "may_set_practice",
     "missing_in",
     "open_round",
     "publish_round",
@@ -79,7 +88,9 @@ __all__ = [
     "recused_names",
     "remind",
     "remove_idea",
+    "remove_practice",
     "reopen_round",
+    "score_practice",
     "set_expertise",
     "set_ideas",
     "set_reviewers",
@@ -87,4 +98,5 @@ __all__ = [
     "start_meeting",
     "submit_review",
     "volunteer",
+    "write_practice",
 ]

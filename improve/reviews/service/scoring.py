@@ -16,7 +16,15 @@ from improve.reviews.days import company_today
 from improve.reviews.events import ReviewAmended, ReviewSubmitted
 from improve.reviews.models import Review, RoundItem, RubricVersion, Score
 from improve.reviews.policy import Permission
-from improve.reviews.queries import current_review, is_assigned, is_clear, key_of_person, meets, reading_of
+from improve.reviews.queries import (
+    current_review,
+    is_assigned,
+    is_clear,
+    key_of_person,
+    meets,
+    owed_practice,
+    reading_of,
+)
 from improve.reviews.rules import lifecycle, scoring
 from improve.reviews.rules.scoring import Asked
 from improve.reviews.values import MERGE, ReviewData, ReviewNotes
@@ -42,6 +50,8 @@ def submit_review(item: RoundItem, data: ReviewData, *, by: Actor) -> Review:
     store.forget_draft(item.id, by.person_id)
     if before is None and held.is_assigned and not is_assigned(item.id, by.person_id):
         raise Refused(_l("This idea is not assigned to you. Take it on first."))
+    if before is None and owed_practice(by, (held.id,)):
+        raise Refused(_l("First score the practice ideas of this round. Nothing was saved."))
     if before is not None and scoring.unchanged(
         (before.values, before.texts, told(before)), (data.scores, texts, told(notes))
     ):

@@ -51,12 +51,21 @@ from improve.reviews.values.kinds import (
     State,
 )
 from improve.reviews.values.masks import PART_WORDS, PASSAGE, HiddenWords, MaskKind, Part
+from improve.reviews.values.practice import (
+    DISTANCE_WORDS,
+    MOST_PRACTICE,
+    PRACTICE_TITLE,
+    Distance,
+    PracticeChoice,
+    PracticeText,
+)
 
 __all__ = [
     "CARRIED_OUT",
     "CONFIDENCE_WORDS",
     "CONFLICT_KIND_WORDS",
     "CONFLICT_WORDS",
+    "DISTANCE_WORDS",
     "HIGHEST",
     "KIND_WORDS",
     "LARGEST_WEIGHT",
@@ -66,6 +75,7 @@ __all__ = [
     "MOST_CRITERIA",
     "MOST_LOAD",
     "MOST_PLACES",
+    "MOST_PRACTICE",
     "MOST_REVIEWS",
     "NAME",
     "NOTE",
@@ -73,6 +83,7 @@ __all__ = [
     "OUTCOME_WORDS",
     "PART_WORDS",
     "PASSAGE",
+    "PRACTICE_TITLE",
     "PROPOSALS",
     "REASON",
     "RECORDED_KIND_WORDS",
@@ -86,6 +97,7 @@ __all__ = [
     "CriterionData",
     "DecisionData",
     "DeclarationData",
+    "Distance",
     "ExpertiseData",
     "HiddenWords",
     "ImportedScore",
@@ -95,6 +107,8 @@ __all__ = [
     "OthersShown",
     "Outcome",
     "Part",
+    "PracticeChoice",
+    "PracticeText",
     "RecordedConflict",
     "ReopeningData",
     "ReviewData",

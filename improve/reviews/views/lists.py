@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from improve.core.db import db
 from improve.core.localized import Localized
-from improve.core.policy import allows
+from improve.core.policy import Actor, allows
 from improve.reviews import presenting
 from improve.reviews.days import company_today
 from improve.reviews.models import Round, RoundItem
@@ -22,6 +23,7 @@ from improve.reviews.queries import (
     decisions_of,
     item_counts,
     managed_committees,
+    owed_practice,
     own_committees,
     queue_of,
     visible_items,
@@ -144,7 +146,15 @@ def queue() -> ResponseReturnValue:
         heading=presenting.waiting_heading,
         several=len({entry.round_id for entry in entries}) > 1,
         rounds=_names({entry.round_id for entry in entries}),
+        practice=_practice(actor, entries),
+        practice_line=presenting.practice_line,
     )
+
+
+def _practice(actor: Actor, entries: Sequence[Entry]) -> dict[int, int]:
+    """Round id -> how many practice ideas come first, of the rounds in the queue."""
+    owed = owed_practice(actor, {entry.round_id for entry in entries if not entry.is_scored})
+    return Counter(round_id for round_id, _place in owed)
 
 
 def _names(round_ids: set[int]) -> dict[int, Localized]:
@@ -172,4 +182,6 @@ def start() -> ResponseReturnValue:
     first = next((entry for entry in entries if not entry.is_scored), None)
     if first is None:
         return redirect(url_for("reviews.queue"), 303)
+    if owed_practice(current_actor(), (first.round_id,)):
+        return redirect(url_for("reviews.practice", round_id=first.round_id), 303)
     return redirect(url_for("reviews.score", item_id=first.item_id), 303)

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from improve.reviews import presenting
+from improve.reviews import presenting, service
 from improve.reviews.days import company_today
 from improve.reviews.models import Round, RoundItem
 from improve.reviews.policy import in_office, manages
-from improve.reviews.queries import Results, items_of, members_on, names_of, queue_of, results_for
+from improve.reviews.queries import (
+    Results,
+    items_of,
+    members_on,
+    names_of,
+    owed_practice,
+    practices_for,
+    queue_of,
+    results_for,
+)
 from improve.reviews.values import CONFLICT_WORDS
 from improve.web.access import current_actor
 from improve.web.charts import progress_dots
@@ -59,6 +68,10 @@ def shown(held: Round) -> str:
         waiting=sum(not entry.is_scored for entry in queue),
         dots=progress_dots,
         may_manage=manages(actor, held),
+        practices=len(practices_for(actor, held.id)),
+        practice_owed=len(owed_practice(actor, (held.id,))) if queue else 0,
+        may_practice=overview and service.may_set_practice(held, by=actor),
+        practice_line=presenting.practice_line,
     )
 
 

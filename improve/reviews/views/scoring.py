@@ -19,6 +19,7 @@ from improve.reviews.days import company_today
 from improve.reviews.forms.scoring import ConflictForm, ScoreForm
 from improve.reviews.models import Decision, Review, RoundItem
 from improve.reviews.policy import Permission
+from improve.reviews.presenting import practice_line
 from improve.reviews.queries import (
     conflicts_between,
     current_review,
@@ -26,6 +27,7 @@ from improve.reviews.queries import (
     draft_of,
     is_assigned,
     key_of_person,
+    owed_practice,
     queue_of,
     reading_of,
     reviews_of,
@@ -124,7 +126,8 @@ def _page(item: RoundItem, form: ScoreForm, own: Review | None, kept_at: datetim
         and item.suggestion.state is Status.IN_REVIEW
     )
     may_take = scoring and held.is_assigned and own is None and not is_assigned(item.id, actor.person_id)
-    scoring = scoring and not may_take
+    practice_owed = len(owed_practice(actor, (held.id,))) if scoring and own is None else 0
+    scoring = scoring and not may_take and not practice_owed
     entries = [one for one in queue_of(actor, company_today()) if one.round_id == held.id] if scoring else []
     reviews = _countable(item)
     criteria = held.rubric_version.asked_of(item.suggestion.category_id)
@@ -139,7 +142,9 @@ def _page(item: RoundItem, form: ScoreForm, own: Review | None, kept_at: datetim
         form=form,
         scoring=scoring or form.is_submitted(),
         is_member=is_member,
-        may_take=may_take,
+        may_take=may_take and not practice_owed,
+        practice_owed=practice_owed,
+        practice_line=practice_line,
         kept_at=kept_at if scoring else None,
         own=own,
         earlier=revisions_of(item.id, key_of_person(actor.person_id))[1:] if own is not None else [],

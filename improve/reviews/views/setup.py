@@ -24,6 +24,7 @@ from improve.reviews.queries import (
     items_of,
     managed_committees,
     members_on,
+    places_taken,
     rubrics,
 )
 from improve.reviews.values import OthersShown, State
@@ -86,6 +87,7 @@ def _prepare(round_id: int, problems: list[LazyText]) -> str:
         problems=[problem for problem in problems if problem not in missing],
         ideas=db.session.scalar(count) or 0,
         members=members_on(held.committee_id, company_today()),
+        practices=len(places_taken(held.id)),
         State=State,
     )
 

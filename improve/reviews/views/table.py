@@ -17,7 +17,8 @@ from improve.reviews import service
 from improve.reviews.days import company_today
 from improve.reviews.models import Criterion, Review, RoundItem
 from improve.reviews.policy import Permission
-from improve.reviews.queries import items_of, queue_of, reviews_of
+from improve.reviews.presenting import practice_line
+from improve.reviews.queries import items_of, owed_practice, queue_of, reviews_of
 from improve.reviews.values import Kind, ReviewData, ReviewNotes
 from improve.reviews.values.kinds import MOST_CRITERIA
 from improve.reviews.views.blueprint import blueprint, shown_item, shown_round
@@ -168,4 +169,6 @@ def _page(round_id: int, rows: Sequence[Row], page: Page[int], saved: int) -> st
         Kind=Kind,
         cannot_judge=CANNOT_JUDGE,
         wrong=bool(wrong),
+        practice_owed=len(owed_practice(current_actor(), (held.id,))) if rows else 0,
+        practice_line=practice_line,
     )

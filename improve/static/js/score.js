@@ -23,6 +23,9 @@
 
   const counter = form.querySelector("[data-count]");
   function count() {
+    if (!counter) {
+      return;
+    }
     counter.textContent = counter.dataset.count.replace("{done}", questions.filter(isAnswered).length);
   }
 
@@ -59,7 +62,7 @@
   }
   form.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(keep, 700);
+    waiting = form.dataset.keep ? setTimeout(keep, 700) : 0; // practice is handed in or not
   });
   form.addEventListener("submit", () => {
     clearTimeout(waiting);

@@ -12,7 +12,7 @@ Fourteen trucks arrive before nine and then nobody until noon. Drivers wait outs
 - Tom Berger: Rule: 20 minutes late loses the slot, next free one counts.
 
 # Lights instead of paper in zone C
-@ Lukas Hoffmann | equipment | 47 | answered accept pick-by-light
+@ Lukas Hoffmann | equipment | 47 | round0 68 accept pick-by-light
 Zone C has 300 small positions and the paper list is read line by line with a finger.
 > Rent a pick-by-light set for one rack and compare picks per hour.
 = Fifteen percent more lines an hour in zone C.
@@ -21,7 +21,7 @@ Zone C has 300 small positions and the paper list is read line by line with a fi
 * Andriy Shevchuk: Replenishing takes longer because each lamp has to be confirmed.
 
 # One scanning desk for returns and inbound
-@ Daniel Novák | flow | 41 | answered accept one-desk
+@ Daniel Novák | flow | 41 | round0 58 accept one-desk
 Returns and inbound each have a desk that is idle half of the time.
 > Merge them into one desk with two scanners near door 4.
 = The same work with one desk, and returns booked within a day.

@@ -1,0 +1,109 @@
+"""The whole record of a round as a document to be printed, or saved as PDF from the print dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from improve.core.policy import authorize
+from improve.reviews import presenting
+from improve.reviews.days import company_today
+from improve.reviews.models import Decision, Review, RoundItem
+from improve.reviews.policy import Permission
+from improve.reviews.queries import (
+    decisions_of,
+    earlier_decisions,
+    items_of,
+    meeting_of,
+    members_on,
+    names_of,
+    results_for,
+    reviews_of,
+    talked_in,
+)
+from improve.reviews.queries.results import Inputs
+from improve.reviews.rules import lifecycle
+from improve.reviews.rules.standing import ItemStanding, digest
+from improve.reviews.values import CONFIDENCE_WORDS, CONFLICT_WORDS, PROPOSALS, State
+from improve.reviews.views.blueprint import blueprint, shown_round
+from improve.web.access import current_actor, requires
+from improve.web.tables import Page, page_number
+
+# Ideas in one document: 2,000 scores with their notes, about as many pages of paper as a binder holds.
+PER_PART = 100
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One idea with everything that was given and decided. `reviews`: with earlier revisions; `recused`: names with why
+    (nothing while the round is blind: it would name the author).
+    """
+
+    item: RoundItem
+    standing: ItemStanding
+    reviews: Sequence[Review]
+    recused: list[tuple[str, str]]
+    left_out: frozenset[int]
+    decision: Decision | None
+    earlier: Sequence[Decision]
+
+
+@blueprint.get("/rounds/<int:round_id>/record")
+@requires(Permission.READ)
+def printed_record(round_id: int) -> ResponseReturnValue:
+    """The record, without the ideas its reader must not meet; there is none while scores still come in."""
+    held, actor = shown_round(round_id), current_actor()
+    authorize(actor, Permission.READ_RECORD, held)
+    lifecycle.check_results(held.phase)
+    results = results_for(held, actor)
+    number = page_number()
+    order = results.found.items
+    part = order[(number - 1) * PER_PART : number * PER_PART]
+    items = {one.id: one for one in items_of(actor, held.id, only=[row.item_id for row in part])}
+    entries = _entries([row for row in part if row.item_id in items], items, results.inputs, held.is_blind)
+    inputs = results.inputs
+    return render_template(
+        "reviews/record.html",
+        held=held,
+        page=Page(entries, number, PER_PART, len(order)),
+        found=results.found,
+        members=members_on(held.committee_id, min(company_today(), held.closes_on)),
+        meeting=meeting_of(held.id),
+        talked={one.item_id: one for one in talked_in(held.id)},
+        reason=presenting.REASONS.get(results.found.reason or ""),
+        digest=digest(inputs.given, inputs.possible, places=held.places, seed=held.seed),
+        confidence=CONFIDENCE_WORDS,
+        proposals=PROPOSALS,
+        show=presenting,
+        State=State,
+    )
+
+
+def _entries(
+    rows: Sequence[ItemStanding], items: dict[int, RoundItem], inputs: Inputs, blind: bool
+) -> list[Entry]:
+    decisions, earlier = decisions_of(items), earlier_decisions(items, unpublished=True)
+    reviews: dict[int, list[Review]] = {}
+    for review in reviews_of(items, with_earlier=True):
+        reviews.setdefault(review.item_id, []).append(review)
+    away = {pair: kind for pair, kind in inputs.recused.items() if pair[0] in items}
+    names = names_of({person_id for _item, person_id in away})
+    return [
+        Entry(
+            item=items[row.item_id],
+            standing=row,
+            reviews=reviews.get(row.item_id, []),
+            recused=sorted(
+                (names.get(person_id, ""), "" if blind else str(CONFLICT_WORDS[kind]))
+                for (item_id, person_id), kind in away.items()
+                if item_id == row.item_id
+            ),
+            left_out=frozenset(person_id for item_id, person_id in away if item_id == row.item_id),
+            decision=decisions.get(row.item_id),
+            earlier=earlier.get(row.item_id, ()),
+        )
+        for row in rows
+    ]
