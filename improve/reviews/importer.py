@@ -1,4 +1,4 @@
-"""What the import of scores takes; it is bound to a round."""
+"""What the imports of scores and of assignments take; they are bound to a round."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from improve.core.policy import Actor
 from improve.core.values import check
 from improve.reviews.models import Round
 from improve.reviews.policy import Permission
-from improve.reviews.service import import_scores
-from improve.reviews.values import ImportedScore
+from improve.reviews.service import import_assignments, import_scores
+from improve.reviews.values import ImportedAssignment, ImportedScore
 
-FIELDS = (
+PAIR = (
     ImportField(
         "item",
         _pl("column", "Idea"),
@@ -24,6 +24,9 @@ FIELDS = (
     ImportField(
         "reviewer", _l("Reviewer"), required=True, synonyms=("member", "rater", "judge", "评委", "评审人")
     ),
+)
+FIELDS = (
+    *PAIR,
     ImportField("criterion", _l("Criterion"), synonyms=("question", "评分项", "标准", "维度")),
     ImportField(
         "score",
@@ -61,5 +64,33 @@ def importer_for(held: Round) -> Importer:
         fields=FIELDS,
         parse=parse,
         apply=apply,
+        batch=ALL_AT_ONCE,
+    )
+
+
+def parse_assignment(raw: Mapping[str, Any]) -> ImportedAssignment:
+    """A row's value; whom and what it names is settled with the round."""
+    return check(ImportedAssignment, {name: value for name, value in raw.items() if value not in (None, "")})
+
+
+def assignments_for(held: Round) -> Importer:
+    """The import of who scores what in a round."""
+
+    def apply(rows: Sequence[ImportedAssignment], by: Actor) -> Sequence[Became]:
+        return [
+            outcome if isinstance(outcome, Exception) else str(outcome)
+            for outcome in import_assignments(held, rows, by=by)
+        ]
+
+    return Importer(
+        code="assignments",
+        label=_l("Assignments"),
+        line=_l("Who scores which idea of a round, as it was settled elsewhere."),
+        permission=Permission.MANAGE,
+        icon="ui-checks",
+        fields=PAIR,
+        parse=parse_assignment,
+        apply=apply,
+        # One message to each member, however long the file.
         batch=ALL_AT_ONCE,
     )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -15,7 +16,7 @@ from improve.core.db import db, transaction
 from improve.core.policy import SYSTEM
 from improve.reviews import service
 from improve.reviews.models import Review, Round
-from improve.reviews.queries import inputs_of, standing_of
+from improve.reviews.queries import assigned_pairs, inputs_of, standing_of
 from improve.reviews.values import DecisionData
 from improve.suggestions.service import import_suggestions
 from improve.suggestions.values import ImportedSuggestion
@@ -201,3 +202,46 @@ def test_a_published_round_takes_no_more(case: Case) -> None:
             service.publish_round(held, by=SYSTEM)
     result = case.bring_in("A-1,chen,Benefit,5,\n")
     assert result.exit_code == 2
+
+
+def test_assignments_come_in_and_a_second_time_nothing_changes(app: Flask, run: Run, tmp_path: Path) -> None:
+    with app.app_context():
+        company = make_company()
+        with transaction():
+            import_suggestions([ImportedSuggestion(title="Idea A-1", external_id="A-1")], by=SYSTEM)
+        first = next(idea for idea in db.session.query(type(company.idea("Own"))) if idea.external_id)
+        own = company.idea("Of the warehouse", "ada")
+        held = company.round([first, own], opened=False, reviews_each=1)
+        every = company.round([company.idea("Elsewhere")])
+        ids, number = (held.id, every.id), own.id
+        wu = company.wu.id
+    file = tmp_path / "assignments.csv"
+    file.write_text(
+        f"建议编号,评委\nA-1,chen\n{number},MIA\nA-1,chen\nA-1,wu\n{number},wu\n999999,chen\nA-1,ada\nA-1,nobody\n",
+        encoding="utf-8",
+    )
+
+    def outcome(*more: str) -> dict[str, Any]:
+        result = run("import", "assignments", file, "--round", ids[0], "--json", *more)
+        assert result.exit_code == 0, result.output
+        return dict(json.loads(result.stdout))
+
+    tried = outcome("--dry-run")
+    assert (tried["created"], tried["skipped"], len(tried["errors"])) == (3, 1, 4)
+    done = outcome()
+    assert (done["created"], done["skipped"]) == (3, 1)
+    assert [(one["row"], one["column"]) for one in done["errors"]] == [
+        (6, "评委"),
+        (7, "建议编号"),
+        (8, "评委"),
+        (9, "评委"),
+    ]
+    assert "conflict of interest" in done["errors"][0]["message"]
+    again = outcome()
+    assert (again["created"], again["skipped"]) == (0, 4)
+    with app.app_context():
+        pairs = assigned_pairs(ids[0])
+        assert len(pairs) == 3
+        assert len([pair for pair in pairs if pair[1] == wu]) == 1
+    refused = run("import", "assignments", file, "--round", ids[1], "--json")
+    assert refused.exit_code != 0 or "every member scores every idea" in refused.output

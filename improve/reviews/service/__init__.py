@@ -13,6 +13,7 @@ from improve.reviews.service.committees import appoint, change_committee, change
 from improve.reviews.service.decisions import decide, publish_round
 from improve.reviews.service.drafting import drop_draft, keep_draft
 from improve.reviews.service.importing import import_scores
+from improve.reviews.service.importing_assignments import import_assignments
 from improve.reviews.service.masking import (
     check_may_mask,
     hide_picture,
@@ -74,6 +75,7 @@ __all__ = [
     "end_meeting",
     "hide_picture",
     "hide_words",
+    "import_assignments",
     "import_scores",
     "keep_draft",
     "lift_conflict",

@@ -65,7 +65,7 @@ def problem_of(held: Round, keep: Collection[tuple[int, int]]) -> Problem:
 
 def assign_automatically(held: Round, *, anew: bool = False, by: Actor) -> Plan:
     """Fill up what is missing; `anew` first ends what was assigned automatically and has no score yet."""
-    _check(held, by)
+    check_assignable(held, by)
     kept = assignments_of(held.id)
     if anew:
         scored = scored_pairs(held.id)
@@ -90,7 +90,7 @@ def fill_up(held: Round, keep: Collection[tuple[int, int]], *, by: Actor) -> Pla
 def set_reviewers(item: RoundItem, person_ids: Collection[int], *, by: Actor) -> None:
     """By hand: these members score the idea, and no others but those who have done so already."""
     held = item.round
-    _check(held, by)
+    check_assignable(held, by)
     if not is_clear(by, item.suggestion_id):
         raise Missing()
     now = {one.person_id: one for one in assignments_of(held.id) if one.item_id == item.id}
@@ -101,7 +101,7 @@ def set_ideas(
     held: Round, person_id: int, item_ids: Collection[int], shown: Collection[int], *, by: Actor
 ) -> None:
     """By hand: a member scores these of the ideas `shown` to the actor."""
-    _check(held, by)
+    check_assignable(held, by)
     now = {
         one.item_id: one
         for one in assignments_of(held.id)
@@ -126,7 +126,7 @@ def _replace(
 
 def assign_by_rule(held: Round, person_id: int, items: Iterable[RoundItem], *, by: Actor) -> int:
     """A member scores all of these ideas that they may; how many came to them."""
-    _check(held, by)
+    check_assignable(held, by)
     fresh = _possible(held, {(item.id, person_id) for item in items} - assigned_pairs(held.id))
     _add(held, fresh, AssignedBy.RULE, by)
     return len(fresh)
@@ -165,7 +165,8 @@ def set_expertise(term: Membership, category_ids: Collection[int], *, by: Actor)
     db.session.flush()
 
 
-def _check(held: Round, by: Actor) -> None:
+def check_assignable(held: Round, by: Actor) -> None:
+    """Lock the round; refuse who does not assign, and rounds in which nothing is assigned (any more)."""
     if not may_record(by, held):
         raise Forbidden(_l("Only the chair or whoever looks after the round assigns its ideas."))
     store.lock_round(held)
@@ -173,6 +174,11 @@ def _check(held: Round, by: Actor) -> None:
         raise Refused(_l("Scoring is over; nothing can be assigned any more."))
     if not held.is_assigned:
         raise Refused(_l("In this round every member scores every idea."))
+
+
+def add_by_hand(held: Round, pairs: Collection[tuple[int, int]], by: Actor) -> None:
+    """The rows of what somebody settled; the caller has checked everything and locked the round."""
+    _add(held, pairs, AssignedBy.HAND, by)
 
 
 def _possible(held: Round, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:

@@ -102,8 +102,8 @@ class _Known:
         self.held = held
         self.version = held.rubric_version
         self.criteria = _criteria_by_name(self.version.criteria)
-        self.ideas = _ideas_by_reference({row.item for row in rows})
-        self.people = _people_by_login({row.reviewer for row in rows})
+        self.ideas = ideas_by_reference({row.item for row in rows})
+        self.people = people_by_login({row.reviewer for row in rows})
         self.placed = place_ideas(held, self.ideas.values())
         self.category = category_of_items(held.id)
         self.items: dict[int, int] = {
@@ -229,7 +229,7 @@ def _criteria_by_name(criteria: Sequence[Criterion]) -> dict[str, int]:
     return found
 
 
-def _ideas_by_reference(references: set[str]) -> dict[str, int]:
+def ideas_by_reference(references: set[str]) -> dict[str, int]:
     """External id, else number (`418` or `#418`) -> idea id."""
     found = by_external_id(references)
     numbers = {}
@@ -248,7 +248,7 @@ def _ideas_by_reference(references: set[str]) -> dict[str, int]:
     return found | {reference: number for reference, number in numbers.items() if number in present}
 
 
-def _people_by_login(names: set[str]) -> dict[str, int]:
+def people_by_login(names: set[str]) -> dict[str, int]:
     """Folded login -> person id."""
     wanted = sorted({fold_login(name) for name in names})
     found: dict[str, int] = {}

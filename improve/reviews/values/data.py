@@ -197,3 +197,11 @@ class ImportedScore:
     criterion: Annotated[str | None, Line(120)] = None
     score: Annotated[float | None, Decimal()] = None
     confidence: Annotated[int | None, Whole(LEAST_SURE, SUREST)] = None
+
+
+@dataclass(frozen=True)
+class ImportedAssignment:
+    """A row of an import: an idea by external id or number, a member by login."""
+
+    item: Annotated[str, Line(120)]
+    reviewer: Annotated[str, REVIEWER_NAME]
