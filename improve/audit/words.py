@@ -190,6 +190,7 @@ EVENTS: dict[str, LazyText] = {
     "ConflictLifted": _pl("event", "Recorded conflict lifted"),
     "NamesChanged": _pl("event", "Hidden names changed"),
     "PracticeChanged": _pl("event", "Practice ideas changed"),
+    "WishesSaid": _pl("event", "Said which ideas to score"),
     "PracticeScored": _pl("event", "Practice idea scored"),
     "DecisionPrepared": _pl("event", "Decision prepared"),
     "DecisionChanged": _pl("event", "Decided otherwise after publication"),

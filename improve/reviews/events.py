@@ -93,6 +93,13 @@ class IdeasAssigned(AboutRound):
     source: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class WishesSaid(AboutRound):
+    """A member said which ideas they would like to score; never which."""
+
+    count: int
+
+
 class IdeaRemoved(AboutRound):
     """An idea was taken out of a round that is being prepared."""
 
@@ -214,6 +221,7 @@ ALL = (
     RoundDiscarded,
     IdeasAdded,
     IdeasAssigned,
+    WishesSaid,
     IdeaRemoved,
     PracticeChanged,
     PracticeScored,

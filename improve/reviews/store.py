@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from improve.core.db import db
 from improve.reviews.models import (
     Assignment,
+    Bid,
     Committee,
     Decision,
     Expertise,
@@ -77,7 +78,7 @@ def claim_reminder(round_id: int, closes_on: date, days_before: int, at: datetim
 def unassign(suggestion_id: int, person_id: int) -> None:
     """Somebody is not asked to score an idea any more, in no round, and what they had begun is gone."""
     items = select(RoundItem.id).where(RoundItem.suggestion_id == suggestion_id)
-    for model in (Assignment, ReviewDraft):
+    for model in (Assignment, Bid, ReviewDraft):
         db.session.execute(
             delete(model)
             .where(model.person_id == person_id, model.item_id.in_(items))
@@ -157,3 +158,25 @@ def close_ranks(round_id: int) -> None:
     for place, one in enumerate(left.all(), 1):
         one.place = place
         db.session.flush()
+
+
+def keep_wish(item_id: int, person_id: int, wish: str, at: datetime) -> None:
+    """Put a wish in the place of the one before; two at once leave one."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    made = insert(Bid).values(item_id=item_id, person_id=person_id, wish=wish, said_at=at)
+    db.session.execute(
+        made.on_conflict_do_update(
+            index_elements=["item_id", "person_id"],
+            set_={"wish": made.excluded.wish, "said_at": made.excluded.said_at},
+        ),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def drop_wishes(person_id: int, item_ids: list[int]) -> None:
+    """Somebody wishes nothing of these ideas any more."""
+    db.session.execute(
+        delete(Bid)
+        .where(Bid.person_id == person_id, Bid.item_id.in_(item_ids))
+        .execution_options(synchronize_session="fetch")
+    )

@@ -17,10 +17,18 @@ from improve.core.errors import Forbidden, Refused
 from improve.core.policy import SYSTEM
 from improve.reviews import service
 from improve.reviews.days import company_today
-from improve.reviews.models import Assignment, Round
-from improve.reviews.queries import assigned_pairs, inputs_of, items_of, queue_of, standing_of, terms_of
+from improve.reviews.models import Assignment, Round, RoundItem
+from improve.reviews.queries import (
+    assigned_pairs,
+    inputs_of,
+    items_of,
+    queue_of,
+    standing_of,
+    terms_of,
+    wishes_of,
+)
 from improve.reviews.rules.assigning import Problem, assign
-from improve.reviews.values import DeclarationData, RecordedConflict
+from improve.reviews.values import DeclarationData, RecordedConflict, Wish
 from improve.suggestions.models import Category, Suggestion
 from tests.browser import Browser
 from tests.page import Page
@@ -242,3 +250,49 @@ def test_a_round_is_assigned_in_the_browser(app: Flask, new_browser: Callable[..
     assert "2 ideas already, the most" in member.text
     for address in (base, f"{base}/ideas/{items['Idea 1']}", f"/reviews/rounds/{round_id}/conflicts"):
         assert member.client.get(address).status_code == 403
+
+
+def test_what_members_wish_steers_the_next_assignment(
+    app: Flask, new_browser: Callable[..., Browser]
+) -> None:
+    with app.app_context():
+        company = make_company(signs_in=("mia",))
+        ideas = [company.idea(f"Idea {number}") for number in range(6)]
+        team = company.idea("Of the service", unit="service")
+        held = opened(company.round([*ideas, team], opened=False, reviews_each=1))
+        items = [company.item(held, idea).id for idea in ideas]
+        own, at = company.item(held, team).id, f"/reviews/rounds/{held.id}/wishes"
+        wu = act(company.wu)
+        with pytest.raises(Forbidden), transaction():
+            service.set_wishes(held, {items[0]: Wish.RATHER}, by=act(company.coco))
+        with transaction():
+            assert service.set_wishes(held, dict.fromkeys(items[:4], Wish.RATHER_NOT), by=wu) == 4
+            assert service.set_wishes(held, {items[3]: None, items[0]: Wish.RATHER_NOT}, by=wu) == 1
+            service.set_wishes(held, {items[3]: Wish.RATHER_NOT}, by=wu)
+            assert service.set_wishes(held, {own: Wish.RATHER}, by=act(company.mia)) == 0, "a conflict"
+    browser = new_browser()
+    browser.sign_in("mia", PASSWORD)
+    assert browser.get(at).h1 == "Which ideas would you like to score?"
+    assert "Of the service" not in browser.text
+    browser.submit(at, **{f"w{items[0]}": "rather", f"w{items[1]}": "rather"})
+    assert "2 wishes kept" in browser.text
+    assert browser.page.h1 == "You have said a wish about 2 ideas"
+    browser.submit(at, raw={f"w{own}": "rather", f"w{items[2]}": "nonsense"})
+    with app.app_context():
+        held = db.session.get_one(Round, held.id)
+        with transaction():
+            service.assign_automatically(held, anew=True, by=SYSTEM)
+        who = {
+            person: {item for item, one in pairs_of(held) if one == person} for _i, person in pairs_of(held)
+        }
+        assert who[company.mia.id] == set(items[:2])
+        assert who[company.wu.id] <= {*items[4:], own}
+        assert wishes_of(company.mia.id, held.id) == {items[0]: Wish.RATHER, items[1]: Wish.RATHER}
+        item = db.session.get_one(RoundItem, items[0])
+        with transaction():
+            service.declare_conflict(item, DeclarationData("involved"), by=act(company.mia))
+        assert items[0] not in wishes_of(company.mia.id, held.id)
+        with transaction():
+            service.close_round(held, by=SYSTEM)
+        with pytest.raises(Refused), transaction():
+            service.set_wishes(held, {items[1]: None}, by=act(company.mia))

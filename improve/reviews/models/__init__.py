@@ -1,6 +1,6 @@
 """Tables of committees, rubrics, rounds, reviews and decisions."""
 
-from improve.reviews.models.assignments import Assignment, Expertise
+from improve.reviews.models.assignments import Assignment, Bid, Expertise
 from improve.reviews.models.committees import Committee, Membership
 from improve.reviews.models.drafts import ReviewDraft
 from improve.reviews.models.masks import Mask
@@ -13,6 +13,7 @@ from improve.reviews.models.rubrics import Anchor, Criterion, Rubric, RubricVers
 __all__ = [
     "Anchor",
     "Assignment",
+    "Bid",
     "Committee",
     "Criterion",
     "Decision",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from improve.accounts.models import Person
 from improve.core.db import Model, one_of
 from improve.reviews.models.rounds import RoundItem
-from improve.reviews.values import AssignedBy
+from improve.reviews.values import AssignedBy, Wish
 from improve.suggestions.models import Category
 
 
@@ -31,6 +31,21 @@ class Assignment(Model):
 
     item: Mapped[RoundItem] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class Bid(Model):
+    """What a member wishes before ideas are assigned; it binds nobody."""
+
+    __tablename__ = "reviews_bid"
+    __table_args__ = (
+        UniqueConstraint("item_id", "person_id"),
+        CheckConstraint(one_of("wish", Wish), name="wish"),
+    )
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("reviews_item.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id", ondelete="CASCADE"), index=True)
+    wish: Mapped[str] = mapped_column(String(20))
+    said_at: Mapped[datetime]
 
 
 class Expertise(Model):

@@ -8,6 +8,8 @@ from improve.reviews.queries.assignments import (
     category_of_items,
     is_assigned,
     scored_pairs,
+    wishes_in,
+    wishes_of,
 )
 from improve.reviews.queries.committees import (
     in_office_on,
@@ -192,5 +194,7 @@ __all__ = [
     "visible_rounds",
     "waiting_count",
     "whole_items",
+    "wishes_in",
+    "wishes_of",
     "with_frame",
 ]

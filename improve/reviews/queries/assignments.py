@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Select, select
 
 from improve.core.db import db, rows
-from improve.reviews.models import Assignment, Expertise, Review, RoundItem
+from improve.reviews.models import Assignment, Bid, Expertise, Review, RoundItem
+from improve.reviews.values import Wish
 from improve.suggestions.models import Suggestion
 
 AT_ONCE = 500
@@ -74,3 +75,18 @@ def category_of_items(round_id: int) -> Mapping[int, int | None]:
         .where(RoundItem.round_id == round_id)
     )
     return dict(found.tuples().all())
+
+
+def wishes_in(round_id: int) -> dict[tuple[int, int], Wish]:
+    """(item id, person id) -> what the person wishes, of all ideas of a round."""
+    found = db.session.execute(
+        select(Bid.item_id, Bid.person_id, Bid.wish)
+        .join(RoundItem, RoundItem.id == Bid.item_id)
+        .where(RoundItem.round_id == round_id)
+    )
+    return {(row.item_id, row.person_id): Wish(row.wish) for row in found}
+
+
+def wishes_of(person_id: int, round_id: int) -> dict[int, Wish]:
+    """Item id -> what somebody wishes."""
+    return {item_id: wish for (item_id, person), wish in wishes_in(round_id).items() if person == person_id}

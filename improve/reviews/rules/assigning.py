@@ -2,7 +2,7 @@
 
 Hard: nobody scores against a conflict or more than the most; an idea gets no more than asked. What cannot be filled
 is left short with its reason. Soft, in this order: loads as even as they can be (each further idea of a member costs
-more than the last), what members know, reviewers of one idea from different units.
+more than the last), what members wish, what they know, reviewers of one idea from different units.
 
 The matrix is that of a network (an idea's members of one unit form a set within all its members), so the linear
 program's vertices are whole numbers.
@@ -22,6 +22,7 @@ Pair = tuple[int, int]
 
 SHORTAGE = 1e6  # a review that nobody gives
 STEP = 1e3  # one more idea for a member: far more than all wishes along a chain of exchanges
+WISH = 3.0  # what a member would like to score, and what rather not: more than category and unit together
 STRANGE = 1.0  # a member who does not know the category
 SAME_UNIT = 1.0  # a second reviewer from one unit
 DICE = 1e-2  # equals are mixed, so that not the same three always meet
@@ -32,7 +33,7 @@ MOST_TRIALS = 4_000
 class Problem:
     """What is to be assigned. `kept` pairs stay; `forbidden` ones never come. `most`: ideas a member at most.
 
-    `knows`: pairs of idea and a member who knows its category. `units`: the unit of each member.
+    `knows`: pairs of idea and a member who knows its category; `rather`, `rather_not`: what members wish. `units`: the unit of each member.
     """
 
     items: Sequence[int]
@@ -42,6 +43,8 @@ class Problem:
     forbidden: frozenset[Pair] = frozenset()
     kept: frozenset[Pair] = frozenset()
     knows: frozenset[Pair] = frozenset()
+    rather: frozenset[Pair] = frozenset()
+    rather_not: frozenset[Pair] = frozenset()
     units: Mapping[int, int | None] = field(default_factory=dict)
     seed: int = 0
 
@@ -100,6 +103,11 @@ def _flow(problem: Problem) -> set[Pair]:
     return {pair for pair, taken in zip(free, chosen, strict=True) if taken}
 
 
+def _cost(problem: Problem, pair: Pair) -> float:
+    wish = -WISH if pair in problem.rather else WISH if pair in problem.rather_not else 0.0
+    return wish + (0.0 if pair in problem.knows else STRANGE)
+
+
 class _Program:
     """The linear program; columns: pairs, shortages, places of members, reviewers of one unit too many."""
 
@@ -112,7 +120,7 @@ class _Program:
         self._pairs = len(free)
         dice = np.random.default_rng(problem.seed).random(len(free)) * DICE
         for pair, luck in zip(free, dice, strict=True):
-            self._column(float(luck) + (0.0 if pair in problem.knows else STRANGE), 1.0)
+            self._column(float(luck) + _cost(problem, pair), 1.0)
         self._equal = self._balance(problem, free)
         self._upper = self._mix(problem, free)
 

@@ -7,6 +7,7 @@ from improve.reviews.service.assigning import (
     set_expertise,
     set_ideas,
     set_reviewers,
+    set_wishes,
     volunteer,
 )
 from improve.reviews.service.committees import appoint, change_committee, change_term, create_committee
@@ -96,6 +97,7 @@ __all__ = [
     "set_expertise",
     "set_ideas",
     "set_reviewers",
+    "set_wishes",
     "show_words",
     "start_meeting",
     "submit_review",

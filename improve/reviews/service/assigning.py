@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from improve.core import clock
 from improve.core.db import db
@@ -13,7 +13,7 @@ from improve.core.messages import _l
 from improve.core.policy import Actor, authorize
 from improve.reviews import store
 from improve.reviews.days import company_today
-from improve.reviews.events import IdeasAssigned
+from improve.reviews.events import IdeasAssigned, WishesSaid
 from improve.reviews.models import Assignment, Expertise, Membership, Round, RoundItem
 from improve.reviews.policy import Permission
 from improve.reviews.queries import (
@@ -26,11 +26,14 @@ from improve.reviews.queries import (
     item_numbers,
     members_on,
     scored_pairs,
+    visible_items,
+    wishes_in,
+    wishes_of,
 )
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.assigning import Plan, Problem, Short, assign, short_of
 from improve.reviews.service.recusal import may_record
-from improve.reviews.values import AssignedBy, State
+from improve.reviews.values import AssignedBy, State, Wish
 from improve.suggestions.queries import categories
 
 ASSIGNABLE = frozenset({State.DRAFT, State.OPEN})
@@ -48,6 +51,7 @@ def problem_of(held: Round, keep: Collection[tuple[int, int]]) -> Problem:
     members = [m.person for m in members_on(held.committee_id, max(company_today(), held.opens_on))]
     ids = [person.id for person in members]
     known, category = categories_known(ids), category_of_items(held.id)
+    wishes = wishes_in(held.id)
     return Problem(
         items=sorted(numbers),
         members=sorted(ids),
@@ -58,6 +62,8 @@ def problem_of(held: Round, keep: Collection[tuple[int, int]]) -> Problem:
         knows=frozenset(
             (item, person) for item in numbers for person in ids if category[item] in known[person]
         ),
+        rather=frozenset(pair for pair, wish in wishes.items() if wish is Wish.RATHER),
+        rather_not=frozenset(pair for pair, wish in wishes.items() if wish is Wish.RATHER_NOT),
         units={person.id: person.unit_id for person in members},
         seed=held.seed,
     )
@@ -150,6 +156,35 @@ def volunteer(item: RoundItem, *, by: Actor) -> None:
         )
     if (item.id, by.person_id) not in pairs:
         _add(held, {(item.id, by.person_id)}, AssignedBy.VOLUNTEER, by)
+
+
+def set_wishes(held: Round, wishes: Mapping[int, Wish | None], *, by: Actor) -> int:
+    """What a member would like to score of these ideas (item ids), and what rather not; how many changed.
+
+    Wishes steer the next automatic assignment, and bind nobody. An idea that the member may not meet is passed over.
+    """
+    authorize(by, Permission.SCORE, held)
+    store.lock_for_practice(held)
+    check_wishing(held)
+    found = visible_items(by).where(RoundItem.round_id == held.id, RoundItem.id.in_(sorted(wishes)))
+    mine = set(db.session.scalars(found.with_only_columns(RoundItem.id)))
+    before = wishes_of(by.person_id, held.id)
+    changed = {one: wish for one, wish in wishes.items() if one in mine and before.get(one) != wish}
+    store.drop_wishes(by.person_id, sorted(one for one, wish in changed.items() if wish is None))
+    for item_id, wish in sorted(changed.items()):
+        if wish is not None:
+            store.keep_wish(item_id, by.person_id, str(wish), clock.now())
+    if changed:
+        publish(WishesSaid(actor_id=by.actor_id, subject_id=held.id, count=len(changed)))
+    return len(changed)
+
+
+def check_wishing(held: Round) -> None:
+    """Wishes are for rounds that assign their ideas, until scoring is over."""
+    if not held.is_assigned:
+        raise Refused(_l("In this round every member scores every idea."))
+    if held.phase is not State.OPEN:
+        raise Refused(_l("Scoring is over; nothing can be assigned any more."))
 
 
 def set_expertise(term: Membership, category_ids: Collection[int], *, by: Actor) -> None:

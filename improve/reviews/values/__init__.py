@@ -43,6 +43,7 @@ from improve.reviews.values.kinds import (
     REVIEWER_NAME,
     STATE_WORDS,
     SUREST,
+    WISH_WORDS,
     AssignedBy,
     Conflict,
     ConflictKind,
@@ -50,6 +51,7 @@ from improve.reviews.values.kinds import (
     OthersShown,
     Outcome,
     State,
+    Wish,
 )
 from improve.reviews.values.masks import PART_WORDS, PASSAGE, HiddenWords, MaskKind, Part
 from improve.reviews.values.practice import (
@@ -91,6 +93,7 @@ __all__ = [
     "REVIEWER_NAME",
     "STATE_WORDS",
     "SUREST",
+    "WISH_WORDS",
     "AssignedBy",
     "CommitteeData",
     "Conflict",
@@ -120,4 +123,5 @@ __all__ = [
     "RunningRoundData",
     "State",
     "TermData",
+    "Wish",
 ]

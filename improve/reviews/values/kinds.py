@@ -117,6 +117,19 @@ class AssignedBy(StrEnum):
     VOLUNTEER = "volunteer"
 
 
+class Wish(StrEnum):
+    """What a member says of an idea before it is assigned."""
+
+    RATHER = "rather"
+    RATHER_NOT = "rather_not"
+
+
+WISH_WORDS: dict[Wish, LazyText] = {
+    Wish.RATHER: _l("I would like to score it"),
+    Wish.RATHER_NOT: _l("Rather not"),
+}
+
+
 class Conflict(StrEnum):
     """Why a person does not score an idea, the strongest reason first."""
 

@@ -20,6 +20,7 @@ from improve.reviews.views import (
     scoring,
     setup,
     table,
+    wishes,
 )
 from improve.reviews.views.blueprint import blueprint
 
@@ -44,4 +45,5 @@ __all__ = [
     "scoring",
     "setup",
     "table",
+    "wishes",
 ]

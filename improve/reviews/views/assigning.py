@@ -28,6 +28,7 @@ from improve.reviews.queries import (
     items_of,
     members_on,
     scored_pairs,
+    wishes_in,
 )
 from improve.reviews.service.assigning import ASSIGNABLE
 from improve.reviews.views.blueprint import blueprint, shown_item, shown_round
@@ -106,6 +107,7 @@ def assignments(round_id: int) -> ResponseReturnValue:
     order = [*at.short, *(one for one in at.ids if one not in short)]
     total = len(at.people) if by_member else len(order)
     part = slice((number - 1) * PER_PAGE, number * PER_PAGE)
+    known = set(at.ids)
     hopeless = [
         one
         for one in (service.missing_in(at.held) if at.short and at.pairs else ())
@@ -118,6 +120,7 @@ def assignments(round_id: int) -> ResponseReturnValue:
         at=at,
         held=at.held,
         by_member=by_member,
+        wishing=len({person_id for item_id, person_id in wishes_in(at.held.id) if item_id in known}),
         page=Page(
             items=at.people[part] if by_member else at.items(order[part]),
             number=number,

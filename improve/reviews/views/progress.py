@@ -72,6 +72,7 @@ def shown(held: Round) -> str:
         practice_owed=len(owed_practice(actor, (held.id,))) if queue else 0,
         may_practice=overview and service.may_set_practice(held, by=actor),
         practice_line=presenting.practice_line,
+        may_wish=held.is_assigned and in_office(actor, held),
     )
 
 
