@@ -19,7 +19,7 @@ class RoundDays:
 
 # Ideas come in during the weeks before a round opens, and get their answer within the promised 45 days.
 ROUNDS = {
-    0: RoundDays(opened=358, closes=348, published=343),
+    0: RoundDays(opened=365, closes=355, published=350),
     1: RoundDays(opened=190, closes=180, published=175),
     2: RoundDays(opened=99, closes=89, published=84),
     3: RoundDays(opened=12, closes=-5, published=None),

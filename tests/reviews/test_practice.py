@@ -107,7 +107,7 @@ def practices(
 def test_practice_comes_first_once_and_counts_nowhere(company: Company, heard: list[Event]) -> None:
     held, _old = prepared(company)
     real = db.session.query(Suggestion).filter_by(title="Real one").one()
-    with pytest.raises(Refused, match="First score the practice ideas"):
+    with pytest.raises(Refused, match="试评建议"):
         company.score(held, real, "mia", 4.0)
     practices(company, held, "mia", 2.0, (1,))
     assert owed_practice(act(company.mia), (held.id,)) == [(held.id, 2)]
@@ -127,7 +127,7 @@ def test_practice_comes_first_once_and_counts_nowhere(company: Company, heard: l
     assert owed_practice(act(company.wu), (held.id,)) == [(held.id, 1), (held.id, 2)]
     with transaction():
         service.close_round(held, by=SYSTEM)
-    with pytest.raises(Refused, match="Scoring is over"):
+    with pytest.raises(Refused, match="评分已结束"):
         practices(company, held, "wu")
 
 
@@ -149,7 +149,7 @@ def test_who_chooses_what_and_until_when(company: Company) -> None:
         service.choose_practice(held, PracticeChoice(old.id), by=manager)
     with transaction():
         service.write_practice(held, WRITTEN, by=chair)
-    with pytest.raises(Refused, match="At most 2"), transaction():
+    with pytest.raises(Refused, match="最多2条"), transaction():
         service.write_practice(held, WRITTEN, by=chair)
     with transaction():
         service.remove_practice(held, 1, by=manager)
@@ -160,7 +160,7 @@ def test_who_chooses_what_and_until_when(company: Company) -> None:
         lambda: service.remove_practice(held, 1, by=manager),
         lambda: service.write_practice(held, WRITTEN, by=chair),
     ):
-        with pytest.raises(Refused, match="Somebody has scored"), transaction():
+        with pytest.raises(Refused, match="已有人评分"), transaction():
             change()
 
 
@@ -255,11 +255,13 @@ def test_members_practice_and_compare_in_the_browser(app: Flask, new_browser: Ca
     member.get(f"{at}/practice/1")
     assert "Views differ most on “Evidence”: from 2 to 5" in member.text
     assert "Chen" not in member.text
+    member.get(f"{at}/practice/2")
     member.submit(f"{at}/practice/2", **dict.fromkeys(names, "4"))
     member.get(f"/reviews/items/{item}")
     assert "First come" not in member.text
     chinese = new_browser(language="zh-Hans")
     chinese.sign_in("wu", PASSWORD)
+    chinese.language("zh-Hans")
     chinese.get(f"{at}/practice")
     assert "请先评2条试评建议" in chinese.text
     for address in (
