@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0150_practice_scoring"
-down_revision = "0108_take_files"
+down_revision = "0140_notice_processing"
 branch_labels = None
 depends_on = None
 
