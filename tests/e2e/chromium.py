@@ -10,7 +10,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    Response,
+)
 
 from tests import servers
 
@@ -116,13 +125,23 @@ def axe(page: Page, *, without: tuple[str, ...] = ()) -> None:
         "runOnly": {"type": "tag", "values": AXE_RULES},
         "rules": {rule: {"enabled": False} for rule in without},
     }
-    found = Axe().run(page, options=options).response["violations"]
+    found = _examined(page, options)
     lines = [
         f"{rule['id']} ({rule['impact']}): {rule['help']}\n"
         + "\n".join(f"    {' '.join(map(str, node['target']))}: {_why(node)}" for node in rule["nodes"][:5])
         for rule in found
     ]
     assert not found, f"{page.url}:\n" + "\n".join(lines)
+
+
+def _examined(page: Page, options: dict[str, Any]) -> list[dict[str, Any]]:
+    """What axe finds; once more on the page that came when the first was left while it was looked at."""
+    page.wait_for_load_state()
+    try:
+        return list(Axe().run(page, options=options).response["violations"])
+    except Error:
+        page.wait_for_load_state()
+        return list(Axe().run(page, options=options).response["violations"])
 
 
 def _why(node: dict[str, Any]) -> str:

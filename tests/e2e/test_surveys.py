@@ -13,6 +13,7 @@ from improve.core.policy import Role
 from improve.surveys.models import Survey
 from tests.e2e.chromium import EVERY_LOOK, Look, axe, fits_its_width
 from tests.e2e.conftest import Live, Show
+from tests.e2e.walking import follow
 from tests.people import PASSWORD, make_person
 from tests.surveys.making import answer_many, make_survey, stored
 from tests.surveys.test_way import make_every
@@ -41,13 +42,13 @@ def test_answering_in_every_look(show: Show, live: Live, link: str, look: Look) 
     with show(look) as page:
         page.goto(link)
         check(page)
-        page.locator("button[value=next]").click()  # nothing chosen
+        follow(page, page.locator("button[value=next]"))  # nothing chosen
         check(page)
         page.locator("label", has=page.locator('input[value="6"]')).click()
-        page.locator("button[value=next]").click()
+        follow(page, page.locator("button[value=next]"))
         check(page)
         page.locator("textarea").fill("x\ny")
-        page.locator("button[value=send]").click()
+        follow(page, page.locator("button[value=send]"))
         check(page)
         page.goto("/s/nothing")
         check(page)

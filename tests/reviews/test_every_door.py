@@ -47,7 +47,6 @@ ELSEWHERE = {
     "draft_id": "one's own",
     "file_id": "one's own",
     "canned_id": "an answer of the coordinators",
-    "upload_id": "of a survey",
     "place": "a practice idea: decided long ago, or made up; test_practice tells who meets it",
     "place_id": "a place",
     "route_id": "who handles what",
