@@ -34,6 +34,17 @@ from improve.reviews.queries.conflicts import (
     ties_of,
 )
 from improve.reviews.queries.foresight import foreseen_by
+from improve.reviews.queries.items import (
+    candidates,
+    ids_of,
+    item_counts,
+    item_numbers,
+    items_of,
+    meets,
+    visible_item,
+    visible_items,
+    whole_items,
+)
 from improve.reviews.queries.meetings import meeting_of, talked_in
 from improve.reviews.queries.practice import (
     Written,
@@ -73,27 +84,20 @@ from improve.reviews.queries.reviews import (
     waiting_count,
 )
 from improve.reviews.queries.rounds import (
-    candidates,
-    ids_of,
     in_live_rounds,
-    item_counts,
-    item_numbers,
-    items_of,
-    latest_version,
     live_round_of,
-    meets,
     rounds_ended,
     rounds_ending,
     rounds_named,
     rounds_over,
-    rounds_with,
-    rubrics,
-    visible_item,
-    visible_items,
     visible_round,
     visible_rounds,
-    whole_items,
     with_frame,
+)
+from improve.reviews.queries.rubrics import (
+    latest_version,
+    rounds_with,
+    rubrics,
 )
 from improve.reviews.queries.tables import (
     Sorting,

@@ -12,8 +12,8 @@ from improve.core import clock
 from improve.core.db import db
 from improve.core.policy import Actor
 from improve.reviews.models import Criterion, Decision, Review, Round, RoundItem, Score
+from improve.reviews.queries.items import visible_items
 from improve.reviews.queries.results import latest_stored
-from improve.reviews.queries.rounds import visible_items
 from improve.reviews.rules.calibration import KNOWN, Foreseen
 from improve.reviews.rules.standing import Standing
 from improve.reviews.values import CARRIED_OUT, State

@@ -24,8 +24,8 @@ from improve.reviews.models import Assignment, Declaration, Review, Round, Round
 from improve.reviews.queries.assignments import assigned_pairs
 from improve.reviews.queries.committees import members_on
 from improve.reviews.queries.conflicts import chart, conflicts_between, sources
+from improve.reviews.queries.items import item_numbers
 from improve.reviews.queries.reviews import counted_in
-from improve.reviews.queries.rounds import item_numbers
 from improve.reviews.rules.standing import Given
 from improve.reviews.values import Conflict
 from improve.suggestions.models import CoAuthor, Suggestion

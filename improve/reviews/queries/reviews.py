@@ -15,7 +15,7 @@ from improve.reviews.models import Decision, Review, ReviewDraft, Round, RoundIt
 from improve.reviews.queries.assignments import assigned_to
 from improve.reviews.queries.committees import own_committees
 from improve.reviews.queries.conflicts import clear_of
-from improve.reviews.queries.rounds import items_of_own_rounds, visible_items
+from improve.reviews.queries.items import items_of_own_rounds, visible_items
 from improve.reviews.rules.queue import Entry, ordered
 from improve.reviews.rules.standing import Given
 from improve.reviews.values import State

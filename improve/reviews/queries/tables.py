@@ -13,8 +13,8 @@ from improve.core.db import LARGEST_ID, rows
 from improve.core.messages import LazyText, _l
 from improve.core.policy import Actor
 from improve.reviews.models import Decision, Review, RoundItem
+from improve.reviews.queries.items import items_of
 from improve.reviews.queries.reading import readings_of
-from improve.reviews.queries.rounds import items_of
 from improve.reviews.rules.standing import ItemStanding, Opinion
 from improve.suggestions.models import Suggestion
 
