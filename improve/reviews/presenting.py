@@ -12,8 +12,10 @@ from markupsafe import Markup
 from improve.core.messages import LazyText, _, _l, _ln, _n, _p
 from improve.reviews.models import Criterion, Round
 from improve.reviews.queries import reading_of
+from improve.reviews.queries.tables import Sorting
+from improve.reviews.rules.certainty import WEIGHTS, weight_of
 from improve.reviews.rules.standing import Band, ItemStanding, Opinion, Standing, Talk
-from improve.reviews.values import Distance, Kind, State
+from improve.reviews.values import CONFIDENCE_WORDS, Distance, Kind, State
 from improve.web.charts import RowScale, interval_dot, row_scale
 from improve.web.formatting import number
 from improve.web.i18n import current_language
@@ -47,6 +49,11 @@ BAND_WORDS: dict[Band, LazyText] = {
     Band.UNSCORED: _l("Without a score"),
 }
 BAND_LETTERS: dict[Band, str] = {Band.AHEAD: "A", Band.TIED: "B", Band.BEHIND: "C"}
+# How sure a member is, and what a score then weighs.
+WEIGHT_ROWS: tuple[tuple[LazyText, int], ...] = (
+    *((word, weight_of(sure)) for sure, word in CONFIDENCE_WORDS.items()),
+    (_l("Nothing said"), weight_of(None)),
+)
 # Why scores were not adjusted for strict and lenient members.
 REASONS: dict[str, LazyText] = {
     "no_reviewers": _l("There are no scores yet."),
@@ -127,6 +134,37 @@ def base_line(ideas: int, members: int, scores: int) -> str:
             _n("%(n)s member", "%(n)s members", members),
             _n("%(n)s score", "%(n)s scores", scores),
         ]
+    )
+
+
+def order_words(found: Standing, sorting: Sorting) -> str:
+    """Which score the order of the table follows."""
+    if sorting is Sorting.WEIGHTED:
+        return _("The order follows the mean by certainty. Rank ranges and the cut line follow the estimate.")
+    if sorting is Sorting.RESULT and found.method != "additive":
+        return _("The order follows the raw mean; certainty changes no place.")
+    if sorting is Sorting.RESULT:
+        return _("The order follows the estimate; certainty changes no place.")
+    return ""
+
+
+def means_words(item: ItemStanding) -> str:
+    """The means of one idea beside each other; that by certainty where the round wants it."""
+    if item.weighted is None:
+        return _("mean %(mean)s, median %(median)s", mean=number(item.mean, 0), median=number(item.median, 0))
+    return _(
+        "mean %(mean)s, median %(median)s, by certainty %(weighted)s",
+        mean=number(item.mean, 0),
+        median=number(item.median, 0),
+        weighted=number(item.weighted, 0),
+    )
+
+
+def weighing_words() -> str:
+    """The formula of the mean by certainty with its weights, for the record."""
+    return _(
+        "sum of weight × score over sum of the weights (as HotCRP’s wavg); the weight is the certainty from 1 to 5, %(middle)s where nothing was said",
+        middle=WEIGHTS[None],
     )
 
 

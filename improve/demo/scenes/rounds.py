@@ -39,6 +39,7 @@ CONVENER = "王敏"
 OPEN_PLACES = 9
 REVISE_DAYS = 30
 REVIEWS_EACH = 5  # in the open round
+WEIGHED_FROM = 2  # the latest round with decisions, and the open one
 SHARE_NOTES = 0.3
 SHARE_PRIVATE = 0.08
 SHARE_UNSURE = 0.05
@@ -120,6 +121,7 @@ def _open(story: Story, session: Session, committee: Committee, rubric: Rubric, 
         places=accepted or OPEN_PLACES,
         author_hidden=True,
         show_scores=True,
+        confidence_weighs=session.number >= WEIGHED_FROM,
         reviews_each=None if schedule.ROUNDS[session.number].published is not None else REVIEWS_EACH,
     )
     session.row = service.create_round(data, by=by)

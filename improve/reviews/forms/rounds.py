@@ -39,6 +39,12 @@ class RoundForm(ValueForm):
         hint=_l("Name, team and comments; the text itself is shown as it was written."),
     )
     others_shown = choice(_l("When members see the others’ scores"), radio=True)
+    confidence_weighs = tick(
+        _l("Let scores weigh by how sure members are"),
+        hint=_l(
+            "The results then show a mean with these weights beside the others. It stands once the round has opened."
+        ),
+    )
     reviews_each = line(
         _l("Members for each idea"),
         hint=_l("Ideas are then assigned. Empty: every member scores every idea."),
@@ -68,6 +74,7 @@ class RoundForm(ValueForm):
                 "author_hidden": "y" if held.author_hidden else "n",
                 "others_shown": held.others_shown,
                 "show_scores": "y" if held.show_scores else "n",
+                "confidence_weighs": "y" if held.confidence_weighs else "n",
                 "reviews_each": held.reviews_each,
                 "max_load": held.max_load,
             }

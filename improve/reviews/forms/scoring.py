@@ -11,12 +11,15 @@ from improve.core.errors import ImproveError, Invalid
 from improve.core.messages import LazyText, _l
 from improve.core.values import FieldError, Whole
 from improve.reviews.models import Criterion, Review, RubricVersion
+from improve.reviews.rules.certainty import weight_of
 from improve.reviews.rules.scoring import cannot_judge_of, field_of
 from improve.reviews.values import (
     CONFIDENCE_WORDS,
     CONFLICT_KIND_WORDS,
+    LEAST_SURE,
     NOTE,
     PROPOSALS,
+    SUREST,
     DeclarationData,
     Kind,
     ReviewData,
@@ -100,8 +103,10 @@ class ScoreForm(ValueForm):
         category_id: int | None,
         before: Review | None,
         kept: Mapping[str, str] | None = None,
+        *,
+        weighs: bool = False,
     ) -> None:
-        """`kept`: the fields of a draft; it stands in front of what was handed in before."""
+        """`kept`: the fields of a draft; it stands in front of what was handed in before. `weighs`: does certainty?"""
         given = kept if kept is not None else _notes_of(before)
         super().__init__(**{name: given.get(name, "") for name in NOTES})
         sent = request.form if self.is_submitted() else kept
@@ -110,6 +115,14 @@ class ScoreForm(ValueForm):
         self.confidence.choices = [("", _l("I do not say"))] + [
             (str(value), word) for value, word in CONFIDENCE_WORDS.items()
         ]
+        self.weighs = weighs
+        if weighs:
+            self.confidence.description = _l(
+                "Your score weighs %(least)s, %(middle)s or %(most)s in the mean by certainty; %(middle)s where you do not say.",
+                least=weight_of(LEAST_SURE),
+                middle=weight_of(None),
+                most=weight_of(SUREST),
+            )
 
     @property
     def answered(self) -> int:
@@ -124,7 +137,7 @@ class ScoreForm(ValueForm):
     @property
     def has_more(self) -> bool:
         """Is there something in the folded part?"""
-        names = ("private_note", "proposal", "confidence", "merge_with")
+        names = ("private_note", "proposal", "merge_with", *(() if self.weighs else ("confidence",)))
         return any(self[name].data or self[name].errors for name in names)
 
     def review(self) -> ReviewData:

@@ -46,6 +46,8 @@ class Round(Model):
     places: Mapped[int]
     author_hidden: Mapped[bool] = mapped_column(server_default=true(), default=True)
     others_shown: Mapped[str] = mapped_column(String(20))
+    # Whether the results show a mean in which a score weighs by how sure its member is.
+    confidence_weighs: Mapped[bool] = mapped_column(server_default=false(), default=False)
     # Whether readers of an idea see how it was scored, once that is published.
     show_scores: Mapped[bool] = mapped_column(server_default=false(), default=False)
     # How many members score an idea; None: every member scores every idea, and nothing is assigned.

@@ -188,7 +188,7 @@ def _spread(value: Any, place: Any, prime: int) -> ColumnElement[Any]:
 def stamp_of(held: Round) -> Hashable:
     """Another value whenever something changes that the results of a round depend on."""
     whole = select(RoundItem.suggestion_id).where(RoundItem.round_id == held.id)
-    fixed = held.id, held.places, held.seed, held.is_assigned, held.published_at
+    fixed = held.id, held.places, held.seed, held.is_assigned, held.published_at, held.confidence_weighs
     stored = _latest(select(StoredStanding.id, StoredStanding.digest), held.id)
     known = chart()
     return (

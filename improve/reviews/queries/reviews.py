@@ -16,6 +16,7 @@ from improve.reviews.queries.assignments import assigned_to
 from improve.reviews.queries.committees import own_committees
 from improve.reviews.queries.conflicts import clear_of
 from improve.reviews.queries.items import items_of_own_rounds, visible_items
+from improve.reviews.rules.certainty import weight_of
 from improve.reviews.rules.queue import Entry, ordered
 from improve.reviews.rules.standing import Given
 from improve.reviews.values import State
@@ -158,12 +159,24 @@ class Counted:
 def counted_in(round_id: int) -> list[Counted]:
     """The current reviews of a round: one statement, no objects."""
     statement = (
-        select(Review.item_id, Review.reviewer_key, Review.score, Review.proposal, Review.reviewer_id)
+        select(
+            Review.item_id,
+            Review.reviewer_key,
+            Review.score,
+            Review.proposal,
+            Review.reviewer_id,
+            Review.confidence,
+            Round.confidence_weighs,
+        )
         .join(RoundItem, RoundItem.id == Review.item_id)
+        .join(Round, Round.id == RoundItem.round_id)
         .where(RoundItem.round_id == round_id, Review.is_current)
         .order_by(Review.item_id, Review.reviewer_key)
     )
-    return [Counted(Given(*row[:4]), row[4]) for row in rows(statement)]
+    return [
+        Counted(Given(item, key, score, proposal, weight_of(sure) if weighs else None), reviewer_id)
+        for item, key, score, proposal, reviewer_id, sure, weighs in rows(statement)
+    ]
 
 
 def decisions_of(item_ids: Iterable[int]) -> Mapping[int, Decision]:

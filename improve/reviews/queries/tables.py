@@ -28,6 +28,7 @@ class Sorting(StrEnum):
     RESULT = "result"
     MEAN = "mean"
     MEDIAN = "median"
+    WEIGHTED = "weighted"
     SPREAD = "spread"
     FEWEST = "fewest"
     NUMBER = "number"
@@ -37,6 +38,7 @@ SORTING_WORDS: dict[Sorting, LazyText] = {
     Sorting.RESULT: _l("Result"),
     Sorting.MEAN: _l("Highest mean"),
     Sorting.MEDIAN: _l("Highest median"),
+    Sorting.WEIGHTED: _l("Highest mean by certainty"),
     Sorting.SPREAD: _l("Largest disagreement"),
     Sorting.FEWEST: _l("Fewest scores"),
     Sorting.NUMBER: _l("Number"),
@@ -104,6 +106,7 @@ def _decided(decision: str) -> ColumnElement[bool]:
 FIGURES: dict[Sorting, Callable[[ItemStanding], tuple[float, ...]]] = {
     Sorting.MEAN: lambda row: (row.mean or 0.0,),
     Sorting.MEDIAN: lambda row: (row.median or 0.0,),
+    Sorting.WEIGHTED: lambda row: (row.weighted or 0.0,),
     Sorting.SPREAD: lambda row: (float(row.opinion is Opinion.CONFLICTING), row.sd or 0.0),
 }
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from improve.reviews.rules.certainty import weighted_mean
 from improve.reviews.values import Outcome
 from improve.stats.agreement import agreement
 from improve.stats.ranking import Rating, rank
@@ -41,19 +42,23 @@ class Opinion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A review that is counted: whose, of which idea, on 0-100, and the proposed action."""
+    """A review that is counted: whose, of which idea, on 0-100, the proposed action, and what it weighs by how sure its
+    member is; None: the round does not weigh.
+    """
 
     item_id: int
     reviewer: str
     score: float | None
     proposal: str | None = None
+    weight: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ItemStanding:
     """One idea. `n` scores of `of` members who may score it; abstentions are in neither mean nor n.
 
-    `low` and `high`: 95 % interval of the adjusted score; what moves all ideas alike is left out.
+    `low` and `high`: 95 % interval of the adjusted score; what moves all ideas alike is left out. `weighted`: the mean
+    by the members' certainty, where the round wants it; no order and no band follows it.
     """
 
     item_id: int
@@ -71,6 +76,7 @@ class ItemStanding:
     opinion: Opinion
     least: float | None
     most: float | None
+    weighted: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,9 @@ def digest(given: Sequence[Given], possible: Mapping[int, int], *, places: int, 
         sorted((g.item_id, g.reviewer, g.score, g.proposal) for g in given if g.score is not None),
         sorted((g.item_id, g.reviewer, g.proposal) for g in given if g.score is None),
     ]
+    weights = sorted((g.item_id, g.reviewer, g.weight) for g in given if g.weight is not None)
+    if weights:  # a round that does not weigh keeps the hash that it had before there were weights
+        told.append(weights)
     return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
 
 
@@ -181,6 +190,7 @@ def standing(given: Sequence[Given], possible: Mapping[int, int], *, places: int
                 opinion=opinion(ranked.spread.sd, [g.proposal for g in by_item[item_id]], len(scores)),
                 least=min(scores, default=None),
                 most=max(scores, default=None),
+                weighted=weighted_mean((g.score, g.weight) for g in by_item[item_id] if g.score is not None),
             )
         )
     agreed = agreement([[g.score for g in group if g.score is not None] for group in by_item.values()])

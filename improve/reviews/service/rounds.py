@@ -54,6 +54,7 @@ PLAIN_FIELDS = (
     "author_hidden",
     "others_shown",
     "show_scores",
+    "confidence_weighs",
     "reviews_each",
     "max_load",
 )

@@ -116,6 +116,7 @@ class RoundData:
     author_hidden: Annotated[bool, Truth()] = False
     others_shown: Annotated[str, OneOf(tuple(OthersShown))] = OthersShown.AFTER_OWN
     show_scores: Annotated[bool, Truth()] = False
+    confidence_weighs: Annotated[bool, Truth()] = False
     reviews_each: Annotated[int | None, Whole(1, MOST_REVIEWS)] = None
     max_load: Annotated[int | None, Whole(1, MOST_LOAD)] = None
 

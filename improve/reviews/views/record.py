@@ -25,7 +25,9 @@ from improve.reviews.queries import (
     standing_of,
 )
 from improve.reviews.queries.results import Inputs
+from improve.reviews.queries.tables import Sorting
 from improve.reviews.rules import lifecycle
+from improve.reviews.rules.certainty import weight_of
 from improve.reviews.rules.standing import Standing, digest
 from improve.reviews.values import CONFIDENCE_WORDS, CONFLICT_WORDS, OUTCOME_WORDS, PROPOSALS
 from improve.reviews.views.blueprint import blueprint, shown_round
@@ -51,7 +53,7 @@ def record(round_id: int) -> Response:
         stream,
         [
             _ideas(held, items, found, decisions_of(item.id for item in items)),
-            _reviews(items, reviews, inputs),
+            _reviews(held, items, reviews, inputs),
             _scores(held, items, reviews),
             _recusals(items, inputs, blind=held.is_blind),
             _rubric(held),
@@ -82,6 +84,7 @@ def _ideas(
         _("Upper bound"),
         _("Mean"),
         _("Median"),
+        *([_("Mean by certainty")] if held.confidence_weighs else []),
         _("Standard deviation"),
         _("Scores"),
         _("Members who may score"),
@@ -118,6 +121,7 @@ def _ideas(
                 one.high,
                 one.mean,
                 one.median,
+                *([one.weighted] if held.confidence_weighs else []),
                 one.sd,
                 one.n,
                 one.of,
@@ -134,7 +138,7 @@ def _ideas(
     return Sheet(_("Ideas"), header, rows())
 
 
-def _reviews(items: Sequence[RoundItem], reviews: Sequence[Review], inputs: Inputs) -> Sheet:
+def _reviews(held: Round, items: Sequence[RoundItem], reviews: Sequence[Review], inputs: Inputs) -> Sheet:
     numbers = {item.id: item.suggestion_id for item in items}
     header = [
         _("Number"),
@@ -146,6 +150,7 @@ def _reviews(items: Sequence[RoundItem], reviews: Sequence[Review], inputs: Inpu
         _("Proposal"),
         _("Number of the other idea"),
         _("How sure"),
+        *([_("Weight")] if held.confidence_weighs else []),
         _("Note to the author"),
         _("Note for the committee"),
         _("Handed in"),
@@ -165,6 +170,7 @@ def _reviews(items: Sequence[RoundItem], reviews: Sequence[Review], inputs: Inpu
                 str(PROPOSALS[review.proposal]) if review.proposal else "",
                 review.merge_with,
                 str(sure) if sure is not None else review.confidence,
+                *([weight_of(review.confidence)] if held.confidence_weighs else []),
                 review.note_to_author,
                 review.private_note,
                 review.submitted_at,
@@ -283,6 +289,8 @@ def _method(held: Round, inputs: Inputs, found: Standing) -> Sheet:
             ),
         ],
         [_("Method"), _("additive model, both effects random, REML") if reason is None else _("mean")],
+        [_("Order"), presenting.order_words(found, Sorting.RESULT)],
+        [_("Mean by certainty"), presenting.weighing_words() if held.confidence_weighs else ""],
         [_("Why not adjusted"), str(reason) if reason is not None else ""],
         [_("Krippendorff’s alpha"), found.alpha],
         [_("ICC(1,k)"), found.icc],

@@ -74,7 +74,7 @@ class Sight:
     sorting: Sorting
 
     @classmethod
-    def asked(cls, *, sees_decisions: bool) -> Sight:
+    def asked(cls, *, sees_decisions: bool, weighs: bool) -> Sight:
         """From the address; whatever is none of the choices is not asked. Decisions are not searched by those
         who do not see them.
         """
@@ -82,12 +82,13 @@ class Sight:
         category = args.get("category", "")
         is_number = category.isascii() and category.isdigit() and len(category) < 10
         decision = args.get("decision", "")
+        sorting = _one_of(Sorting, args.get("sort", "")) or Sorting.RESULT
         return cls(
             q=args.get("q", "").replace("\0", "").strip()[:200],
             category=int(category) if is_number and int(category) <= LARGEST_ID else None,
             views=_one_of(Opinion, args.get("views", "")),
             decision=decision if sees_decisions and decision in (OPEN_DECISION, *Outcome) else "",
-            sorting=_one_of(Sorting, args.get("sort", "")) or Sorting.RESULT,
+            sorting=Sorting.RESULT if sorting is Sorting.WEIGHTED and not weighs else sorting,
         )
 
     @property
@@ -145,7 +146,7 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
     sees_names = allows(actor, Permission.DECIDE, held) or allows(actor, Permission.READ_RECORD, held)
     is_public = held.phase is State.PUBLISHED
     sees_decisions = decides or is_public or sees_names
-    sight = Sight.asked(sees_decisions=sees_decisions)
+    sight = Sight.asked(sees_decisions=sees_decisions, weighs=held.confidence_weighs)
     rows = sight.rows(held, results)
     number = page_number()
     part = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
@@ -172,7 +173,13 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
         sight=sight,
         save_at=_address(held.id, "reviews.save_decisions"),
         is_long=len(results.ids) > PER_PAGE,
-        sortings=SORTING_WORDS,
+        sortings={
+            one: word
+            for one, word in SORTING_WORDS.items()
+            if one is not Sorting.WEIGHTED or held.confidence_weighs
+        },
+        order_words=presenting.order_words(found, sight.sorting) if held.confidence_weighs else "",
+        weights=presenting.WEIGHT_ROWS if held.confidence_weighs else (),
         outcomes=OUTCOME_WORDS if sees_decisions else {},
         categories=categories(with_closed=True) if len(results.ids) > PER_PAGE else [],
         items=items,

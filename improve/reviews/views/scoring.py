@@ -65,6 +65,7 @@ def score(item_id: int) -> ResponseReturnValue:
         item.suggestion.category_id,
         before,
         draft.fields if draft is not None else None,
+        weighs=item.round.confidence_weighs,
     )
     kept_at = draft.saved_at if draft is not None else None
     status = 200
