@@ -125,6 +125,7 @@ class World:
             "rubric_id": [1],
             "person_id": range(1, 12),
             "number": [1],
+            "place": [1, 2],
         }
         for rule in self.app.url_map.iter_rules():
             if not rule.endpoint.startswith("reviews.") or "GET" not in (rule.methods or ()):
