@@ -187,6 +187,25 @@ class ConflictLifted(AboutItem):
     person_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class LeadsNamed(AboutRound):
+    """Members were asked to lead the discussion of ideas, or of fewer; `people`: who leads them now."""
+
+    people: tuple[int, ...]
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadReplaced(AboutItem):
+    """A lead had to go (a conflict, the end of the office); `person_id` leads instead, None: nobody could be found."""
+
+    person_id: int | None
+
+
+class SummaryWritten(AboutItem):
+    """The lead summed up the reviews of the idea; an earlier summary is kept."""
+
+
 class NamesChanged(AboutItem):
     """What is hidden in the text of a blind idea was changed by hand; never what it was."""
 
@@ -239,6 +258,9 @@ ALL = (
     ConflictDeclared,
     ConflictRecorded,
     ConflictLifted,
+    LeadsNamed,
+    LeadReplaced,
+    SummaryWritten,
     NamesChanged,
     IdeaCalled,
     DecisionPrepared,

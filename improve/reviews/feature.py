@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from improve.core.messages import _l
 from improve.core.panels import Key, Keys, SettingsLink
-from improve.reviews import commands, events, jobs, notices, panels, policy, presenting, views
+from improve.reviews import commands, events, jobs, lead_notices, notices, panels, policy, presenting, views
 from improve.reviews.withholding import WITHHOLDING
 from improve.suggestions.queries.withheld import WITHHELD
 from improve.web.features import Contribution, Feature, Job
@@ -30,7 +30,7 @@ feature = Feature(
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=events.ALL,
-    notice_kinds=notices.KINDS,
+    notice_kinds=(*notices.KINDS, *lead_notices.KINDS),
     tells=(
         (events.RoundOpened, notices.opened),
         (events.RoundReopened, notices.reopened),
@@ -41,6 +41,10 @@ feature = Feature(
         (events.ConflictDeclared, notices.conflict_declared),
         (events.DecisionChanged, notices.decided_again),
         (events.ConflictRecorded, notices.conflict_recorded),
+        (events.RoundOpened, lead_notices.opened),
+        (events.LeadsNamed, lead_notices.named),
+        (events.LeadReplaced, lead_notices.replaced),
+        (events.RoundClosed, lead_notices.closed),
     ),
     navigation=(
         NavItem(
@@ -55,6 +59,7 @@ feature = Feature(
     jobs=(
         Job("reviews.close", jobs.close_overdue, timedelta(minutes=10)),
         Job("reviews.remind", jobs.remind, timedelta(hours=1)),
+        Job("reviews.keep_led", jobs.keep_led, timedelta(hours=1)),
     ),
     contributions=(
         Contribution("home.waiting", panels.waiting, order=10),

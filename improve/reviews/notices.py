@@ -145,7 +145,7 @@ def overdue(event: RoundOverdue) -> Iterable[Notice]:
 def _escalated(held: Round, missing: Mapping[int, int]) -> Iterable[Notice]:
     names = names_of(missing)
     said = sorted((names[person], count) for person, count in missing.items() if person in names)
-    for language, people in _by_language(_chairs(held)).items():
+    for language, people in by_language(chairs_of(held)).items():
         yield Notice(
             kind=ESCALATION,
             person_ids=people,
@@ -164,7 +164,7 @@ def _escalated(held: Round, missing: Mapping[int, int]) -> Iterable[Notice]:
 def closed(event: RoundClosed) -> Iterable[Notice]:
     """The chair can prepare the decisions."""
     held = db.session.get_one(Round, event.subject_id)
-    for language, people in _by_language(_chairs(held)).items():
+    for language, people in by_language(chairs_of(held)).items():
         yield Notice(
             kind=RESULTS,
             person_ids=people,
@@ -199,7 +199,7 @@ def conflict_declared(event: ConflictDeclared) -> Iterable[Notice]:
     """The chair hears that somebody stepped back, not why, and not from which idea."""
     held = db.session.get_one(RoundItem, event.subject_id).round
     who = db.session.get(Person, event.actor_id) if event.actor_id is not None else None
-    for language, people in _by_language(_chairs(held)).items():
+    for language, people in by_language(chairs_of(held)).items():
         yield Notice(
             kind=CONFLICT,
             person_ids=people,
@@ -245,11 +245,13 @@ def _owing(held: Round) -> Mapping[tuple[str, int], tuple[int, ...]]:
     return {key: tuple(people) for key, people in found.items()}
 
 
-def _chairs(held: Round) -> list[Person]:
+def chairs_of(held: Round) -> list[Person]:
+    """The chairs in office today."""
     return [m.person for m in members_on(held.committee_id, company_today()) if m.is_chair]
 
 
-def _by_language(people: Iterable[Person]) -> Mapping[str, tuple[int, ...]]:
+def by_language(people: Iterable[Person]) -> Mapping[str, tuple[int, ...]]:
+    """Language -> the ids of those who read it."""
     found: dict[str, list[int]] = {}
     for person in people:
         found.setdefault(_language(person), []).append(person.id)

@@ -22,9 +22,11 @@ from improve.reviews.queries import (
     in_live_rounds,
     is_clear,
     latest_stored,
+    led_by,
     own_committees,
     queue_of,
     reviews_of,
+    summaries_of,
     visible_items,
     waiting_count,
 )
@@ -46,6 +48,7 @@ def waiting(actor: Actor) -> Iterable[Waiting]:
     if actor.actor_id is None or not allows(actor, Permission.READ):
         return
     yield from _to_score(actor)
+    yield from _to_sum_up(actor)
     yield from _to_decide(actor)
 
 
@@ -60,6 +63,21 @@ def _to_score(actor: Actor) -> Iterable[Waiting]:
             href=url_for("reviews.score", item_id=own[0].item_id),
             action=_pl("verb", "Score"),
             due=held.closes_on,
+            order=10,
+        )
+
+
+def _to_sum_up(actor: Actor) -> Iterable[Waiting]:
+    """Once scoring is over, what leads have not summed up."""
+    led = [item for item in db.session.scalars(led_by(actor)) if item.round.phase in DECIDING]
+    done = summaries_of(led) if led else {}
+    left = [item for item in led if item.id not in done]
+    if left:
+        yield Waiting(
+            title=_ln("Sum up the reviews of %(n)s idea", "Sum up the reviews of %(n)s ideas", len(left)),
+            context=str(left[0].round.name),
+            href=url_for("reviews.leading"),
+            action=_l("Sum up"),
             order=10,
         )
 

@@ -15,6 +15,7 @@ from improve.reviews.models import (
     Committee,
     Decision,
     Expertise,
+    Lead,
     Practice,
     PracticeReview,
     Reminder,
@@ -22,6 +23,7 @@ from improve.reviews.models import (
     ReviewDraft,
     Round,
     RoundItem,
+    Summary,
 )
 
 
@@ -178,5 +180,22 @@ def drop_wishes(person_id: int, item_ids: list[int]) -> None:
     db.session.execute(
         delete(Bid)
         .where(Bid.person_id == person_id, Bid.item_id.in_(item_ids))
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def drop_lead(item_id: int) -> None:
+    """Nobody leads the discussion of an idea any more."""
+    db.session.execute(
+        delete(Lead).where(Lead.item_id == item_id).execution_options(synchronize_session="fetch")
+    )
+
+
+def supersede_summary(item_id: int) -> None:
+    """The current summary of an idea is no longer that; it stays in the record."""
+    db.session.execute(
+        update(Summary)
+        .where(Summary.item_id == item_id, Summary.is_current)
+        .values(is_current=False)
         .execution_options(synchronize_session="fetch")
     )

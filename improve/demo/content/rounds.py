@@ -122,6 +122,26 @@ NOTES_LOW = {
         "Who would look after it once it is there?",
     ),
 }
+# What leads make of them: (for it, against it).
+SUMMARIES = {
+    "zh_Hans": (
+        (
+            "问题说得清楚，次数也数过，评委一致认为值得解决。",
+            "投入和维护还没有说清，建议补上两周的记录和负责人后再报。",
+        ),
+        ("花费小、见效快，多数评委主张先做一条线试点。", "开始前要先记录两周现状，否则之后看不出效果。"),
+    ),
+    "en": (
+        (
+            "The problem is clear and somebody has counted: all agree that it is worth solving.",
+            "Cost and upkeep are open. With two weeks of figures and a name it could come back.",
+        ),
+        (
+            "Cheap to try and easy to undo; most would begin with one station.",
+            "Two weeks of today’s figures have to come first, or nobody will see what it did.",
+        ),
+    ),
+}
 # Seen by the committee only.
 NOTES_PRIVATE = (
     "和去年的一条类似，当时卡在预算。",

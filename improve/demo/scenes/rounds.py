@@ -17,7 +17,7 @@ from improve.core.text import is_cjk
 from improve.demo import schedule
 from improve.demo.content import company, rounds
 from improve.demo.content.writing import Idea, Step
-from improve.demo.scenes import practice
+from improve.demo.scenes import leading, practice
 from improve.demo.story import Story, Told
 from improve.demo.timeline import Moments
 from improve.reviews import service
@@ -99,6 +99,7 @@ def plan(story: Story, committee: Committee, rubric: Rubric) -> None:
         _plan_conflicts(story, session, opened)
         if schedule.ROUNDS[number].published is None:
             practice.plan(story, session.began, opened, _answers)
+            leading.plan(story, session.began, opened + timedelta(hours=5), story.now - timedelta(hours=1))
         _plan_scores(story, session, moments, dice, opened)
         if schedule.ROUNDS[number].published is not None:
             _plan_decisions(story, session, moments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request
@@ -11,7 +12,7 @@ from flask_wtf import FlaskForm
 from improve.core.errors import Invalid
 from improve.core.messages import LazyText, _l
 from improve.core.values import check
-from improve.reviews.models import Committee, Decision, Round, RoundItem, Rubric
+from improve.reviews.models import Committee, Decision, Round, RoundItem, Rubric, Summary
 from improve.reviews.values import (
     OTHERS_SHOWN_WORDS,
     OUTCOME_WORDS,
@@ -134,10 +135,10 @@ def _options(found: Iterable[Committee | Rubric], first: LazyText) -> list[tuple
 LETTERS = {"outcome": "d", "reason": "r", "revise_by": "y", "expected_effect": "e", "probability": "p"}
 
 
-def _told(made: Decision | None) -> dict[str, str]:
-    """A decision as the fields show it."""
+def _told(made: Decision | None, draft: Summary | None = None) -> dict[str, str]:
+    """A decision as the fields show it; before there is one, what the lead summed up is a draft of the reason."""
     if made is None:
-        return dict.fromkeys(LETTERS, "")
+        return {**dict.fromkeys(LETTERS, ""), "reason": draft.draft if draft is not None else ""}
     return {
         "outcome": made.outcome,
         "reason": made.reason,
@@ -145,6 +146,19 @@ def _told(made: Decision | None) -> dict[str, str]:
         "expected_effect": made.expected_effect,
         "probability": str(made.probability) if made.probability is not None else "",
     }
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """What leads summed up: `current` by item id, and those that the page was made from by their own id."""
+
+    current: Mapping[int, Summary] = field(default_factory=dict)
+    named: Mapping[int, Summary] = field(default_factory=dict)
+
+    def sent_for(self, item_id: int, number: str) -> Summary | None:
+        """The summary from which the page was made."""
+        found = self.named.get(number_in(number))
+        return found if found is not None and found.item_id == item_id else None
 
 
 class Choice:
@@ -156,8 +170,11 @@ class Choice:
         before: Decision | None,
         sent: Mapping[str, str] | None,
         earlier: Mapping[int, Decision],
+        drafts: Drafts,
     ) -> None:
         self.item = item
+        self.draft = drafts.current.get(item.id) if before is None else None
+        self.draft_name = f"s{item.id}"
         self.outcome_name = f"d{item.id}"
         self.reason_name = f"r{item.id}"
         self.base_name = base_field(item.id)
@@ -166,8 +183,10 @@ class Choice:
         self.base = before
         if sent is not None and self.base_name in sent:
             self.base = earlier.get(number_in(sent[self.base_name]))
+        # A row that still says what the page had drafted was not touched, whatever was summed up since.
+        self.drafted = self.draft if sent is None else drafts.sent_for(item.id, sent.get(self.draft_name, ""))
         self.errors: dict[str, list[LazyText]] = {}
-        self.told = _told(before)
+        self.told = _told(before, self.draft)
         if sent is not None:
             self.told = {part: sent.get(self.name(part), text) for part, text in self.told.items()}
 
@@ -194,7 +213,7 @@ class Choice:
     def is_touched(self) -> bool:
         """Does the form say something else than the page it was made from?"""
         now = {part: text.strip().replace("\r\n", "\n") for part, text in self.told.items()}
-        return now != _told(self.base)
+        return now != _told(self.base, self.drafted)
 
     @property
     def is_stale(self) -> bool:
@@ -230,6 +249,11 @@ def bases_sent() -> list[int]:
     return [number for name, text in request.form.items() if name[:1] == "b" and (number := number_in(text))]
 
 
+def summaries_sent() -> list[int]:
+    """The summaries from which the page drafted reasons."""
+    return [number for name, text in request.form.items() if name[:1] == "s" and (number := number_in(text))]
+
+
 class DecisionsForm(FlaskForm):  # type: ignore[misc]
     """The decisions on all ideas of a round that the chair may decide. Nothing is preselected."""
 
@@ -238,11 +262,15 @@ class DecisionsForm(FlaskForm):  # type: ignore[misc]
         items: Sequence[RoundItem],
         decisions: Mapping[int, Decision],
         earlier: Mapping[int, Decision] | None = None,
+        drafts: Drafts | None = None,
     ) -> None:
         """`earlier`: decisions by their id, those named by `bases_sent` among them."""
         super().__init__()
         sent = request.form if self.is_submitted() else None
-        self.choices = {item.id: Choice(item, decisions.get(item.id), sent, earlier or {}) for item in items}
+        self.choices = {
+            item.id: Choice(item, decisions.get(item.id), sent, earlier or {}, drafts or Drafts())
+            for item in items
+        }
         self.outcomes = [(str(outcome), word) for outcome, word in OUTCOME_WORDS.items()]
         self.problems: list[LazyText] = []
 

@@ -3,6 +3,7 @@
 from improve.reviews.models.assignments import Assignment, Bid, Expertise
 from improve.reviews.models.committees import Committee, Membership
 from improve.reviews.models.drafts import ReviewDraft
+from improve.reviews.models.leads import Lead, Summary
 from improve.reviews.models.masks import Mask
 from improve.reviews.models.meetings import Meeting, Talked
 from improve.reviews.models.practice import Practice, PracticeReview
@@ -19,6 +20,7 @@ __all__ = [
     "Decision",
     "Declaration",
     "Expertise",
+    "Lead",
     "Mask",
     "Meeting",
     "Membership",
@@ -33,5 +35,6 @@ __all__ = [
     "RubricVersion",
     "Score",
     "StoredStanding",
+    "Summary",
     "Talked",
 ]

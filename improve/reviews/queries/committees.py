@@ -90,3 +90,9 @@ def terms_of(committee_id: int) -> Sequence[Membership]:
         .where(Membership.committee_id == committee_id)
         .order_by(Membership.since.desc(), Membership.id.desc())
     ).all()
+
+
+def people_of(person_ids: Iterable[int]) -> dict[int, Person]:
+    """People by id."""
+    found = select(Person).where(Person.id.in_(sorted(set(person_ids))))
+    return {one.id: one for one in db.session.scalars(found)}

@@ -15,6 +15,16 @@ from improve.reviews.service.decisions import decide, publish_round
 from improve.reviews.service.drafting import drop_draft, keep_draft
 from improve.reviews.service.importing import import_scores
 from improve.reviews.service.importing_assignments import import_assignments
+from improve.reviews.service.lead_keeping import replace_leads
+from improve.reviews.service.leading import (
+    has_scored,
+    lead_field,
+    name_leads,
+    sees_summary,
+    spread_leads,
+    too_early,
+    write_summary,
+)
 from improve.reviews.service.masking import (
     check_may_mask,
     hide_picture,
@@ -46,7 +56,7 @@ from improve.reviews.service.rounds import (
     reopen_round,
 )
 from improve.reviews.service.rubrics import change_rubric, create_rubric
-from improve.reviews.service.schedule import close_overdue, remind
+from improve.reviews.service.schedule import close_overdue, keep_led, remind
 from improve.reviews.service.scoring import submit_review
 
 __all__ = [
@@ -74,17 +84,21 @@ __all__ = [
     "discard_round",
     "drop_draft",
     "end_meeting",
+    "has_scored",
     "hide_picture",
     "hide_words",
     "import_assignments",
     "import_scores",
     "keep_draft",
+    "keep_led",
+    "lead_field",
     "lift_conflict",
     "lift_mark",
     "may_mask",
     "may_record",
     "may_set_practice",
     "missing_in",
+    "name_leads",
     "open_round",
     "publish_round",
     "record_conflict",
@@ -93,14 +107,19 @@ __all__ = [
     "remove_idea",
     "remove_practice",
     "reopen_round",
+    "replace_leads",
     "score_practice",
+    "sees_summary",
     "set_expertise",
     "set_ideas",
     "set_reviewers",
     "set_wishes",
     "show_words",
+    "spread_leads",
     "start_meeting",
     "submit_review",
+    "too_early",
     "volunteer",
     "write_practice",
+    "write_summary",
 ]

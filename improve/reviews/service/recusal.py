@@ -17,6 +17,7 @@ from improve.reviews.models import Declaration, Round, RoundItem
 from improve.reviews.policy import Permission
 from improve.reviews.queries import declaration_of, is_clear, members_on
 from improve.reviews.rules import lifecycle
+from improve.reviews.service.lead_keeping import step_back_from_leading
 from improve.reviews.values import DeclarationData, RecordedConflict
 
 
@@ -36,6 +37,7 @@ def declare_conflict(item: RoundItem, data: DeclarationData, *, by: Actor) -> No
         )
     )
     store.unassign(item.suggestion_id, by.person_id)
+    step_back_from_leading(item.suggestion_id, by.person_id)
     publish(ConflictDeclared(actor_id=by.actor_id, subject_id=item.id))
 
 
@@ -64,6 +66,7 @@ def record_conflict(item: RoundItem, data: RecordedConflict, *, by: Actor) -> No
         )
     )
     store.unassign(item.suggestion_id, member.id)
+    step_back_from_leading(item.suggestion_id, member.id)
     publish(ConflictRecorded(actor_id=by.actor_id, subject_id=item.id, person_id=member.id))
 
 

@@ -11,7 +11,8 @@ from improve.core.policy import SYSTEM
 from improve.reviews import store
 from improve.reviews.days import company_today
 from improve.reviews.events import RoundEnding, RoundOverdue
-from improve.reviews.queries import rounds_ended, rounds_ending, rounds_over
+from improve.reviews.queries import rounds_ended, rounds_ending, rounds_led, rounds_over
+from improve.reviews.service.lead_keeping import replace_leads
 from improve.reviews.service.rounds import close_round
 
 REMINDED_BEFORE = (7, 2)  # days before the last one
@@ -58,3 +59,8 @@ def _after() -> int:
             publish(RoundOverdue(actor_id=None, subject_id=held.id))
             sent += 1
     return sent
+
+
+def keep_led() -> int:
+    """Replace leads who have a conflict by now, or left the committee, in every running round; how many."""
+    return sum(replace_leads(held) for held in db.session.scalars(rounds_led().with_for_update()).all())

@@ -53,6 +53,7 @@ from improve.reviews.values.kinds import (
     State,
     Wish,
 )
+from improve.reviews.values.leading import SUMMARY, NamedBy, SummaryData
 from improve.reviews.values.masks import PART_WORDS, PASSAGE, HiddenWords, MaskKind, Part
 from improve.reviews.values.practice import (
     DISTANCE_WORDS,
@@ -92,6 +93,7 @@ __all__ = [
     "RECORDED_KIND_WORDS",
     "REVIEWER_NAME",
     "STATE_WORDS",
+    "SUMMARY",
     "SUREST",
     "WISH_WORDS",
     "AssignedBy",
@@ -109,6 +111,7 @@ __all__ = [
     "Kind",
     "MaskKind",
     "MemberData",
+    "NamedBy",
     "OthersShown",
     "Outcome",
     "Part",
@@ -122,6 +125,7 @@ __all__ = [
     "RubricData",
     "RunningRoundData",
     "State",
+    "SummaryData",
     "TermData",
     "Wish",
 ]

@@ -22,10 +22,12 @@ from improve.reviews.queries import (
     beside,
     decisions_of,
     item_counts,
+    led_by,
     managed_committees,
     owed_practice,
     own_committees,
     queue_of,
+    summaries_of,
     visible_items,
     visible_rounds,
     with_frame,
@@ -128,6 +130,7 @@ def queue() -> ResponseReturnValue:
     """My ideas over all open rounds: to score, or scored already."""
     actor = current_actor()
     entries = queue_of(actor, company_today())
+    led = db.session.scalars(led_by(actor)).all()
     scored = request.args.get("show") == "scored"
     wanted = [entry for entry in entries if entry.is_scored is scored]
     number = page_number()
@@ -147,6 +150,8 @@ def queue() -> ResponseReturnValue:
         several=len({entry.round_id for entry in entries}) > 1,
         rounds=_names({entry.round_id for entry in entries}),
         practice=_practice(actor, entries),
+        leading=len(led),
+        unsummed=len(led) - len(summaries_of(led)),
         practice_line=presenting.practice_line,
     )
 

@@ -25,12 +25,14 @@ from improve.reviews.queries import (
     members_on,
     outcome_of_each,
     results_for,
+    summaries_of,
     talked_in,
 )
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.standing import ItemStanding, Standing, Talk
 from improve.reviews.values import State
 from improve.reviews.views.blueprint import blueprint, shown_item, shown_round
+from improve.reviews.views.leading import led
 from improve.web.access import current_actor, requires
 from improve.web.tables import Page, page_number
 
@@ -137,6 +139,9 @@ def meeting(round_id: int) -> ResponseReturnValue:
         held=held,
         now=now,
         recused=service.recused_names(now.item) if now is not None else [],
+        led=led(now.item, has_scored=True, is_member=True, names_shown=here.leads)
+        if now is not None
+        else None,
         show=presenting,
         State=State,
     )
@@ -183,6 +188,7 @@ def minutes(round_id: int) -> ResponseReturnValue:
         held=held,
         points=here.points,
         earlier=earlier_decisions(ids),
+        summaries=summaries_of([point.item for point in here.points]),
         talked={one.item_id: one for one in told},
         members=members,
         recused={

@@ -11,17 +11,19 @@ from flask.typing import ResponseReturnValue
 from improve.core.policy import authorize
 from improve.reviews import presenting
 from improve.reviews.days import company_today
-from improve.reviews.models import Decision, Review, RoundItem
+from improve.reviews.models import Decision, Review, RoundItem, Summary
 from improve.reviews.policy import Permission
 from improve.reviews.queries import (
     decisions_of,
     earlier_decisions,
     items_of,
+    leads_among,
     meeting_of,
     members_on,
     names_of,
     results_for,
     reviews_of,
+    summaries_of,
     talked_in,
 )
 from improve.reviews.queries.results import Inputs
@@ -49,6 +51,8 @@ class Entry:
     left_out: frozenset[int]
     decision: Decision | None
     earlier: Sequence[Decision]
+    summary: Summary | None
+    lead: str
 
 
 @blueprint.get("/rounds/<int:round_id>/record")
@@ -90,6 +94,8 @@ def _entries(
     for review in reviews_of(items, with_earlier=True):
         reviews.setdefault(review.item_id, []).append(review)
     away = {pair: kind for pair, kind in inputs.recused.items() if pair[0] in items}
+    summaries = summaries_of(list(items.values()))
+    leads = {one.item_id: one for one in leads_among(items)}
     names = names_of({person_id for _item, person_id in away})
     return [
         Entry(
@@ -104,6 +110,8 @@ def _entries(
             left_out=frozenset(person_id for item_id, person_id in away if item_id == row.item_id),
             decision=decisions.get(row.item_id),
             earlier=earlier.get(row.item_id, ()),
+            summary=summaries.get(row.item_id),
+            lead=leads[row.item_id].person.name if row.item_id in leads else "",
         )
         for row in rows
     ]

@@ -31,6 +31,7 @@ from improve.reviews.rules.certainty import weight_of
 from improve.reviews.rules.standing import Standing, digest
 from improve.reviews.values import CONFIDENCE_WORDS, CONFLICT_WORDS, OUTCOME_WORDS, PROPOSALS
 from improve.reviews.views.blueprint import blueprint, shown_round
+from improve.reviews.views.record_talk import summaries_sheet
 from improve.web.access import current_actor, requires
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -56,6 +57,7 @@ def record(round_id: int) -> Response:
             _reviews(held, items, reviews, inputs),
             _scores(held, items, reviews),
             _recusals(items, inputs, blind=held.is_blind),
+            summaries_sheet(items),
             _rubric(held),
             _method(held, inputs, found),
             _earlier(items),

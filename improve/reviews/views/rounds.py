@@ -17,7 +17,7 @@ from improve.core.errors import Invalid, Refused
 from improve.core.messages import _n
 from improve.core.policy import allows
 from improve.reviews import presenting, service
-from improve.reviews.forms.rounds import DecisionsForm, bases_sent, items_sent
+from improve.reviews.forms.rounds import DecisionsForm, Drafts, bases_sent, items_sent, summaries_sent
 from improve.reviews.models import Round
 from improve.reviews.policy import Permission, manages
 from improve.reviews.queries import (
@@ -34,6 +34,8 @@ from improve.reviews.queries import (
     practices_for,
     results_for,
     reviewer_names,
+    summaries_numbered,
+    summaries_of,
     titled,
 )
 from improve.reviews.queries.tables import OPEN_DECISION, SORTING_WORDS
@@ -158,7 +160,8 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
     part = [row for row in part if row.item_id in items]
     decisions = decisions_of(shown)
     if decides and form is None:
-        form = DecisionsForm([items[row.item_id] for row in part], decisions)
+        shown_items = [items[row.item_id] for row in part]
+        form = DecisionsForm(shown_items, decisions, drafts=Drafts(summaries_of(shown_items)))
     every = outcome_of_each(held.id)
     made = Counter(every[one] for one in results.ids if one in every)
     return render_template(
@@ -220,7 +223,12 @@ def save_decisions(round_id: int) -> ResponseReturnValue:
     held = shown_round(round_id)
     actor = current_actor()
     items = items_of(actor, held.id, only=items_sent())
-    form = DecisionsForm(items, decisions_of(item.id for item in items), decisions_numbered(bases_sent()))
+    form = DecisionsForm(
+        items,
+        decisions_of(item.id for item in items),
+        decisions_numbered(bases_sent()),
+        Drafts(summaries_of(items), summaries_numbered(summaries_sent())),
+    )
     if not form.validate_on_submit():
         return _results(held, form), 422
     deciding: int | None = None

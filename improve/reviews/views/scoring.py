@@ -37,6 +37,7 @@ from improve.reviews.rules import lifecycle
 from improve.reviews.rules.queue import Entry, following, preceding
 from improve.reviews.values import CONFIDENCE_WORDS, PROPOSALS, OthersShown, State
 from improve.reviews.views.blueprint import blueprint, shown_item
+from improve.reviews.views.leading import led
 from improve.reviews.views.masking import beyond
 from improve.suggestions.values import Status
 from improve.web.access import current_actor, requires
@@ -153,6 +154,7 @@ def _page(item: RoundItem, form: ScoreForm, own: Review | None, kept_at: datetim
         dots=progress_dots,
         reviews=reviews if names_shown else [],
         others=_others(reviews, actor.person_id) if _may_see_others(item, own, is_member=is_member) else None,
+        led=led(item, has_scored=own is not None, is_member=is_member, names_shown=names_shown),
         beyond=beyond(item),
         criteria=criteria,
         total_weight=sum(criterion.weight for criterion in criteria if criterion.in_total),

@@ -22,6 +22,7 @@ from improve.reviews.policy import Permission
 from improve.reviews.queries import (
     candidates,
     items_of,
+    leads_in,
     managed_committees,
     members_on,
     places_taken,
@@ -88,6 +89,7 @@ def _prepare(round_id: int, problems: list[LazyText]) -> str:
         ideas=db.session.scalar(count) or 0,
         members=members_on(held.committee_id, company_today()),
         practices=len(places_taken(held.id)),
+        led=len(leads_in(held.id)),
         State=State,
     )
 

@@ -1,0 +1,43 @@
+"""Sheets of the record about the talk between scores and decision: what leads summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from improve.core.messages import _
+from improve.core.spreadsheets import Sheet
+from improve.core.spreadsheets.writer import Value
+from improve.reviews.models import RoundItem
+from improve.reviews.queries import every_summary, leads_among, summaries_of
+from improve.reviews.values import OUTCOME_WORDS
+
+
+def summaries_sheet(items: Sequence[RoundItem]) -> Sheet:
+    """All summaries, also those that were replaced or do not count; and the leads who wrote none."""
+    numbers = {item.id: item.suggestion_id for item in items}
+    counting = {one.id for one in summaries_of(items).values()}
+    written = every_summary(numbers)
+    silent = [one for one in leads_among(numbers) if one.item_id not in {made.item_id for made in written}]
+    header = [
+        _("Number"),
+        _("Discussion lead"),
+        _("Counts"),
+        _("What speaks for it"),
+        _("What speaks against it"),
+        _("Proposal"),
+        _("Written at"),
+    ]
+    rows: list[list[Value]] = [
+        [
+            numbers[one.item_id],
+            one.person.name,
+            one.id in counting,
+            one.strengths,
+            one.concerns,
+            str(OUTCOME_WORDS[one.action]),
+            one.written_at,
+        ]
+        for one in written
+    ]
+    rows += [[numbers[one.item_id], one.person.name, False, "", "", "", None] for one in silent]
+    return Sheet(_("Summaries"), header, sorted(rows, key=lambda row: int(str(row[0]))))
