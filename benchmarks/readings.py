@@ -32,6 +32,7 @@ from improve.accounts.models import Unit  # noqa: E402
 from improve.app import create_app  # noqa: E402
 from improve.core.db import db, transaction  # noqa: E402
 from improve.core.localized import Localized  # noqa: E402
+from improve.metrics import jobs  # noqa: E402
 from improve.metrics.cli import bring_in  # noqa: E402
 from improve.metrics.models import Metric, Reading  # noqa: E402
 from improve.metrics.queries import company_day, path_text  # noqa: E402
@@ -39,6 +40,7 @@ from improve.operations import migrations  # noqa: E402
 
 SINGLE, BY_UNIT = 1, 2
 DAYS = 3_650
+LONG, LONG_DAYS = range(101, 151), 2_000
 
 
 def seed(app: Flask) -> list[str]:
@@ -96,6 +98,36 @@ def bring(app: Flask, metric_id: int, file: Path, how: str | None) -> str:
     return f"| {out.read:,} rows, {out.created:,} readings | {took:.1f} s | {most:.0f} MB |"
 
 
+def long_metrics(app: Flask) -> None:
+    """Fifty daily metrics of 2,000 readings, of which nothing is kept yet."""
+    rnd = random.Random(2)
+    with app.app_context():
+        today = company_day()
+        common = {"direction": "down", "kind": "value", "period": "day", "created_at": NOW}
+        with transaction():
+            db.session.execute(
+                insert(Metric),
+                [{"id": n, "code": f"L-{n}", "name": Localized.both(f"Long {n}"), **common} for n in LONG],
+            )
+            for n in LONG:
+                rows = [
+                    {"metric_id": n, "period_start": today - timedelta(days=day), "value": rnd.gauss(40, 5)}
+                    | {"segment": "", "source": "file", "entered_at": NOW}
+                    for day in range(LONG_DAYS, 0, -1)
+                ]
+                db.session.execute(insert(Reading), rows)
+        db.session.remove()
+
+
+def judge(app: Flask) -> float:
+    """Seconds of the processor in which the clock's job keeps what the charts say."""
+    began = time.process_time()
+    with app.app_context():
+        assert jobs.judge() >= len(LONG)
+        db.session.remove()
+    return time.process_time() - began
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -128,6 +160,11 @@ def main() -> None:
             "the list of metrics": "/metrics",
         }.items():
             print(f"| {name} | {timed(client, path).cpu:.0f} ms |")
+        long_metrics(app)
+        name = f"{len(LONG)} daily metrics of {LONG_DAYS:,} readings more: the list"
+        print(f"| {name} while nothing is kept of them | {timed(client, '/metrics').cpu:.0f} ms |")
+        print(f"| the job that keeps what their charts say | {judge(app) * 1000:.0f} ms |")
+        print(f"| the list from then on | {timed(client, '/metrics').cpu:.0f} ms |")
         with app.app_context():
             db.engine.dispose()
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from improve.core.messages import _l
-from improve.metrics import api, commands, contributions, events, jobs, policy, views
+from improve.metrics import api, commands, contributions, events, jobs, policy, service, views
 from improve.metrics.presenting import templating
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
@@ -17,10 +17,19 @@ feature = Feature(
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=events.ALL,
+    hears={
+        events.MetricChanged: service.on_changed,
+        events.ReadingsRecorded: service.on_changed,
+        events.PhaseSet: service.on_changed,
+        events.PhaseWithdrawn: service.on_changed,
+    },
     navigation=(
         NavItem(_l("Metrics"), "metrics.index", "graph-up", policy.Permission.READ, order=10, group=3),
     ),
-    jobs=(Job("metrics.pull", jobs.pull, timedelta(hours=1)),),
+    jobs=(
+        Job("metrics.pull", jobs.pull, timedelta(hours=1)),
+        Job("metrics.judge", jobs.judge, timedelta(minutes=10)),
+    ),
     contributions=(
         Contribution("home.waiting", contributions.due_readings),
         Contribution("search", contributions.search, order=30),

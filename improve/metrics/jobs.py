@@ -11,6 +11,7 @@ from improve.core.errors import ImproveError
 from improve.core.policy import SYSTEM
 from improve.metrics import service
 from improve.metrics.models import Metric
+from improve.metrics.queries import company_day
 
 log = logging.getLogger(__name__)
 
@@ -31,3 +32,12 @@ def pull() -> int:
         except ImproveError as error:  # closed in the meantime
             log.info("metric %s was not filled: %s", metric_id, error)
     return count
+
+
+def judge() -> int:
+    """Keep what the charts say where a period has ended or another cause made it untrue; how many."""
+    today = company_day()
+    if not service.stale(db.session.scalars(select(Metric)).all(), today):
+        return 0
+    with transaction():
+        return service.judge(db.session.scalars(select(Metric)).all(), today)

@@ -212,6 +212,17 @@ class Reading(Model):
         return self.value is None and self.numerator is None
 
 
+class MetricState(Model):
+    """What the chart of a metric said when it was last computed (`queries.judging.State`), so that lists need not
+    compute it. It is true while `stamp` is that of the definition, the readings and the day."""
+
+    __tablename__ = "metrics_state"
+
+    metric_id: Mapped[int] = mapped_column(ForeignKey("metrics_metric.id", ondelete="CASCADE"), unique=True)
+    stamp: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
 class MetricVersion(Model):
     """A definition as it was or is: all that decides what a reading means, in plain values by the name of the field.
 

@@ -13,8 +13,16 @@ from markupsafe import Markup
 from improve.core.messages import _
 from improve.core.periods import PeriodKind, last_day
 from improve.metrics.models import Metric, MetricVersion
-from improve.metrics.presenting.findings import Tone, finding, last_limits, points_counted, tone_of
-from improve.metrics.queries import MetricChart, Series, chart_of, finished_part, targets_of
+from improve.metrics.presenting.findings import Tone, finding, points_counted, told, tone_of
+from improve.metrics.queries import (
+    Judged,
+    MetricChart,
+    Series,
+    chart_of,
+    finished_part,
+    last_limits,
+    targets_of,
+)
 from improve.metrics.values import (
     amount_text,
     key_texts,
@@ -24,7 +32,7 @@ from improve.metrics.values import (
     unit_text,
 )
 from improve.metrics.values.charting import ChartSettings, settings_of
-from improve.stats.run_rules import COMMON_CAUSE, Direction
+from improve.stats.run_rules import COMMON_CAUSE
 from improve.web.charts import ControlTexts, Event, Point, control_chart, sparkline
 from improve.web.charts.numbers import Level
 from improve.web.charts.series import Signal
@@ -138,7 +146,7 @@ def points(metric: Metric, found: Series, drawn: MetricChart, today: date) -> li
     ]
 
 
-def _signal(metric: Metric, label: str | None, direction: Direction | None) -> Signal | None:
+def _signal(metric: Metric, label: str | None, direction: str | None) -> Signal | None:
     """The mark of a point; rules about scatter (close to the average, in turn) have no better side."""
     if label is None or label == COMMON_CAUSE:
         return None
@@ -195,27 +203,16 @@ def _line(metric: Metric, found: Series) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def small(
-    metric: Metric, found: Series, today: date, new_limits: Sequence[date] = (), *, periods: int
-) -> Markup | str:
+def small(metric: Metric, found: Judged) -> Markup | str:
     """The last periods the size of a word; nothing where there is no reading. What it says and its limits are those
     of the metric's page: they come from all finished periods, whatever is in sight."""
-    if metric.is_rare:
-        found = found.events_only()
-    finished = finished_part(found, today)
-    if not finished.measured:
+    if not found.is_measured:
         return ""
-    whole = chart_of(metric, finished, new_limits=new_limits)
-    drawn = whole.last(periods)
-    place = next(
-        (place for place in reversed(range(len(drawn.labels))) if drawn.labels[place] is not None), None
-    )
-    lower, upper = last_limits(whole)
     return sparkline(
-        drawn.values,
-        label=finding(metric, whole).sentence,
-        center=drawn.center if drawn.has_limits else None,
-        lower=lower,
-        upper=upper,
-        signal=None if place is None else _signal(metric, drawn.labels[place], drawn.directions[place]),
+        found.tail,
+        label=told(metric, found).sentence,
+        center=found.center if found.has_limits else None,
+        lower=found.lower,
+        upper=found.upper,
+        signal=_signal(metric, found.label, found.direction),
     )

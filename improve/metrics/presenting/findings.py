@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import takewhile
 
 from improve.core.messages import LazyText, _, _ln, _p
 from improve.metrics.models import Direction, Metric
-from improve.metrics.queries import MetricChart
+from improve.metrics.queries import Judged, MetricChart, judged, last_limits
 from improve.metrics.values import amount_text, counted, signal_words
 from improve.stats.run_rules import COMMON_CAUSE
 
@@ -39,23 +38,25 @@ class Finding:
 
 def finding(metric: Metric, drawn: MetricChart, name: str = "") -> Finding:
     """What the finished periods of the chart say of the metric, or of one unit's readings by its name."""
+    return told(metric, judged(drawn), name)
+
+
+def told(metric: Metric, found: Judged, name: str = "") -> Finding:
+    """What was judged, in words."""
     name = name or str(metric.name)
-    measured = sum(value is not None for value in drawn.values)
-    if measured == 0:
+    if not found.is_measured:
         return Finding(_("%(name)s: no readings yet", name=name))
-    if not drawn.has_limits:
-        so_far = points_counted(metric, drawn.counted)
-        if drawn.starts:
+    if not found.has_limits:
+        so_far = points_counted(metric, found.counted)
+        if found.has_new_limits:
             return Finding(
                 _("%(name)s: %(count)s since the new limits, too few to judge", name=name, count=so_far)
             )
         return Finding(_("%(name)s: %(count)s measured, too few to judge", name=name, count=so_far))
-    place = max(place for place, label in enumerate(drawn.labels) if label is not None)
-    label = drawn.labels[place] or COMMON_CAUSE
-    if label != COMMON_CAUSE:
-        return Finding(_sentence(metric, drawn, label, name), tone_of(metric, drawn.directions[place]))
-    center = amount_text(metric, drawn.center)
-    if drawn.signal:
+    if found.label not in (None, COMMON_CAUSE):
+        return Finding(_sentence(metric, found, name), tone_of(metric, found.direction))
+    center = amount_text(metric, found.center)
+    if found.shifted:
         return Finding(
             _(
                 "%(name)s has shifted: chance hardly gives such runs around %(center)s",
@@ -63,9 +64,7 @@ def finding(metric: Metric, drawn: MetricChart, name: str = "") -> Finding:
                 center=center,
             )
         )
-    if any(
-        one not in (None, COMMON_CAUSE) for one in drawn.labels[drawn.starts[-1] if drawn.starts else 0 :]
-    ):
+    if found.signaled:
         return Finding(_("%(name)s shows no new signal around %(center)s", name=name, center=center))
     return Finding(_("%(name)s is stable around %(center)s", name=name, center=center))
 
@@ -82,9 +81,10 @@ def tone_of(metric: Metric, direction: str | None) -> Tone:
     return Tone.GOOD if direction == metric.direction else Tone.BAD
 
 
-def _sentence(metric: Metric, drawn: MetricChart, label: str, name: str) -> str:
+def _sentence(metric: Metric, found: Judged, name: str) -> str:
+    label = found.label or COMMON_CAUSE
     if label.startswith("shift7"):
-        run = points_counted(metric, _run(drawn, label))
+        run = points_counted(metric, found.run)
         if label.endswith("above"):
             return _("%(name)s has been above its average for %(count)s", name=name, count=run)
         return _("%(name)s has been below its average for %(count)s", name=name, count=run)
@@ -97,15 +97,6 @@ def _sentence(metric: Metric, drawn: MetricChart, label: str, name: str) -> str:
         "two_in_three_below": _("%(name)s: the last readings lie close to the lower limit", name=name),
     }
     return texts.get(label) or _("%(name)s: %(signal)s", name=name, signal=signal_words(label))
-
-
-def _run(drawn: MetricChart, label: str) -> int:
-    """How many of the last readings since the last new limits lie on that side of the center."""
-    center = drawn.center or 0.0
-    above = label.endswith("above")
-    phase = drawn.values[drawn.starts[-1] if drawn.starts else 0 :]
-    known = [value for value in reversed(phase) if value is not None]
-    return sum(1 for _value in takewhile(lambda value: value > center if above else value < center, known))
 
 
 def variation_words(metric: Metric, drawn: MetricChart) -> str:
@@ -135,15 +126,6 @@ def assurance(metric: Metric, drawn: MetricChart) -> Assurance | None:
     if worst >= target:
         return Assurance.RELIABLE
     return Assurance.OUT_OF_REACH if best < target else Assurance.HIT_OR_MISS
-
-
-def last_limits(drawn: MetricChart) -> tuple[float | None, float | None]:
-    """The lower and upper limit of the last period that has them."""
-    if not drawn.has_limits:
-        return None, None
-    lower = next((value for value in reversed(drawn.lower) if value is not None), None)
-    upper = next((value for value in reversed(drawn.upper) if value is not None), None)
-    return lower, upper
 
 
 def assurance_words(found: Assurance) -> LazyText | str:

@@ -2,6 +2,7 @@
 
 from improve.metrics.queries.charts import MetricChart, chart_of, finished_part
 from improve.metrics.queries.history import new_limits_of, phases_of, versions_of
+from improve.metrics.queries.judging import Judged, State, judged, last_limits, states_of
 from improve.metrics.queries.metrics import (
     Which,
     by_name,
@@ -19,14 +20,20 @@ from improve.metrics.queries.readings import (
     data_versions,
     due_on,
     in_force,
-    last_periods,
     marks_of,
     readings_of,
     standing_of,
     standings,
     waiting_for,
 )
-from improve.metrics.queries.series import Series, late_series, late_series_of, series, series_of
+from improve.metrics.queries.series import (
+    Series,
+    last_periods,
+    late_series,
+    late_series_of,
+    series,
+    series_of,
+)
 from improve.metrics.queries.units import (
     WHOLE,
     measured_unit,
@@ -39,9 +46,11 @@ from improve.metrics.queries.versions import ShownVersion, shown_versions, targe
 
 __all__ = [
     "WHOLE",
+    "Judged",
     "MetricChart",
     "Series",
     "ShownVersion",
+    "State",
     "Waiting",
     "Which",
     "by_name",
@@ -52,6 +61,8 @@ __all__ = [
     "due_on",
     "finished_part",
     "in_force",
+    "judged",
+    "last_limits",
     "last_periods",
     "late_series",
     "late_series_of",
@@ -73,6 +84,7 @@ __all__ = [
     "shown_versions",
     "standing_of",
     "standings",
+    "states_of",
     "targets_of",
     "version_marks",
     "versions_of",

@@ -14,7 +14,7 @@ from improve.core.periods import PeriodKind, last_day
 from improve.core.policy import Actor
 from improve.metrics.models import Mark, Metric, MetricKind, Reading
 from improve.metrics.queries.metrics import visible_to
-from improve.metrics.queries.series import MEASURED, days_of
+from improve.metrics.queries.series import MEASURED, days_of, last_periods
 from improve.metrics.rules import GRACE, NOTHING_WAITS, Standing, standing
 
 RARE = (MetricKind.CASES_BETWEEN, MetricKind.DAYS_BETWEEN)
@@ -73,21 +73,6 @@ def data_versions(metric_ids: Iterable[int], segment: str = "") -> dict[int, int
     rows = db.session.execute(
         select(Reading.metric_id, func.max(Reading.id))
         .where(Reading.metric_id.in_(list(metric_ids)), Reading.segment == segment)
-        .group_by(Reading.metric_id)
-    )
-    return {metric_id: newest for metric_id, newest in rows if newest is not None}
-
-
-def last_periods(metric_ids: Iterable[int], segment: str = "") -> dict[int, date]:
-    """The start of the last period with a reading, of each metric that has one."""
-    rows = db.session.execute(
-        select(Reading.metric_id, func.max(Reading.period_start))
-        .where(
-            Reading.metric_id.in_(list(metric_ids)),
-            Reading.segment == segment,
-            Reading.superseded_at.is_(None),
-            MEASURED,
-        )
         .group_by(Reading.metric_id)
     )
     return {metric_id: newest for metric_id, newest in rows if newest is not None}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from improve.accounts.queries import work_calendar
 from improve.core.db import db
@@ -97,18 +97,7 @@ def late_series(metric: Metric, segment: str = "") -> Series:
 
 def late_series_of(metrics: Sequence[Metric], segment: str = "") -> dict[int, Series]:
     """The same of several metrics; two statements for all."""
-    ids = [metric.id for metric in metrics]
-    newest = db.session.execute(
-        select(Reading.metric_id, func.max(Reading.period_start))
-        .where(
-            Reading.metric_id.in_(ids),
-            Reading.segment == segment,
-            Reading.superseded_at.is_(None),
-            MEASURED,
-        )
-        .group_by(Reading.metric_id)
-    )
-    last: dict[int, date] = dict(newest.tuples().all())
+    last = last_periods((metric.id for metric in metrics), segment)
     since = {metric.id: _first_counted(metric, last.get(metric.id)) for metric in metrics}
     whole = [metric_id for metric_id, first in since.items() if first == EARLIEST]
     parts = [
@@ -117,6 +106,25 @@ def late_series_of(metrics: Sequence[Metric], segment: str = "") -> dict[int, Se
         if first != EARLIEST
     ]
     return _series(metrics, segment, or_(Reading.metric_id.in_(whole), *parts))
+
+
+def last_periods(metric_ids: Iterable[int], segment: str = "") -> dict[int, date]:
+    """The start of the last period with a reading, of each metric that has one. Asked metric by metric, which an
+    index answers: the readings are not read for it."""
+    newest = (
+        select(Reading.period_start)
+        .where(
+            Reading.metric_id == Metric.id,
+            Reading.segment == segment,
+            Reading.superseded_at.is_(None),
+            MEASURED,
+        )
+        .order_by(Reading.period_start.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(select(Metric.id, newest).where(Metric.id.in_(list(metric_ids))))
+    return {metric_id: day for metric_id, day in rows if day is not None}
 
 
 def _first_counted(metric: Metric, last: date | None) -> date:

@@ -3,6 +3,7 @@
 from improve.metrics.service.charting import keep_settings, set_phase, withdraw_phase
 from improve.metrics.service.definition import close, define, redefine, reopen
 from improve.metrics.service.feeds import offer_of, offers, pull
+from improve.metrics.service.judging import judge, on_changed, stale
 from improve.metrics.service.marks import add_mark, remove_mark
 from improve.metrics.service.recording import Amounts, Line, Problem, Recorded, preview, record, take_back
 
@@ -14,9 +15,11 @@ __all__ = [
     "add_mark",
     "close",
     "define",
+    "judge",
     "keep_settings",
     "offer_of",
     "offers",
+    "on_changed",
     "preview",
     "pull",
     "record",
@@ -24,6 +27,7 @@ __all__ = [
     "remove_mark",
     "reopen",
     "set_phase",
+    "stale",
     "take_back",
     "withdraw_phase",
 ]

@@ -18,15 +18,13 @@ from improve.metrics.models import Metric
 from improve.metrics.policy import Permission, definable_paths
 from improve.metrics.presenting.drawing import small
 from improve.metrics.queries import (
-    Series,
     Which,
     by_name,
     company_day,
-    late_series_of,
     matching,
     narrowed,
-    new_limits_of,
     standings,
+    states_of,
     visible_to,
     waiting_for,
 )
@@ -35,8 +33,6 @@ from improve.metrics.views.blueprint import blueprint
 from improve.web.access import current_actor, requires
 from improve.web.i18n import current_language
 from improve.web.tables import page_number, paginate
-
-PERIODS_SHOWN = 24
 
 
 @dataclass(frozen=True)
@@ -93,20 +89,14 @@ def _unit(text: str) -> Unit | None:
 
 
 def _rows(metrics: Sequence[Metric], today: date) -> list[Row]:
-    recent = late_series_of(metrics)
-    waits = standings(metrics, today)
-    limits = new_limits_of(metric.id for metric in metrics)
+    waits, states = standings(metrics, today), states_of(metrics, today)
     return [
-        _row(metric, recent[metric.id], waits[metric.id], today, limits.get(metric.id, ()))
+        Row(
+            metric=metric,
+            spark=small(metric, states[metric.id].judged),
+            standing=waits[metric.id],
+            last=states[metric.id].last,
+            value=states[metric.id].value,
+        )
         for metric in metrics
     ]
-
-
-def _row(metric: Metric, found: Series, standing: Standing, today: date, new_limits: Sequence[date]) -> Row:
-    return Row(
-        metric=metric,
-        spark=small(metric, found, today, new_limits, periods=PERIODS_SHOWN),
-        standing=standing,
-        last=found.starts[-1] if found.starts else None,
-        value=found.values[-1] if found.values else None,
-    )
