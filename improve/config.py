@@ -12,6 +12,7 @@ import time
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -127,7 +128,7 @@ def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
     for name, value in given.items():
         values[name] = value if name in INTERNAL else checked(name, value, "create_app")
     values["DATABASE_URL"] = values["DATABASE_URL"] or f"sqlite:///{instance / 'improve.db'}"
-    if values["TIME_ZONE"] not in available_timezones():
+    if values["TIME_ZONE"] not in _time_zones():
         raise SettingError(
             f"TIME_ZONE: {values['TIME_ZONE']!r} is not an IANA time zone such as Europe/Berlin."
         )
@@ -136,6 +137,11 @@ def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
         values[name.upper()] = values[name.upper()] or secret(instance / name)
     app.config.update(values)
     app.config.update(_derived(values))
+
+
+@cache
+def _time_zones() -> set[str]:
+    return available_timezones()  # walks through hundreds of files
 
 
 def _derived(values: Mapping[str, Any]) -> dict[str, Any]:
