@@ -29,7 +29,9 @@ PASSED = "passed"
 FAILED = "FAILED"
 NOT_RUN = "could not run"
 NO_TEST_FOUND = 5
-PYTEST = ("-m", "pytest", "-q", "-n", "2")
+# Each worker begins with a half of its own and takes over from the other at the end: what a package prepares once
+# is prepared by one of them, and neither waits for the other.
+PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,17 @@ FORMAT = Part("format", "layout of the code", ("-m", "ruff", "format", "--check"
 LINT = Part("lint", "mistakes visible without running", ("-m", "ruff", "check", "."))
 TYPES = Part("types", "types of improve/", ("-m", "mypy"))
 TRANSLATIONS = Part("translations", "both catalogs complete", ("-m", "improve.web.catalogs", "check"))
-SQLITE = Part("sqlite", "tests on SQLite", (*PYTEST, "--db", "sqlite", "-m", "not browser"))
+# Named by its folder, so that the other parts need not read its tests, nor it theirs.
+IN_CHROMIUM = "tests/e2e"
+SQLITE = Part("sqlite", "tests on SQLite", (*PYTEST, "--db", "sqlite", "--ignore", IN_CHROMIUM))
 POSTGRESQL = Part(
     "postgresql",
     "tests on PostgreSQL",
     # Two thirds of the tests of pages are left out: CI has 40 minutes, and every page ran on SQLite.
-    (*PYTEST, "--db", "postgresql", "--some-pages", "-m", "postgres and not browser"),
+    (*PYTEST, "--db", "postgresql", "--some-pages", "-m", "postgres", "--ignore", IN_CHROMIUM),
     postgresql_missing,
 )
-BROWSER = Part("browser", "tests in Chromium", (*PYTEST, "--db", "sqlite", "-m", "browser"), chromium_missing)
+BROWSER = Part("browser", "tests in Chromium", (*PYTEST, "--db", "sqlite", IN_CHROMIUM), chromium_missing)
 
 # Lanes of a stage run beside each other, stages one after the other: a browser needs a machine that is not busy.
 STAGES = (((TYPES, FORMAT, LINT, TRANSLATIONS), (SQLITE, POSTGRESQL)), ((BROWSER,),))

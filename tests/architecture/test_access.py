@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from improve.accounts.queries import actor_of
 from improve.app import create_app
 from improve.core.policy import EXTENSION, Actor, Role, allows
-from improve.web import access
+from improve.web import access, errors
 from improve.web.features import Feature, mount
 from tests.people import PASSWORD, make_person
 
@@ -99,6 +99,13 @@ def open_app(make_app: Callable[..., Flask]) -> Flask:
     return make_app(WTF_CSRF_ENABLED=False)
 
 
+@pytest.fixture
+def plain_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Errors in a word: here are thousands of them; the whole pages are looked at where a browser
+    is refused."""
+    monkeypatch.setattr(errors, "render_template", lambda _template, **values: values["title"])
+
+
 def test_every_endpoint_declares_access(app: Flask) -> None:
     assert access.undeclared(app) == []
 
@@ -166,6 +173,7 @@ def tried(app: Flask, actor: Actor) -> Iterator[tuple[Rule, str, int]]:
 
 @pytest.mark.databases("sqlite")  # the door asks no database
 @pytest.mark.parametrize("role", list(Role), ids=str)
+@pytest.mark.usefixtures("plain_errors")
 def test_each_role_is_stopped_where_it_has_no_permission(open_app: Flask, role: Role) -> None:
     actor = entered_as(open_app, role)
     expected = open_doors(open_app, actor)
@@ -178,6 +186,7 @@ def test_each_role_is_stopped_where_it_has_no_permission(open_app: Flask, role: 
 
 
 @pytest.mark.databases("sqlite")  # the door asks no database
+@pytest.mark.usefixtures("plain_errors")
 def test_a_guard_that_lets_everybody_in_is_caught(open_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """The seeded defect: the door does not ask for the permission."""
     actor = entered_as(open_app, Role.MEMBER)
@@ -192,6 +201,7 @@ def test_a_guard_that_lets_everybody_in_is_caught(open_app: Flask, monkeypatch: 
 
 
 @pytest.mark.databases("sqlite")  # the door asks no database
+@pytest.mark.usefixtures("plain_errors")
 def test_every_posting_page_wants_its_token(app: Flask) -> None:
     exempt = app.extensions["csrf"]._exempt_views
     client, _number = signed_in_with_token(app)
