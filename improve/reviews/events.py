@@ -139,6 +139,25 @@ class MeetingEnded(AboutRound):
     """The meeting is over."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class AboutVote(AboutRound):
+    """Any fact about a vote inside the committee."""
+
+    vote_id: int
+
+
+class VoteOpened(AboutVote):
+    """The members may vote."""
+
+
+class BallotCast(AboutVote):
+    """A member voted, or voted otherwise; never how."""
+
+
+class VoteClosed(AboutVote):
+    """A vote is over."""
+
+
 class RoundOverdue(AboutRound):
     """The last day has passed and scores are missing."""
 
@@ -251,6 +270,9 @@ ALL = (
     RoundOverdue,
     MeetingStarted,
     MeetingEnded,
+    VoteOpened,
+    BallotCast,
+    VoteClosed,
     RoundPublished,
     ScoresImported,
     ReviewSubmitted,

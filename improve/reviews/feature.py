@@ -38,6 +38,7 @@ feature = Feature(
         (events.RoundEnding, notices.ending),
         (events.RoundOverdue, notices.overdue),
         (events.RoundClosed, notices.closed),
+        (events.VoteOpened, notices.vote_opened),
         (events.ConflictDeclared, notices.conflict_declared),
         (events.DecisionChanged, notices.decided_again),
         (events.ConflictRecorded, notices.conflict_recorded),

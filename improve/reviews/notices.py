@@ -25,6 +25,7 @@ from improve.reviews.events import (
     RoundOpened,
     RoundOverdue,
     RoundReopened,
+    VoteOpened,
 )
 from improve.reviews.models import Round, RoundItem
 from improve.reviews.queries import (
@@ -35,6 +36,8 @@ from improve.reviews.queries import (
     item_numbers,
     members_on,
     names_of,
+    polls,
+    vote_numbered,
 )
 from improve.reviews.values import AssignedBy, State
 from improve.suggestions.ports import Step, line
@@ -57,8 +60,9 @@ ESCALATION = NoticeKind(
     default=WAITS_FOR_YOU,
     order=35,
 )
+VOTES = NoticeKind("reviews.votes", GROUP, _l("The committee votes"), default=WAITS_FOR_YOU, order=25)
 _SEPARATORS = {"en": ", ", "zh_Hans": "、"}
-KINDS = (SCORES, REMINDER, RESULTS, ESCALATION, CONFLICT, RECUSED)
+KINDS = (SCORES, REMINDER, VOTES, RESULTS, ESCALATION, CONFLICT, RECUSED)
 
 
 def opened(event: RoundOpened) -> Iterable[Notice]:
@@ -174,6 +178,27 @@ def closed(event: RoundClosed) -> Iterable[Notice]:
             ),
             endpoint="reviews.show_round",
             values={"round_id": held.id},
+        )
+
+
+def vote_opened(event: VoteOpened) -> Iterable[Notice]:
+    """The members who have a ballot, but for whoever opened the vote."""
+    held = db.session.get_one(Round, event.subject_id)
+    vote = vote_numbered(held.id, event.vote_id)
+    if vote is None:
+        return
+    able = {person_id for poll in polls(held, [vote], vote.item_ids) for person_id in poll.voters}
+    members = [m.person for m in members_on(held.committee_id, company_today()) if m.person_id in able]
+    for language, people in by_language(one for one in members if one.id != event.actor_id).items():
+        yield Notice(
+            kind=VOTES,
+            person_ids=people,
+            text=_l(
+                "The committee votes in “%(round)s”. Your ballot is secret and can be changed until the vote is closed.",
+                round=held.name.text(language),
+            ),
+            endpoint="reviews.vote",
+            values={"round_id": held.id, "vote_id": vote.id},
         )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from improve.core.db import db
 from improve.reviews.models import (
     Assignment,
+    Ballot,
     Bid,
     Committee,
     Decision,
@@ -24,6 +25,7 @@ from improve.reviews.models import (
     Round,
     RoundItem,
     Summary,
+    Vote,
 )
 
 
@@ -198,4 +200,28 @@ def supersede_summary(item_id: int) -> None:
         .where(Summary.item_id == item_id, Summary.is_current)
         .values(is_current=False)
         .execution_options(synchronize_session="fetch")
+    )
+
+
+def lock_for_ballot(held: Round, vote: Vote) -> None:
+    """The vote stays open, or closed, until the transaction ends."""
+    db.session.refresh(held, ["state", "opens_on", "closes_on"], with_for_update={"read": True})
+    db.session.refresh(vote, ["closed_at"], with_for_update={"read": True})
+
+
+def lock_vote(vote: Vote) -> None:
+    """No ballot comes in until the transaction ends."""
+    db.session.refresh(vote, ["closed_at"], with_for_update=True)
+
+
+def keep_ballot(vote_id: int, person_id: int, marks: dict[str, int], at: datetime) -> None:
+    """Put a ballot in the place of the one before; two at once leave one."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    made = insert(Ballot).values(vote_id=vote_id, person_id=person_id, marks=marks, cast_at=at)
+    db.session.execute(
+        made.on_conflict_do_update(
+            index_elements=["vote_id", "person_id"],
+            set_={"marks": made.excluded.marks, "cast_at": made.excluded.cast_at},
+        ),
+        execution_options={"synchronize_session": False},
     )

@@ -48,6 +48,7 @@ ELSEWHERE = {
     "file_id": "one's own",
     "canned_id": "an answer of the coordinators",
     "place": "a practice idea: decided long ago, or made up; test_practice tells who meets it",
+    "vote_id": "of the committee once scoring is over; test_voting tells what a recused member meets",
     "place_id": "a place",
     "route_id": "who handles what",
     "view_id": "a search of one's own, opened below by its words",

@@ -17,7 +17,7 @@ from improve.core.text import is_cjk
 from improve.demo import schedule
 from improve.demo.content import company, rounds
 from improve.demo.content.writing import Idea, Step
-from improve.demo.scenes import leading, practice
+from improve.demo.scenes import leading, practice, voting
 from improve.demo.story import Story, Told
 from improve.demo.timeline import Moments
 from improve.reviews import service
@@ -243,6 +243,9 @@ def _plan_decisions(story: Story, session: Session, moments: Moments) -> None:
         step = _step(told.text, session.number)
         at = meeting + timedelta(minutes=4 * place)
         story.timeline.at(at, partial(_decide, story, session, told.text.title, step))
+    story.timeline.at(
+        meeting - timedelta(minutes=20), partial(voting.hold, story, session.began, session.number)
+    )
     story.timeline.at(published, lambda: service.publish_round(session.round, by=chair))
 
 

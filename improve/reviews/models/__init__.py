@@ -10,10 +10,12 @@ from improve.reviews.models.practice import Practice, PracticeReview
 from improve.reviews.models.reviews import Decision, Declaration, Review, Score
 from improve.reviews.models.rounds import Reminder, Round, RoundItem, StoredStanding
 from improve.reviews.models.rubrics import Anchor, Criterion, Rubric, RubricVersion
+from improve.reviews.models.votes import Ballot, Vote, VoteItem
 
 __all__ = [
     "Anchor",
     "Assignment",
+    "Ballot",
     "Bid",
     "Committee",
     "Criterion",
@@ -37,4 +39,6 @@ __all__ = [
     "StoredStanding",
     "Summary",
     "Talked",
+    "Vote",
+    "VoteItem",
 ]

@@ -58,13 +58,16 @@ from improve.reviews.service.rounds import (
 from improve.reviews.service.rubrics import change_rubric, create_rubric
 from improve.reviews.service.schedule import close_overdue, keep_led, remind
 from improve.reviews.service.scoring import submit_review
+from improve.reviews.service.voting import ballot_items, cast_ballot, close_vote, may_close, open_vote
 
 __all__ = [
     "add_ideas",
     "appoint",
     "assign_automatically",
     "assign_by_rule",
+    "ballot_items",
     "call_idea",
+    "cast_ballot",
     "change_committee",
     "change_round",
     "change_rubric",
@@ -75,6 +78,7 @@ __all__ = [
     "choose_practice",
     "close_overdue",
     "close_round",
+    "close_vote",
     "create_committee",
     "create_round",
     "create_rubric",
@@ -94,12 +98,14 @@ __all__ = [
     "lead_field",
     "lift_conflict",
     "lift_mark",
+    "may_close",
     "may_mask",
     "may_record",
     "may_set_practice",
     "missing_in",
     "name_leads",
     "open_round",
+    "open_vote",
     "publish_round",
     "record_conflict",
     "recused_names",

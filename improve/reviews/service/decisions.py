@@ -22,6 +22,7 @@ from improve.reviews.policy import Permission
 from improve.reviews.queries import decisions_of, is_clear, undecided_in
 from improve.reviews.rules import lifecycle
 from improve.reviews.service.rounds import store_results
+from improve.reviews.service.voting import check_no_vote
 from improve.reviews.values import CARRIED_OUT, DecisionData, Outcome, State
 from improve.suggestions import service as suggestions
 from improve.suggestions.models import Suggestion
@@ -93,6 +94,7 @@ def publish_round(held: Round, *, by: Actor) -> None:
     store.lock_round(held)
     lifecycle.check_deciding(held.phase)
     lifecycle.check_complete(undecided_in(held.id))
+    check_no_vote(held)
     lifecycle.check_step(held.phase, State.PUBLISHED)
     store_results(held)
     items = db.session.scalars(

@@ -40,6 +40,7 @@ from improve.reviews.queries import (
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.standing import digest
 from improve.reviews.service.assigning import fill_up
+from improve.reviews.service.voting import check_no_vote
 from improve.reviews.values import ReopeningData, RoundData, RunningRoundData, State
 from improve.suggestions import service as suggestions
 from improve.suggestions.models import Suggestion
@@ -237,6 +238,7 @@ def reopen_round(held: Round, data: ReopeningData, *, by: Actor) -> None:
     authorize(by, Permission.MANAGE, held)
     store.lock_round(held)
     lifecycle.check_step(held.phase, State.OPEN)
+    check_no_vote(held)
     if data.closes_on < company_today():
         raise Invalid.field("closes_on", _l("The last day of the round is over. Choose a later one."))
     held.state = State.OPEN

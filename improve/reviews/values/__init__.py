@@ -63,6 +63,7 @@ from improve.reviews.values.practice import (
     PracticeChoice,
     PracticeText,
 )
+from improve.reviews.values.votes import VOTE_KIND_LINES, VoteData, VoteKind
 
 __all__ = [
     "CARRIED_OUT",
@@ -95,6 +96,7 @@ __all__ = [
     "STATE_WORDS",
     "SUMMARY",
     "SUREST",
+    "VOTE_KIND_LINES",
     "WISH_WORDS",
     "AssignedBy",
     "CommitteeData",
@@ -127,5 +129,7 @@ __all__ = [
     "State",
     "SummaryData",
     "TermData",
+    "VoteData",
+    "VoteKind",
     "Wish",
 ]

@@ -21,6 +21,7 @@ from improve.reviews.views import (
     scoring,
     setup,
     table,
+    voting,
     wishes,
 )
 from improve.reviews.views.blueprint import blueprint
@@ -47,5 +48,6 @@ __all__ = [
     "scoring",
     "setup",
     "table",
+    "voting",
     "wishes",
 ]

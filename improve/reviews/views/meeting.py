@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from improve.core.db import transaction
 from improve.core.errors import Refused
 from improve.core.policy import allows, authorize
-from improve.reviews import presenting, service
+from improve.reviews import presenting, service, voting_words
 from improve.reviews.days import company_today
 from improve.reviews.models import Decision, Meeting, Round, RoundItem
 from improve.reviews.policy import Permission
@@ -30,9 +30,10 @@ from improve.reviews.queries import (
 )
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.standing import ItemStanding, Standing, Talk
-from improve.reviews.values import State
+from improve.reviews.values import State, VoteKind
 from improve.reviews.views.blueprint import blueprint, shown_item, shown_round
 from improve.reviews.views.leading import led
+from improve.reviews.views.voting import shown_polls, voted_items
 from improve.web.access import current_actor, requires
 from improve.web.tables import Page, page_number
 
@@ -133,6 +134,7 @@ def meeting(round_id: int) -> ResponseReturnValue:
     lifecycle.check_results(held.phase)
     here = room(held)
     now = here.now
+    found = shown_polls(held)
     return render_template(
         "reviews/_meeting_now.html" if "HX-Request" in request.headers else "reviews/meeting.html",
         here=here,
@@ -142,6 +144,10 @@ def meeting(round_id: int) -> ResponseReturnValue:
         led=led(now.item, has_scored=True, is_member=True, names_shown=here.leads)
         if now is not None
         else None,
+        polls=found,
+        voting=next((poll for poll in found if poll.vote.is_open), None),
+        may_open=here.leads and held.phase in lifecycle.DECIDING,
+        words=voting_words,
         show=presenting,
         State=State,
     )
@@ -181,6 +187,7 @@ def minutes(round_id: int) -> ResponseReturnValue:
     here = room(held, first=[one.item_id for one in told], per_page=MINUTES)
     members = members_on(held.committee_id, min(company_today(), held.closes_on))
     ids = {point.item.id: point.item.suggestion_id for point in here.points}
+    found = shown_polls(held, closed=True)
     pairs = conflicts_between(ids, [member.person_id for member in members])
     return render_template(
         "reviews/minutes.html",
@@ -191,6 +198,10 @@ def minutes(round_id: int) -> ResponseReturnValue:
         summaries=summaries_of([point.item for point in here.points]),
         talked={one.item_id: one for one in told},
         members=members,
+        polls=found,
+        voted=voted_items(held, found),
+        words=voting_words,
+        VoteKind=VoteKind,
         recused={
             item_id: [m.person.name for m in members if (item_id, m.person_id) in pairs] for item_id in ids
         },

@@ -9,7 +9,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from improve.core.policy import authorize
-from improve.reviews import presenting
+from improve.reviews import presenting, voting_words
 from improve.reviews.days import company_today
 from improve.reviews.models import Decision, Review, RoundItem, Summary
 from improve.reviews.policy import Permission
@@ -29,8 +29,9 @@ from improve.reviews.queries import (
 from improve.reviews.queries.results import Inputs
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.standing import ItemStanding, digest
-from improve.reviews.values import CONFIDENCE_WORDS, CONFLICT_WORDS, PROPOSALS, State
+from improve.reviews.values import CONFIDENCE_WORDS, CONFLICT_WORDS, PROPOSALS, State, VoteKind
 from improve.reviews.views.blueprint import blueprint, shown_round
+from improve.reviews.views.voting import shown_polls, voted_items
 from improve.web.access import current_actor, requires
 from improve.web.tables import Page, page_number
 
@@ -69,6 +70,7 @@ def printed_record(round_id: int) -> ResponseReturnValue:
     items = {one.id: one for one in items_of(actor, held.id, only=[row.item_id for row in part])}
     entries = _entries([row for row in part if row.item_id in items], items, results.inputs, held.is_blind)
     inputs = results.inputs
+    found = shown_polls(held, closed=True)
     return render_template(
         "reviews/record.html",
         held=held,
@@ -79,6 +81,10 @@ def printed_record(round_id: int) -> ResponseReturnValue:
         talked={one.item_id: one for one in talked_in(held.id)},
         reason=presenting.REASONS.get(results.found.reason or ""),
         digest=digest(inputs.given, inputs.possible, places=held.places, seed=held.seed),
+        polls=found,
+        voted=voted_items(held, found),
+        words=voting_words,
+        VoteKind=VoteKind,
         confidence=CONFIDENCE_WORDS,
         proposals=PROPOSALS,
         show=presenting,

@@ -30,6 +30,7 @@ from improve.reviews.rules import lifecycle
 from improve.reviews.rules.certainty import weight_of
 from improve.reviews.rules.standing import Standing, digest
 from improve.reviews.values import CONFIDENCE_WORDS, CONFLICT_WORDS, OUTCOME_WORDS, PROPOSALS
+from improve.reviews.views import record_votes
 from improve.reviews.views.blueprint import blueprint, shown_round
 from improve.reviews.views.record_talk import summaries_sheet
 from improve.web.access import current_actor, requires
@@ -61,6 +62,7 @@ def record(round_id: int) -> Response:
             _rubric(held),
             _method(held, inputs, found),
             _earlier(items),
+            *record_votes.sheets(held, items),
         ],
     )
     return Response(

@@ -16,7 +16,7 @@ from improve.core.db import LARGEST_ID, transaction
 from improve.core.errors import Invalid, Refused
 from improve.core.messages import _n
 from improve.core.policy import allows
-from improve.reviews import presenting, service
+from improve.reviews import presenting, service, voting_words
 from improve.reviews.forms.rounds import DecisionsForm, Drafts, bases_sent, items_sent, summaries_sent
 from improve.reviews.models import Round
 from improve.reviews.policy import Permission, manages
@@ -31,12 +31,14 @@ from improve.reviews.queries import (
     items_of,
     meeting_of,
     outcome_of_each,
+    polls,
     practices_for,
     results_for,
     reviewer_names,
     summaries_numbered,
     summaries_of,
     titled,
+    votes_of,
 )
 from improve.reviews.queries.tables import OPEN_DECISION, SORTING_WORDS
 from improve.reviews.rules import lifecycle
@@ -44,6 +46,7 @@ from improve.reviews.rules.standing import Band, ItemStanding, Opinion, Standing
 from improve.reviews.values import OUTCOME_WORDS, Outcome, State
 from improve.reviews.views import progress
 from improve.reviews.views.blueprint import blueprint, shown_round
+from improve.reviews.views.voting import places_in
 from improve.suggestions.queries import categories
 from improve.web.access import current_actor, requires
 from improve.web.charts import interval_scale
@@ -155,6 +158,8 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
     if form is not None:  # what was sent stays in sight, whatever the filter says by now
         part = [results.by_item[one] for one in form.choices if one in results.by_item]
     talks = results.talks if not is_public else []
+    votes = votes_of(held.id, closed=True)
+    voted = polls(held, votes, results.by_item) if votes else []
     shown = {row.item_id for row in part}
     items = {one.id: one for one in items_of(actor, held.id, only=shown | {talk.item_id for talk in talks})}
     part = [row for row in part if row.item_id in items]
@@ -197,6 +202,9 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
         may_meet=not is_public or meeting_of(held.id) is not None,
         sees_names=sees_names,
         names=reviewer_names(held.id) if sees_names else {},
+        polls=voted,
+        voted=places_in(voted),
+        words=voting_words,
         recused=progress.recused_in(held, results) if sees_names else None,
         practices=len(practices_for(actor, held.id)) if not is_public else 0,
         may_record=not is_public and service.may_record(actor, held),
