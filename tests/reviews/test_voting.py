@@ -185,6 +185,8 @@ def _recorded(chair: Browser, base: str) -> None:
     for door in ("record", "minutes"):
         assert "Which first?" in chair.get(f"{base}/{door}").text and "preferred to 3 of 3" in chair.text
     book = chair.client.get(f"{base}/record.xlsx").data
-    places, ballots, pairs = (read_table(book, sheet=n) for n in (8, 9, 10))
+    places, ballots, pairs = (
+        read_table(book, sheet=name) for name in ("Votes of the committee", "Ballots", "Pairs")
+    )
     assert places.column("Place")[0] == "1" and len(places.rows) == 4
     assert len(ballots.rows) == 4 + 4 + 3 and len(pairs.rows) == 12

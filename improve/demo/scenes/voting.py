@@ -9,8 +9,7 @@ from improve.demo.content import company
 from improve.demo.story import Story
 from improve.reviews import service
 from improve.reviews.models import Round, Vote
-from improve.reviews.queries import results_for
-from improve.reviews.rules.voting import suggested
+from improve.reviews.queries import tied_at_line
 from improve.reviews.values import VoteData, VoteKind
 
 # Round -> how its committee voted, and the question.
@@ -26,7 +25,7 @@ def hold(story: Story, held: Callable[[], Round], number: int) -> None:
     if number not in HELD:
         return
     chair, one = story.cast.actor(company.CHAIR), held()
-    items = suggested(results_for(one, chair).found)
+    items = tied_at_line(one, chair)
     if len(items) < VoteKind.RANKING.fewest:
         return
     kind, question = HELD[number]

@@ -126,6 +126,7 @@ from improve.reviews.queries.votes import (
     electorate_of,
     open_vote_of,
     polls,
+    tied_at_line,
     vote_numbered,
     votes_of,
 )
@@ -226,6 +227,7 @@ __all__ = [
     "teams_of",
     "terms_of",
     "texts_of",
+    "tied_at_line",
     "ties_of",
     "titled",
     "to_practice_on",

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from improve.core.db import LARGEST_ID, db, rows
+from improve.core.policy import Actor
 from improve.reviews.days import company_today
 from improve.reviews.models import Ballot, Declaration, Round, RoundItem, Vote
 from improve.reviews.queries.committees import members_on
 from improve.reviews.queries.conflicts import conflicts_between
-from improve.reviews.rules.voting import Cast, Tally, tally
+from improve.reviews.queries.results import results_for
+from improve.reviews.rules.voting import Cast, Tally, suggested, tally
 
 
 @dataclass(frozen=True)
@@ -107,3 +109,8 @@ def electorate_of(held: Round, vote: Vote) -> tuple[list[int], set[tuple[int, in
         since = since.where(Declaration.declared_at <= held.published_at)
     pairs = {(item, person) for item, person in vote.away or ()}
     return vote.voters, pairs | {(item, person) for item, person in rows(since)}
+
+
+def tied_at_line(held: Round, actor: Actor) -> list[int]:
+    """The ideas that a vote is about unless the actor chooses others."""
+    return suggested(results_for(held, actor).found)
