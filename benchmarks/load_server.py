@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from improve.operations.supervisor import web_command
 ROOT = Path(__file__).resolve().parents[1]
 TICKS = os.sysconf("SC_CLK_TCK")
 THREADS = 4
-PATIENCE = 60.0
+PATIENCE = 300.0  # the machine may be busy
 
 
 def free_port() -> int:
@@ -31,13 +32,8 @@ def free_port() -> int:
 def serving(folder: Path, database_url: str, workers: int) -> Iterator[tuple[int, int]]:
     """The port of a server with that many web processes, and the id of the process that they belong to."""
     port = free_port()
-    command = [*web_command("127.0.0.1", port, workers, THREADS)[:-1], "benchmarks.load_app:app"]
-    environment = {**os.environ, "IMPROVE_INSTANCE": str(folder), "PYTHONPATH": str(ROOT)}
-    if database_url:
-        environment["IMPROVE_DATABASE_URL"] = database_url
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    server = started(folder, database_url, workers, port)
     try:
-        _wait_for(port, server)
         yield port, server.pid
     finally:
         server.terminate()
@@ -46,6 +42,31 @@ def serving(folder: Path, database_url: str, workers: int) -> Iterator[tuple[int
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def started(folder: Path, database_url: str, workers: int, port: int) -> subprocess.Popen[bytes]:
+    """A server that answers."""
+    command = [*web_command("127.0.0.1", port, workers, THREADS)[:-1], "benchmarks.load_app:app"]
+    environment = {**os.environ, "IMPROVE_INSTANCE": str(folder), "PYTHONPATH": str(ROOT)}
+    if database_url:
+        environment["IMPROVE_DATABASE_URL"] = database_url
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        _wait_for(port, server)
+    except BaseException:
+        killed(server)
+        raise
+    return server
+
+
+def killed(server: subprocess.Popen[bytes]) -> int:
+    """Kill it with all its processes, each by its id, as a failing machine would; how many there were."""
+    processes = family(server.pid)
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    server.wait()
+    return len(processes)
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:

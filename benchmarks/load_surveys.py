@@ -5,8 +5,9 @@
 
 A whole answer is the page, read and sent in with its nonce: GET and POST for one page, GET and two POSTs for two pages,
 of which the first is kept. Beside it stands a bare Flask page on the same server in the same run. Every acknowledged
-answer came with a receipt; afterwards each receipt is looked up. With `--kill` a web process is killed by its id, again
-and again while answers are sent: what was acknowledged must be there all the same.
+answer came with a receipt; afterwards each receipt is looked up. With `--kill` nothing is timed: all processes of the
+server are killed by their ids, again and again while answers are sent, and started anew; of PostgreSQL one process is,
+too, after which it ends all others and recovers. What was acknowledged must be there all the same.
 """
 
 from __future__ import annotations
@@ -23,8 +24,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -37,7 +37,14 @@ sys.path.insert(0, str(ROOT))
 from sqlalchemy import insert, select  # noqa: E402
 
 from benchmarks.load import commits_a_second  # noqa: E402
-from benchmarks.load_server import family, processor_seconds, serving  # noqa: E402
+from benchmarks.load_server import (  # noqa: E402
+    family,
+    free_port,
+    killed,
+    processor_seconds,
+    serving,
+    started,
+)
 from improve.app import create_app  # noqa: E402
 from improve.core.db import db, transaction  # noqa: E402
 from improve.core.localized import Localized  # noqa: E402
@@ -66,6 +73,10 @@ class Found:
     broken: int = 0
     wall: float = 0.0
     own: float = 0.0
+
+
+class Unanswered(Exception):
+    """The server says that it could not: nothing was acknowledged."""
 
 
 class Talk:
@@ -110,7 +121,7 @@ def whole(talk: Talk, address: str, dice: random.Random) -> str:
         if status == 303:
             return parse_qs(urlsplit(to).query)["receipt"][0]
         if status != 200:
-            raise RuntimeError(f"{status}: {page[:200]}")
+            raise Unanswered(f"{status}: {page[:200]}")
         fields = {"q_why": "The technician came on time 师傅很准时", "go": "send"}
 
 
@@ -119,19 +130,20 @@ def _bare(talk: Talk, _address: str, _dice: random.Random) -> str:
     return ""
 
 
-def run(port: int, clients: int, seconds: float, address: str) -> Found:
-    """So many clients for so long, each as fast as it is answered; an empty address asks for the bare page."""
+def run(port: int, clients: int, seconds: float, address: str, ended: threading.Event | None = None) -> Found:
+    """So many clients for so long or until it is `ended`, each as fast as it is answered; an empty address asks for the
+    bare page."""
     found, lock = Found(), threading.Lock()
     begun, own = time.perf_counter(), time.process_time()
 
     def client(number: int) -> None:
         dice, kept, broken = random.Random(number), [], 0
         talk: Talk | None = None
-        while time.perf_counter() < begun + seconds:
+        while time.perf_counter() < begun + seconds and not (ended and ended.is_set()):
             try:
                 talk = talk or Talk(port)
                 kept.append((whole if address else _bare)(talk, address, dice))
-            except OSError:
+            except (OSError, Unanswered):
                 talk, broken = None, broken + 1
                 time.sleep(0.02)
         with lock:
@@ -194,29 +206,6 @@ def lost(receipts: list[str]) -> int:
     return len(hashes) - there
 
 
-@contextmanager
-def killing(server: int, every: float) -> Iterator[list[int]]:
-    """Kill a web process of this server now and then, by its id."""
-    killed: list[int] = []
-    ended = threading.Event()
-
-    def kill() -> None:
-        while not ended.wait(every):
-            children = family(server)[1:]
-            if children:
-                killed.append(children[-1])
-                with suppress(ProcessLookupError):
-                    os.kill(children[-1], signal.SIGKILL)
-
-    thread = threading.Thread(target=kill)
-    thread.start()
-    try:
-        yield killed
-    finally:
-        ended.set()
-        thread.join()
-
-
 def measured(kind: str, options: argparse.Namespace) -> None:
     """Print the table of one database."""
     with ExitStack() as stack:
@@ -232,18 +221,26 @@ def measured(kind: str, options: argparse.Namespace) -> None:
         addresses = {"bare page": "", **prepare(options.rows)}
         db.session.remove()
         db.engine.dispose()
-        port, server = stack.enter_context(serving(folder, url, options.workers))
         database = cluster.process.pid if cluster is not None else None
+        if options.kill:
+            for clients in options.clients:
+                for name, address in addresses.items():
+                    if address:
+                        print(f"{kind:<11}{name:<10}{clients:>3} clients", end=" ")
+                        killed_meanwhile(
+                            folder, url, options, clients=clients, address=address, database=database
+                        )
+            return
+        port, server = stack.enter_context(serving(folder, url, options.workers))
         for clients in options.clients:
             bare = 0.0
             for name, address in addresses.items():
                 run(port, clients, 1.0, address)
                 before = _used(server, database)
-                with killing(server, 2.0) if options.kill and address else nullcontext() as killed:
-                    found = run(port, clients, options.seconds, address)
+                found = run(port, clients, options.seconds, address)
                 used = [b - a for a, b in zip(before, _used(server, database), strict=True)]
                 rate = len(found.receipts) / found.wall
-                bare = bare or rate
+                bare = bare or rate or 1.0
                 each = 1000 / max(len(found.receipts), 1)
                 possible = PROCESSORS * 1000 / ((sum(used) + found.own) * each)
                 print(
@@ -255,8 +252,44 @@ def measured(kind: str, options: argparse.Namespace) -> None:
                         if address
                         else ""
                     )
-                    + (f"  killed {len(killed)}, broken off {found.broken}" if killed else "")
                 )
+
+
+def killed_meanwhile(
+    folder: Path,
+    url: str,
+    options: argparse.Namespace,
+    *,
+    clients: int,
+    address: str,
+    database: int | None,
+) -> None:
+    """Kill all of the server `--kills` times while answers are sent; print how many were acknowledged and lost."""
+    port, found = free_port(), list[Found]()
+    server = started(folder, url, options.workers, port)
+    ended = threading.Event()
+    load = threading.Thread(target=lambda: found.append(run(port, clients, 3600.0, address, ended)))
+    load.start()
+    processes = 0
+    try:
+        for number in range(options.kills):
+            time.sleep(options.seconds)
+            if database is not None and number % 2:
+                with suppress(ProcessLookupError, IndexError):
+                    os.kill(family(database)[-1], signal.SIGKILL)
+                time.sleep(1.0)
+            processes += killed(server)
+            server = started(folder, url, options.workers, port)
+        time.sleep(options.seconds / 2)
+    finally:
+        ended.set()
+        load.join()
+        killed(server)
+    receipts = found[0].receipts
+    print(
+        f"killed {options.kills} times ({processes} processes), broken off {found[0].broken},"
+        f" acknowledged {len(receipts)}, lost {lost(receipts)}"
+    )
 
 
 def _used(server: int, database: int | None) -> tuple[float, float]:
@@ -271,7 +304,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=6.0, help="for each line; default 6")
     parser.add_argument("--clients", type=int, nargs="+", default=[8, 32])
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--kill", action="store_true", help="kill web processes meanwhile")
+    parser.add_argument("--kill", action="store_true", help="kill the server instead of timing it")
+    parser.add_argument("--kills", type=int, default=4, help="how often; default 4")
     options = parser.parse_args()
     print(
         f"{commits_a_second():,.0f} commits a second is what this disk takes from SQLite alone; wanted {WANTED}/s"

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import select
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -33,8 +36,10 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 LARGEST_ID = 2**31 - 1
-# psycopg.pq.TransactionStatus.INTRANS: importing it would cost those on SQLite a tenth of a second.
-IN_TRANSACTION = 2
+# psycopg.pq.TransactionStatus: importing it would cost those on SQLite a tenth of a second.
+IDLE, IN_TRANSACTION = 0, 2
+# After so long an idle connection is asked whether it still is one.
+IDLE_SECONDS = 30.0
 LOCK_EXTENSION = "improve.write_lock"
 
 _writing: ContextVar[bool] = ContextVar("db_writing", default=False)
@@ -182,6 +187,7 @@ def prepare_engine(engine: Engine) -> None:
     """Install the SQLite pragmas and our own BEGIN; let PostgreSQL's connections keep their prepared statements."""
     if engine.dialect.name != "sqlite":
         engine.dialect.do_rollback = _end_reading  # type: ignore[assignment]
+        engine.dialect.do_ping = _listening(engine.dialect.do_ping)  # type: ignore[assignment,method-assign]
         return
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _on_sqlite_begin)
@@ -212,10 +218,36 @@ def _end_reading(connection: Any) -> None:
     planning its statements anew takes half of what the database does. After an error they are forgotten, so that
     one that no longer fits its table fails once.
     """
-    if connection.pgconn.transaction_status == IN_TRANSACTION:
+    status = connection.pgconn.transaction_status
+    if status == IN_TRANSACTION:
         connection.pgconn.exec_(b"ROLLBACK")
-    else:
+    elif status != IDLE:
         connection.rollback()
+
+
+def _listening(ask: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Is PostgreSQL still at the other end? A server that went away has closed the connection, which shows without
+    asking it: asking took as long as a short statement, once or twice in each request. A connection that nobody used
+    for a while is asked all the same, because a firewall forgets without a word.
+    """
+    seen: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
+
+    def is_there(connection: Any) -> bool:
+        now = time.monotonic()
+        before = seen.get(connection, 0.0)
+        seen[connection] = now
+        if connection.closed or now - before > IDLE_SECONDS or _has_word(connection.pgconn.socket):
+            return ask(connection)
+        return True
+
+    return is_there
+
+
+def _has_word(socket: int) -> bool:
+    """Is something to be read, or is the other end closed? Nobody speaks to an idle connection."""
+    poll = select.poll()
+    poll.register(socket, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _on_sqlite_begin(connection: Any) -> None:

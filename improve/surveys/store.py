@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Date, Integer, String, bindparam, delete, insert, select, text, update
 
 from improve.core.db import db
 from improve.surveys.models import Answer, Response, Rollup, SpentForm
@@ -22,14 +24,6 @@ CountKey = tuple[str, str]
 _ANSWERS: Any = Answer.__table__
 _RESPONSES: Any = Response.__table__
 _INSERT_ANSWER, _INSERT_RESPONSE = insert(_ANSWERS), insert(_RESPONSES)
-
-
-def _dialect() -> str:
-    return db.engine.dialect.name
-
-
-def _insert(dialect: str, table: Any) -> Any:
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 def _do(statement: Any, values: Any) -> Any:
@@ -55,43 +49,76 @@ def insert_response(response: Mapping[str, Any], answers: Sequence[Mapping[str, 
     insert_answers(answers)
 
 
+# As text, the same for both databases: what is made of `ON CONFLICT` is never kept, and making it took longer than the
+# statement itself.
+_SPEND = text(
+    "INSERT INTO surveys_spent_form (nonce_hash, expires_on) VALUES (:nonce_hash, :expires_on)"
+    " ON CONFLICT DO NOTHING RETURNING 1"
+).bindparams(bindparam("expires_on", type_=Date))
+_COUNT = text(
+    "INSERT INTO surveys_rollup (survey_id, version_id, day, question_code, value, count)"
+    " VALUES (:survey_id, :version_id, :day, :question_code, :value, :count)"
+    " ON CONFLICT (survey_id, question_code, day, version_id, value)"
+    " DO UPDATE SET count = surveys_rollup.count + excluded.count"
+).bindparams(
+    *(bindparam(name, type_=Integer) for name in ("survey_id", "version_id", "count")),
+    *(bindparam(name, type_=String) for name in ("question_code", "value")),
+    bindparam("day", type_=Date),
+)
+
+
 def spend(nonce_hash: str, expires_on: date) -> bool:
     """Take note that a form was sent in; False when it was before."""
-    return (
-        _do(_spending(_dialect()), {"nonce_hash": nonce_hash, "expires_on": expires_on}).first() is not None
-    )
+    return _do(_SPEND, {"nonce_hash": nonce_hash, "expires_on": expires_on}).first() is not None
 
 
-@cache
-def _spending(dialect: str) -> Any:
-    return _insert(dialect, SpentForm.__table__).on_conflict_do_nothing().returning(SpentForm.nonce_hash)
+@dataclass
+class _Gathered:
+    """What the forms of one transaction raise: (survey, version, day, code, value) and (survey, day, segment's key)."""
+
+    counts: Counter[tuple[int, int, date, str, str]] = field(default_factory=Counter)
+    by_segment: dict[int, Counter[tuple[date, SegmentKey]]] = field(default_factory=dict)
+
+
+_gathered: ContextVar[_Gathered | None] = ContextVar("surveys_gathered", default=None)
+
+
+@contextmanager
+def counted_together() -> Iterator[None]:
+    """Raise the roll-ups once for all forms that are stored within, at its end. In the order of one form: two
+    transactions that raise the same rows otherwise wait for each other forever."""
+    if _gathered.get() is not None:
+        yield
+        return
+    gathered = _Gathered()
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    _raise_counts(gathered.counts)
+    for survey_id, found in sorted(gathered.by_segment.items()):
+        segments.add(survey_id, found)
 
 
 def add_to_rollup(
     survey_id: int, version_id: int, day: date, keys: Sequence[CountKey], split: Splitting
 ) -> None:
     """Count one more of each (question's code, value) of a form, and the same in each of its segments."""
-    _add(survey_id, version_id, day, keys)
-    segments.add(survey_id, {(day, key): 1 for key in crossed(split, keys)})
+    with counted_together():
+        gathered = _gathered.get()
+        assert gathered is not None  # noqa: S101  (entered just now)
+        gathered.counts.update((survey_id, version_id, day, code, value) for code, value in keys)
+        mine = gathered.by_segment.setdefault(survey_id, Counter())
+        mine.update((day, key) for key in crossed(split, keys))
 
 
-def _add(survey_id: int, version_id: int, day: date, keys: Sequence[CountKey]) -> None:
-    """In a fixed order: two transactions that raise the same rows otherwise wait for each other forever."""
-    if not keys:
-        return
-    common = {"survey_id": survey_id, "version_id": version_id, "day": day, "count": 1}
-    _do(
-        _counting(_dialect()),
-        [{**common, "question_code": code, "value": value} for code, value in sorted(keys)],
-    )
-
-
-@cache
-def _counting(dialect: str) -> Any:
-    table: Any = Rollup.__table__
-    return _insert(dialect, table).on_conflict_do_update(
-        index_elements=list(table.primary_key.columns), set_={"count": table.c.count + 1}
-    )
+def _raise_counts(counts: Mapping[tuple[int, int, date, str, str], int]) -> None:
+    """In a fixed order, whoever does it."""
+    names = ("survey_id", "version_id", "day", "question_code", "value")
+    rows = [{**dict(zip(names, key, strict=True)), "count": count} for key, count in sorted(counts.items())]
+    if rows:
+        _do(_COUNT, rows)
 
 
 def add_counts(
@@ -102,20 +129,9 @@ def add_counts(
 ) -> None:
     """Raise the roll-ups by many answers at once: (day, question's code, value) -> how many more, and the same for
     what `crossed` says of each form."""
-    if not counts:
-        return
-    table: Any = Rollup.__table__
-    new = _insert(_dialect(), table)
-    statement = new.on_conflict_do_update(
-        index_elements=list(table.primary_key.columns), set_={"count": table.c.count + new.excluded.count}
-    )
-    common = {"survey_id": survey_id, "version_id": version_id}
-    rows = [
-        {**common, "day": day, "question_code": code, "value": value, "count": count}
-        for (day, code, value), count in sorted(counts.items())
-    ]
-    db.session.execute(statement, rows)
-    segments.add(survey_id, by_segment)
+    if counts:
+        _raise_counts({(survey_id, version_id, *key): count for key, count in counts.items()})
+        segments.add(survey_id, by_segment)
 
 
 def change_in_rollup(
@@ -131,7 +147,7 @@ def change_in_rollup(
     whole forms, because what one answers decides in which segments the others count."""
     for key in sorted(gone ^ come):
         if key in come:
-            _add(survey_id, version_id, day, [key])
+            _raise_counts({(survey_id, version_id, day, *key): 1})
         else:
             _take_from_rollup(survey_id, version_id, day, key)
     segments.change(survey_id, day, gone=crossed(split, gone), come=crossed(split, come))

@@ -65,3 +65,16 @@ def test_an_error_of_the_database_does_not_say_what_was_typed(app: Flask) -> Non
     with app.app_context(), pytest.raises(DBAPIError) as caught:
         db.session.execute(text("SELECT no_such_column WHERE 'a' = :typed"), {"typed": "my secret answer"})
     assert "my secret answer" not in str(caught.value)
+
+
+def test_a_connection_that_the_server_closed_is_replaced(app: Flask) -> None:
+    """It is not asked before each use; that it is closed shows all the same."""
+    with app.app_context():
+        mine = text("SELECT pg_backend_pid()")
+        before = db.session.scalar(mine)
+        db.session.remove()
+        assert db.session.scalar(mine) == before
+        db.session.remove()
+        change(f"SELECT pg_terminate_backend({before}, 5000)")
+        assert db.session.scalar(mine) not in (None, before)
+        db.session.remove()

@@ -6,23 +6,32 @@ import gzip
 import re
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from benchmarks import load_surveys
-from benchmarks.load_server import serving
+from benchmarks.load_server import free_port, killed, started
+from improve.core.commits import EXTENSION, together
 from improve.core.db import db, transaction
 from improve.core.localized import Localized
 from improve.core.policy import SYSTEM
 from improve.surveys import queries, service
 from improve.surveys.logic.paths import laid_out
 from improve.surveys.models import Question, Survey
+from improve.surveys.nonces import Nonce
+from improve.surveys.rules.standing import AlreadyAnswered
 from improve.surveys.service.settings import write
+from improve.surveys.store import counted_together
 from improve.surveys.values.kinds import Kind
 from improve.surveys.values.questions import Spec
-from tests.surveys.making import make_survey, stored
+from tests.surveys.making import by_segment, make_survey, recount, recount_by_segment, rollup, stored
+
+TODAY = date(2026, 11, 22)
 
 MOST_BYTES = 30 * 1024
 QUESTIONS = 100
@@ -97,23 +106,82 @@ def test_a_page_is_small(app: Flask) -> None:
     assert page.status_code == 303 and pages == QUESTIONS / 10 + 1
 
 
+def test_answers_that_come_together_are_stored_by_one_commit(app: Flask) -> None:
+    """While one writes the others line up; who has sent the form before, or a form too late, fails alone."""
+    with app.app_context():
+        survey = make_survey()
+        survey_id = survey.id
+        with transaction():
+            service.answer(survey, {"nps": 9}, "en", Nonce("spent", 1, TODAY))
+        engine = db.engine
+        db.session.remove()
+    gate, began, commits = threading.Event(), threading.Event(), list[int]()
+    event.listen(engine, "commit", lambda _connection: commits.append(1))
+
+    def send(number: int, mark: str) -> str:
+        with app.app_context():
+            kept = db.session.get_one(Survey, survey_id)
+            db.session.expunge(kept)
+
+            def work() -> str:
+                if number == 0:
+                    began.set()
+                    assert gate.wait(30)
+                return service.answer(kept, {"nps": number}, "en", Nonce(mark, 1, TODAY)).key
+
+            try:
+                return together(work, counted_together)
+            except AlreadyAnswered:
+                return "already"
+
+    def sent(marks: list[str]) -> list[str]:
+        """The first one holds the others up until all have lined up."""
+        gate.clear(), began.clear(), commits.clear()
+        with ThreadPoolExecutor(len(marks)) as pool:
+            first = pool.submit(send, 0, marks[0])
+            assert began.wait(30)
+            others = [pool.submit(send, number, mark) for number, mark in enumerate(marks[1:], 1)]
+            line = app.extensions[EXTENSION][counted_together]
+            while line.waiting < len(others):
+                time.sleep(0.01)
+            gate.set()
+            return [one.result() for one in (first, *others)]
+
+    assert len(set(sent([f"mark {n}" for n in range(8)])) - {"already"}) == 8
+    assert len(commits) == 2, "the first, and all others"
+    outcomes = sent(["a", "b", "spent", "c", "d"])
+    assert outcomes[2] == "already" and len(set(outcomes)) == 5
+    with app.app_context():
+        assert stored() == 1 + 8 + 4
+        assert rollup() == recount() and by_segment() == recount_by_segment()
+
+
 @pytest.mark.databases("sqlite")
 def test_nothing_is_lost_when_the_server_is_killed(app: Flask, database: Any, tmp_path: Any) -> None:
-    """A web process is killed by its id while answers come in; each one that was acknowledged is there."""
+    """All its processes are killed by their ids while answers come in; each one that was acknowledged is there."""
     with app.app_context():
         address = f"/s/{make_survey().public_id}"
         url = db.engine.url.render_as_string(hide_password=False)
         db.session.remove()
         db.engine.dispose()
-    with serving(tmp_path, url, 1) as (port, server):
-        found: list[load_surveys.Found] = []
-        clients = threading.Thread(target=lambda: found.append(load_surveys.run(port, 3, 4.0, address)))
+    port, found, ended = free_port(), list[load_surveys.Found](), threading.Event()
+    server = started(tmp_path, url, 2, port)
+    try:
+        clients = threading.Thread(
+            target=lambda: found.append(load_surveys.run(port, 6, 120.0, address, ended))
+        )
         clients.start()
-        with load_surveys.killing(server, 1.2) as killed:
-            time.sleep(3.0)
-        clients.join()
+        with app.app_context():
+            while stored() < 30 and clients.is_alive():
+                db.session.remove()
+                time.sleep(0.05)
+            db.session.remove()
+    finally:
+        killed(server)
+        ended.set()
+    clients.join()
     with app.app_context():
-        assert killed and found[0].receipts
+        assert found[0].broken and len(found[0].receipts) > 10
         assert load_surveys.lost(found[0].receipts) == 0
         assert load_surveys.lost(["nobody was given this"]) == 1
         assert stored() >= len(found[0].receipts)

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Set
 from datetime import date
-from functools import cache
-from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Date, Integer, String, bindparam, delete, select, text, update
 
 from improve.core.db import db
 from improve.surveys.segments.models import SegmentRollup
 from improve.surveys.segments.rules import SegmentKey, span_of
+
+_NAMES = ("segment_code", "segment_value", "question_code", "value")
+_COUNT = text(
+    "INSERT INTO surveys_segment_rollup"
+    " (survey_id, question_code, segment_code, segment_value, span, value, count)"
+    " VALUES (:survey_id, :question_code, :segment_code, :segment_value, :span, :value, :count)"
+    " ON CONFLICT (survey_id, question_code, segment_code, segment_value, span, value)"
+    " DO UPDATE SET count = surveys_segment_rollup.count + excluded.count"
+).bindparams(
+    *(bindparam(name, type_=Integer) for name in ("survey_id", "count")),
+    *(bindparam(name, type_=String) for name in _NAMES),
+    bindparam("span", type_=Date),
+)
 
 
 def add(survey_id: int, counts: Mapping[tuple[date, SegmentKey], int]) -> None:
@@ -24,21 +34,11 @@ def add(survey_id: int, counts: Mapping[tuple[date, SegmentKey], int]) -> None:
     for (day, key), count in counts.items():
         spans[span_of(day), key] += count
     rows = [
-        {"survey_id": survey_id, "segment_code": segment, "segment_value": segment_value, "span": span}
-        | {"question_code": code, "value": value, "count": count}
-        for (span, (segment, segment_value, code, value)), count in sorted(spans.items())
+        {"survey_id": survey_id, "span": span, "count": count, **dict(zip(_NAMES, key, strict=True))}
+        for (span, key), count in sorted(spans.items())
     ]
-    # On the connection: see `surveys.store`.
-    db.session.connection().execute(_counting(db.engine.dialect.name), rows)
-
-
-@cache
-def _counting(dialect: str) -> Any:
-    table: Any = SegmentRollup.__table__
-    new = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    return new.on_conflict_do_update(
-        index_elements=list(table.primary_key.columns), set_={"count": table.c.count + new.excluded.count}
-    )
+    # On the connection, and as text: see `surveys.store`.
+    db.session.connection().execute(_COUNT, rows)
 
 
 def change(survey_id: int, day: date, *, gone: Set[SegmentKey], come: Set[SegmentKey]) -> None:

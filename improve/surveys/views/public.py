@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from improve.accounts.models import Organization
+from improve.core.commits import together
 from improve.core.db import transaction
 from improve.core.errors import Invalid
 from improve.core.messages import _l
@@ -26,6 +29,7 @@ from improve.surveys.processing.models import ProcessingNotice
 from improve.surveys.retention.models import Retention
 from improve.surveys.rules.standing import AlreadyAnswered, NotOpen, Standing
 from improve.surveys.sittings import service as sittings
+from improve.surveys.store import counted_together
 from improve.surveys.uploads.views import make_room, receive
 from improve.surveys.values.kinds import Group
 from improve.surveys.views import sheet as sheets
@@ -49,6 +53,7 @@ from improve.web.csrf import protection
 
 # Every question answered at its full length fits several times, also percent-encoded.
 LARGEST_FORM = 1024 * 1024
+T = TypeVar("T")
 MARK = "nonce of this page"
 TOO_OLD = _l("The page was open for a long time. Your answers are still here: please send them once more.")
 TOO_MANY = _l(
@@ -170,17 +175,14 @@ def _keep(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) -> 
     a network that sends too much."""
     if sheet.is_kiosk or nonce is None or not answer_limit().allows(request.remote_addr, "sitting"):
         return
-    with transaction():
+    page, answers, language = sheet.page, sheet.cleaned, sheet.language
+
+    def keep() -> str:
         if visit.invited is not None:
             spending.note_begun(visit.invited)
-        sheet.key = sittings.save(
-            sheet.survey,
-            version,
-            sheet.key,
-            language=sheet.language,
-            page=sheet.page,
-            answers=sheet.cleaned,
-        )
+        return sittings.save(sheet.survey, version, sheet.key, language=language, page=page, answers=answers)
+
+    sheet.key = together(keep, counted_together)
 
 
 def _store(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) -> ResponseReturnValue:
@@ -193,8 +195,9 @@ def _store(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) ->
         page, status = page_of(sheet, visit, status=429)
         return page, status, {"Retry-After": str(HOUR)}
     watch_of(survey.id)  # so that it is kept: while writing nothing is
-    with transaction():
-        receipt = service.answer(
+    receipt = _stored(
+        partial(
+            service.answer,
             survey,
             sheet.given,
             sheet.language,
@@ -203,7 +206,9 @@ def _store(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) ->
             sitting=sheet.key,
             invited=visit.invited,
             notice=request.form.get("notice", ""),
-        )
+        ),
+        survey,
+    )
     values: dict[str, str] = {"lang": visit.speech.tag}
     if sheet.group is not None:
         values["to"] = str(sheet.group)
@@ -215,6 +220,15 @@ def _store(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) ->
     else:
         values["receipt"] = receipt.secret
     return redirect(url_for("surveys.thanks", public_id=survey.public_id, **values), 303)  # type: ignore[arg-type]
+
+
+def _stored(work: Callable[[], T], survey: Survey) -> T:
+    """What the work answers when it is stored: in one commit with whatever else is sent in at this moment. Quotas are
+    raised in an order that only one form keeps, so that answers to their surveys stand alone."""
+    if survey.has_quotas:
+        with transaction():
+            return work()
+    return together(work, counted_together)
 
 
 def page_of(sheet: Sheet, visit: Visit, *, status: int = 200) -> tuple[str, int]:
