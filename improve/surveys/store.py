@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Date, Integer, String, bindparam, delete, insert, select, text, update
 
 from improve.core.db import db
+from improve.surveys.invitations import quotas
 from improve.surveys.models import Answer, Response, Rollup, SpentForm
 from improve.surveys.segments import store as segments
 from improve.surveys.segments.rules import SegmentKey, Splitting, crossed
@@ -130,6 +131,10 @@ def add_counts(
     """Raise the roll-ups by many answers at once: (day, question's code, value) -> how many more, and the same for
     what `crossed` says of each form."""
     if counts:
+        brought: Counter[CountKey] = Counter()
+        for (_day, *key), count in counts.items():
+            brought[key[0], key[1]] += count
+        quotas.bring(survey_id, brought)
         _raise_counts({(survey_id, version_id, *key): count for key, count in counts.items()})
         segments.add(survey_id, by_segment)
 
@@ -144,7 +149,9 @@ def change_in_rollup(
     come: Set[CountKey],
 ) -> None:
     """Count one less of what is gone and one more of what has come, all in the order of `add_to_rollup`. Both are
-    whole forms, because what one answers decides in which segments the others count."""
+    whole forms, because what one answers decides in which segments the others count. `quotas.Full` when what has come
+    has no place. Quotas come first, as when a form is stored."""
+    quotas.change(survey_id, gone=gone, come=come)
     for key in sorted(gone ^ come):
         if key in come:
             _raise_counts({(survey_id, version_id, day, *key): 1})

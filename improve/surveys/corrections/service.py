@@ -9,11 +9,14 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from improve.core.db import db
+from improve.core.errors import Invalid
 from improve.core.events import publish
+from improve.core.messages import _l
 from improve.surveys import store
 from improve.surveys.alerts import service as alerts
 from improve.surveys.corrections.models import Withdrawn
 from improve.surveys.events import SurveyAnswerWithdrawn, SurveyCorrected
+from improve.surveys.invitations import quotas
 from improve.surveys.models import Anonymity, Answer, Response, Survey, Version
 from improve.surveys.processing import service as processing
 from improve.surveys.queries.surveys import by_public_id, company_today
@@ -25,6 +28,11 @@ from improve.surveys.uploads import service as uploads
 from improve.surveys.values.kinds import RESPONSES, Kind
 from improve.surveys.values.questions import specs_of
 
+ENOUGH = _l(
+    "Enough people have already given one of the answers you chose just now. Your answer stays as it was; you can choose "
+    "something else."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -35,13 +43,12 @@ class Kept:
     given: dict[str, str]
 
 
-def find(survey: Survey, receipt: str) -> Kept | None:
-    """The answer that a receipt opens."""
+def find(survey: Survey, receipt: str, *, to_change: bool = False) -> Kept | None:
+    """The answer that a receipt opens; `to_change` it, no other transaction withdraws it meanwhile."""
     if not receipt or len(receipt) > LONGEST_KEY or not receipt.isascii():
         return None
-    response = db.session.scalar(
-        select(Response).where(Response.receipt_hash == hash_of(receipt), Response.survey_id == survey.id)
-    )
+    mine = select(Response).where(Response.receipt_hash == hash_of(receipt), Response.survey_id == survey.id)
+    response = db.session.scalar(mine.with_for_update() if to_change else mine)
     found = by_public_id(survey.public_id, response.version_id) if response is not None else None
     if response is None or found is None or found[1] is None:
         return None
@@ -58,7 +65,8 @@ def find(survey: Survey, receipt: str) -> Kept | None:
 def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: str) -> None:
     """Put these answers in the place of the old ones. Day and wording stay those of the first answer.
 
-    Raises `NotOpen` after closing and `Invalid` as `service.answer` does.
+    Raises `NotOpen` after closing, and `Invalid` as `service.answer` does or when enough have said already what it
+    says now.
     """
     standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, company_today()))
     response, version = kept.response, kept.version
@@ -77,7 +85,10 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
     store.insert_answers(
         [{**common, "question_code": one.code, "value": one.value, "text": one.text} for one in given]
     )
-    store.change_in_rollup(survey.id, version.id, response.day, splitting(specs), gone=gone, come=come)
+    try:
+        store.change_in_rollup(survey.id, version.id, response.day, splitting(specs), gone=gone, come=come)
+    except quotas.Full:
+        raise Invalid.field("", ENOUGH) from None
     alerts.note_again(survey, response, specs, given)
     processing.note_again(survey.id, response.id, specs, given)
     uploads.attach(survey, response.id, specs, answers, given)
@@ -103,6 +114,8 @@ def withdraw(survey: Survey, kept: Kept) -> None:
     db.session.refresh(response, ["language"], with_for_update=True)
     gone = _counted(response)
     split = splitting(specs_of(kept.version.questions))
+    quotas.hold([survey.id])
+    quotas.leave(response.id)
     store.change_in_rollup(survey.id, kept.version.id, response.day, split, gone=gone, come=set())
     db.session.add(Withdrawn(receipt_hash=response.receipt_hash, survey_id=survey.id, day=company_today()))
     db.session.execute(delete(Answer).where(Answer.response_id == response.id))

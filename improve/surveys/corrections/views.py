@@ -75,7 +75,7 @@ def change(public_id: str, receipt: str) -> ResponseReturnValue:
             sheet.errors = {"": [TOO_MANY]}
             return _page(sheet, visit, receipt, status=429)
         with transaction():
-            again = service.find(visit.survey, receipt)
+            again = service.find(visit.survey, receipt, to_change=True)
             if again is not None:
                 service.correct(visit.survey, again, sheet.given, sheet.language)
     except Invalid as error:
@@ -113,7 +113,7 @@ def withdraw(public_id: str, receipt: str) -> ResponseReturnValue:
     survey = found.visit.survey
     try:
         with transaction():
-            again = service.find(survey, receipt)
+            again = service.find(survey, receipt, to_change=True)
             if again is not None:
                 service.withdraw(survey, again)
     except NotOpen as refusal:

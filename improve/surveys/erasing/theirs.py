@@ -18,6 +18,7 @@ from improve.core.db import db
 from improve.core.erasing import Held
 from improve.core.localized import LANGUAGES
 from improve.core.messages import _l
+from improve.surveys.invitations import quotas
 from improve.surveys.invitations.models import Invitation, InvitationMail, PseudonymKey, Respondent
 from improve.surveys.invitations.pseudonyms import pseudonym_of
 from improve.surveys.models import Answer, Response, Survey
@@ -170,6 +171,7 @@ def erase(key: str) -> dict[str, int]:
     locked = select(Response).where(Response.id.in_([one.response.id for one in found]))
     again = locked.order_by(Response.id).with_for_update().execution_options(populate_existing=True)
     db.session.scalars(again).all()
+    quotas.hold(one.survey.id for one in found)
     for one in sorted(found, key=lambda each: each.response.id):
         retention.end(one.response, is_deleted=one.is_deleted)
     db.session.execute(delete(InvitationMail).where(InvitationMail.invitation_id.in_(mine)))

@@ -15,6 +15,7 @@ from improve.core.erasing import Held
 from improve.core.mail.addresses import keys_in
 from improve.core.messages import _l
 from improve.surveys.erasing.theirs import title_of
+from improve.surveys.invitations import quotas
 from improve.surveys.models import Answer, Response, Survey
 from improve.surveys.outcomes.models import Follower
 from improve.surveys.retention import service as retention
@@ -89,7 +90,9 @@ def erase(key: str) -> dict[str, int]:
         if key in found:
             names.setdefault(row.response_id, set()).add(row.question_code)
     locked = select(Response).where(Response.id.in_(names)).order_by(Response.id).with_for_update()
-    for response in db.session.scalars(locked).all():
+    responses = db.session.scalars(locked).all()
+    quotas.hold(response.survey_id for response in responses)
+    for response in responses:
         retention.take(response, names[response.id])
     begun = [row.key_hash for row, found in _in_json(Sitting) if key in found]
     db.session.execute(update(Sitting).where(Sitting.key_hash.in_(begun)).values(answers=None))

@@ -22,6 +22,7 @@ from improve.surveys.events import AnswersImported
 from improve.surveys.importing.models import ImportedResponse
 from improve.surveys.importing.responses import Brought
 from improve.surveys.importing.service import wording_for_answers
+from improve.surveys.invitations import quotas
 from improve.surveys.models import Answer, Response, Survey, Version
 from improve.surveys.queries.surveys import company_today
 from improve.surveys.segments.rules import SegmentKey, crossed, splitting
@@ -61,6 +62,7 @@ class Taking:
         db.session.flush()
         keyed = [(self._external(row), _digest(row), row) for row in rows]
         known = self._known([external for external, _digest, _row in keyed])
+        quotas.hold([survey.id])
         batch = _Batch()
         out: list[Became] = []
         for external, digest, row in keyed:

@@ -17,13 +17,15 @@ from improve.core.policy import Actor, authorize
 from improve.core.values import Line, Whole
 from improve.surveys.events import InvitationsChanged
 from improve.surveys.invitations import quotas
-from improve.surveys.invitations.models import Invitation, Quota
-from improve.surveys.models import Rollup, Survey
+from improve.surveys.invitations.models import Invitation, Quota, Respondent
+from improve.surveys.invitations.pseudonyms import pseudonym_of
+from improve.surveys.models import Anonymity, Rollup, Survey
 from improve.surveys.policy import Permission
 from improve.surveys.queries.surveys import versions_of
 from improve.surveys.values.kinds import RESPONSES, Kind
 from improve.surveys.values.questions import Spec, specs_of
 
+PORTION = 500
 COUNTED = (Kind.CHOICE, Kind.YES_NO, Kind.HIDDEN, Kind.NPS, Kind.CSAT, Kind.CES, Kind.RATING)
 
 
@@ -65,9 +67,13 @@ def add(survey: Survey, data: QuotaData, *, by: Actor) -> Quota:
         .with_for_update()
     )
     if row is None:
-        taken = _taken(survey.id, source, code, value)
-        row = Quota(survey_id=survey.id, source=source, code=code, value=value, taken=taken)
+        there = _answers_of_contacts(survey, code, value) if source == quotas.CONTACT else None
+        taken = _taken(survey.id, source, code, value) if there is None else len(there)
+        row = Quota(survey_id=survey.id, source=source, code=code, value=value, taken=taken, most=data.most)
         db.session.add(row)
+        db.session.flush()
+        for response_id in there or ():
+            quotas.keep_places(response_id, [row.id])
     row.most = data.most
     survey.has_quotas = True
     publish(InvitationsChanged(actor_id=by.actor_id, subject_id=survey.id, changed=("quotas",)))
@@ -91,6 +97,24 @@ def _value(survey: Survey, code: str, value: str) -> str:
     if len(value) > 40:
         raise Invalid.field("given", _l("At most %(most)s characters fit.", most=40))
     return value
+
+
+def _answers_of_contacts(survey: Survey, code: str, value: str) -> list[int] | None:
+    """The answers of contacts with this attribute; None where nobody can know."""
+    if survey.anonymity == Anonymity.ANONYMOUS:
+        return None
+    answered = (
+        select(Invitation.contact_id)
+        .join(Contact, Contact.id == Invitation.contact_id)
+        .where(Invitation.survey_id == survey.id, Invitation.completed)
+        .where(Contact.attributes[code].as_string() == value)
+    )
+    rows = select(Respondent.response_id).where(Respondent.survey_id == survey.id)
+    if survey.anonymity == Anonymity.IDENTIFIED:
+        return list(db.session.scalars(rows.where(Respondent.contact_id.in_(answered))))
+    names = [pseudonym_of(survey.id, contact_id) for contact_id in db.session.scalars(answered).all()]
+    parts = (names[start : start + PORTION] for start in range(0, len(names), PORTION))
+    return [one for part in parts for one in db.session.scalars(rows.where(Respondent.pseudonym.in_(part)))]
 
 
 def _taken(survey_id: int, source: str, code: str, value: str) -> int:

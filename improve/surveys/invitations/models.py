@@ -219,7 +219,8 @@ class Rest(Model):
 class Quota(Model):
     """How many answers are wanted: in all (no `source`), with this answer, or of contacts with this attribute.
 
-    `taken` is raised in the transaction of each answer and never passes `most`.
+    `taken` is how many of the answers that are stored fall into it. It is raised and lowered in the transactions of
+    those answers, and no answer raises it beyond `most`.
     """
 
     __tablename__ = "surveys_quota"
@@ -237,3 +238,19 @@ class Quota(Model):
     value: Mapped[str] = mapped_column(String(200), server_default="", default="")
     most: Mapped[int]
     taken: Mapped[int] = mapped_column(server_default="0", default=0)
+
+
+class QuotaPlace(Base):
+    """An answer that takes a place among those of contacts with an attribute, so that the place is free when it goes.
+
+    Not for anonymous surveys: the attribute would be a path to whoever answered.
+    """
+
+    __tablename__ = "surveys_quota_place"
+
+    response_id: Mapped[int] = mapped_column(
+        ForeignKey("surveys_response.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    quota_id: Mapped[int] = mapped_column(
+        ForeignKey("surveys_quota.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )

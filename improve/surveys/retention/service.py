@@ -14,7 +14,8 @@ from improve.surveys import store
 from improve.surveys.alerts.models import Alert
 from improve.surveys.events import SurveyAnswersExpired, SurveyChanged
 from improve.surveys.importing.models import ImportedResponse
-from improve.surveys.invitations.models import Respondent
+from improve.surveys.invitations import quotas
+from improve.surveys.invitations.models import QuotaPlace, Respondent
 from improve.surveys.models import Answer, Response, Survey
 from improve.surveys.policy import Permission
 from improve.surveys.queries.surveys import company_today, specs_asked
@@ -68,6 +69,7 @@ def expire(survey: Survey, most: int = PORTION) -> int:
         queries.forms_due(survey, terms, since).order_by(Response.day, Response.id).limit(most)
     ).all()
     forms = db.session.scalars(select(Response).where(Response.id.in_(ids)).with_for_update()).all()
+    quotas.hold([survey.id])
     for response in sorted(forms, key=lambda row: row.id):
         end(response, is_deleted=terms.end_with == End.DELETE)
     begun: Any = db.session.execute(
@@ -88,6 +90,7 @@ def end(response: Response, *, is_deleted: bool) -> None:
     """Delete a form, or take from it what could lead to a person; its counts follow."""
     specs = specs_asked(response.version_id)
     if is_deleted:
+        quotas.leave(response.id)
         _uncount(response, specs, None)
         db.session.execute(delete(Answer).where(Answer.response_id == response.id))
         db.session.delete(response)
@@ -96,6 +99,7 @@ def end(response: Response, *, is_deleted: bool) -> None:
         db.session.execute(delete(Upload).where(Upload.response_id == response.id))
         db.session.execute(delete(ImportedResponse).where(ImportedResponse.response_id == response.id))
         db.session.execute(delete(Respondent).where(Respondent.response_id == response.id))
+        db.session.execute(delete(QuotaPlace).where(QuotaPlace.response_id == response.id))
         response.receipt_hash = None
         response.answered_at = None
     db.session.flush()

@@ -65,9 +65,11 @@ def answer(
     if nonce is not None and not store.spend(nonce.hash, nonce.expires_on):
         raise standing.AlreadyAnswered()
     spoken = language if language in version.languages else version.languages[0]
-    if survey.has_quotas:
-        quotas.take(survey.id, given, invited.attributes if invited is not None else {})
+    contact = invited.attributes if invited is not None else {}
+    places = quotas.take(survey.id, given, contact) if survey.has_quotas else []
     response_id, receipt = _keep(survey, version, spoken, given, reasons(specs, given, watch))
+    if survey.anonymity != Anonymity.ANONYMOUS:
+        quotas.keep_places(response_id, places)
     uploads.attach(survey, response_id, specs, answers, given)
     processing.note_read(survey.id, response_id, specs, given, notice)
     if invited is not None:
