@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0168_quota_places"
-down_revision = "0180_keep_states"
+down_revision = "0161_create_votes"
 branch_labels = None
 depends_on = None
 
