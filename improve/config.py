@@ -107,6 +107,19 @@ SETTINGS = (
     Setting("ATTACHMENT_MAX_MB", int, 10, "Largest single photo or file at an idea, in megabytes."),
     Setting("DRAFT_DAYS", int, 90, "Days after which a draft of an idea that nobody touched is removed."),
     Setting("ATTACHMENTS_PER_IDEA", int, 10, "Photos and files that one idea may have."),
+    Setting("WEBHOOK_HTTP", bool, False, "Let webhooks go to addresses without TLS (http), too."),
+    Setting(
+        "WEBHOOK_NETWORKS",
+        str,
+        "",
+        "Networks besides the public ones that webhooks may reach, separated by commas, such as 10.20.0.0/16.",
+    ),
+    Setting(
+        "WEBHOOK_CA_FILE",
+        str,
+        "",
+        "Certificate authority of the systems that get webhooks, where the system does not know it.",
+    ),
     Setting(
         "DEMO_SIGN_INS_PUBLIC", bool, False, "Show the demonstration's sign-ins to everybody, under a banner."
     ),

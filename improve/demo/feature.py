@@ -21,6 +21,7 @@ feature = Feature(
         "savings",
         "suggestions",
         "surveys",
+        "webhooks",
     ),
     blueprints=(views.blueprint,),
     commands=commands.COMMANDS,

@@ -30,6 +30,7 @@ from improve.demo.scenes import (
     charts,
     comparing,
     crowd,
+    hooks,
     ideas,
     inbox,
     prizes,
@@ -114,6 +115,7 @@ def _tell(seed: int, now: datetime) -> Story:
     comparing.plan(story, categories)
     board.plan(story, categories, fields)
     surveys.plan(story)
+    hooks.plan(story)
     training.plan(story)
     inbox.plan(story)
     story.timeline.play()

@@ -6,7 +6,7 @@ from improve.core.messages import _l, _pl
 from improve.metrics.events import ReadingsRecorded
 from improve.metrics.ports import MARKS, SOURCE
 from improve.notifications.ports import SUBJECTS
-from improve.projects import api, contributions, events, jobs, notices, policy, queries, service, views
+from improve.projects import api, contributions, events, hooks, jobs, notices, policy, queries, service, views
 from improve.projects.acting import events as acting_events
 from improve.projects.acting import notices as acting_notices
 from improve.projects.actions import events as action_events
@@ -78,6 +78,7 @@ feature = Feature(
         Contribution(PANEL, contributions.panel),
         Contribution(HELD, contributions.held),
         Contribution(NEXT, contributions.next_steps),
+        *hooks.CONTRIBUTIONS,
         Contribution(MARKS, contributions.marks),
         Contribution(SOURCE, feeds.SOURCE),
         Contribution(MEASURED, contributions.measured),

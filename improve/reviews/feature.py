@@ -4,7 +4,18 @@ from datetime import timedelta
 
 from improve.core.messages import _l
 from improve.core.panels import Key, Keys, SettingsLink
-from improve.reviews import commands, events, jobs, lead_notices, notices, panels, policy, presenting, views
+from improve.reviews import (
+    commands,
+    events,
+    hooks,
+    jobs,
+    lead_notices,
+    notices,
+    panels,
+    policy,
+    presenting,
+    views,
+)
 from improve.reviews.withholding import WITHHOLDING
 from improve.suggestions.queries.withheld import WITHHELD
 from improve.web.features import Contribution, Feature, Job
@@ -69,6 +80,7 @@ feature = Feature(
         Contribution("suggestion.held", panels.held),
         Contribution("suggestion.panel", panels.of_suggestion, order=10),
         Contribution(WITHHELD, WITHHOLDING),
+        *hooks.CONTRIBUTIONS,
         Contribution(
             "settings",
             SettingsLink(

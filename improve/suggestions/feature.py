@@ -11,6 +11,7 @@ from improve.suggestions import (
     contributions,
     events,
     handling,
+    hooks,
     importer,
     notices,
     policy,
@@ -117,6 +118,7 @@ feature = Feature(
         *anonymity.CONTRIBUTIONS,
         *discussion.CONTRIBUTIONS,
         *linking.CONTRIBUTIONS,
+        *hooks.CONTRIBUTIONS,
     ),
     init=presenting.init_app,
 )

@@ -43,9 +43,13 @@ class SurveyDiscarded(_AboutSurvey):
 
 @dataclass(frozen=True, kw_only=True)
 class _ByAnybody(_AboutSurvey):
-    """What people do who answer. Of an anonymous survey the day is kept and no instant: the trail has no entry."""
+    """What people do who answer. Of an anonymous survey the day is kept and no instant: the trail has no entry.
+
+    `answer` is the answer's key, empty for an anonymous survey; it leads to nobody but through the answer itself.
+    """
 
     is_anonymous: bool = False
+    answer: str = ""
 
     @property
     def is_recorded(self) -> bool:

@@ -7,7 +7,7 @@ from improve.core.erasing import HOLDER
 from improve.core.mail.bounces import BOUNCED
 from improve.core.messages import _l
 from improve.core.panels import SettingsLink
-from improve.surveys import api, commands, events, feeds, jobs, limits, notices, panels, policy, views
+from improve.surveys import api, commands, events, feeds, hooks, jobs, limits, notices, panels, policy, views
 from improve.surveys.alerts import jobs as alert_jobs
 from improve.surveys.alerts import notices as alert_notices
 from improve.surveys.erasing import holder
@@ -95,6 +95,7 @@ feature = Feature(
         Contribution(BOUNCED, hearing.bounced),
         Contribution(HOLDER, holder.HOLDER),
         Contribution("metrics.source", feeds.SOURCE),
+        *hooks.CONTRIBUTIONS,
         Contribution("importer.family", answers.family),
         Contribution("uploads.in_use", keys_in_use),
         Contribution("settings", SETTINGS, order=SETTINGS.order),

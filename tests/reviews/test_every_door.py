@@ -61,6 +61,8 @@ ELSEWHERE = {
     "program_id": "of a project",
     "saving_id": "of a project",
     "contact_id": "people to ask",
+    "endpoint_id": "a webhook",
+    "delivery_id": "a message of a webhook: what any colleague may read",
     "survey_id": "a survey",
     "code_id": "of a survey",
     "public_id": "of a survey",

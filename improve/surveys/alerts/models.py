@@ -65,3 +65,8 @@ class Alert(Base):
 def key_of(response_id: int) -> str:
     """62 bits in sixteen digits: no number that a script would round."""
     return f"{response_id:016x}"
+
+
+def about_answer(key: str) -> str:
+    """The name under which what is stored of an answer for other systems is forgotten."""
+    return f"survey_answer:{key}"

@@ -14,6 +14,7 @@ from improve.core.events import publish
 from improve.core.messages import _l
 from improve.surveys import store
 from improve.surveys.alerts import service as alerts
+from improve.surveys.alerts.models import about_answer, key_of
 from improve.surveys.corrections.models import Withdrawn
 from improve.surveys.events import SurveyAnswerWithdrawn, SurveyCorrected
 from improve.surveys.invitations import quotas
@@ -27,6 +28,7 @@ from improve.surveys.sittings.service import LONGEST_KEY, hash_of
 from improve.surveys.uploads import service as uploads
 from improve.surveys.values.kinds import RESPONSES, Kind
 from improve.surveys.values.questions import specs_of
+from improve.web.hooks import forget
 
 ENOUGH = _l(
     "Enough people have already given one of the answers you chose just now. Your answer stays as it was; you can choose "
@@ -92,8 +94,13 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
     alerts.note_again(survey, response, specs, given)
     processing.note_again(survey.id, response.id, specs, given)
     uploads.attach(survey, response.id, specs, answers, given)
+    publish(SurveyCorrected(actor_id=None, subject_id=survey.id, **_told(survey, response.id)))
+
+
+def _told(survey: Survey, number: int) -> dict[str, Any]:
+    """What the facts of an answer say besides its survey."""
     is_anonymous = survey.anonymity == Anonymity.ANONYMOUS
-    publish(SurveyCorrected(actor_id=None, subject_id=survey.id, is_anonymous=is_anonymous))
+    return {"is_anonymous": is_anonymous, "answer": "" if is_anonymous else key_of(number)}
 
 
 def _counted(response: Response) -> set[store.CountKey]:
@@ -110,7 +117,7 @@ def withdraw(survey: Survey, kept: Kept) -> None:
     Raises `NotOpen` after closing.
     """
     standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, company_today()))
-    response = kept.response
+    response, number = kept.response, kept.response.id
     db.session.refresh(response, ["language"], with_for_update=True)
     gone = _counted(response)
     split = splitting(specs_of(kept.version.questions))
@@ -121,8 +128,8 @@ def withdraw(survey: Survey, kept: Kept) -> None:
     db.session.execute(delete(Answer).where(Answer.response_id == response.id))
     db.session.delete(response)
     db.session.flush()
-    is_anonymous = survey.anonymity == Anonymity.ANONYMOUS
-    publish(SurveyAnswerWithdrawn(actor_id=None, subject_id=survey.id, is_anonymous=is_anonymous))
+    forget([about_answer(key_of(number))])
+    publish(SurveyAnswerWithdrawn(actor_id=None, subject_id=survey.id, **_told(survey, number)))
 
 
 def is_withdrawn(survey_id: int, receipt: str) -> bool:

@@ -50,6 +50,19 @@ def responses(survey_id: int) -> Iterator[Filled]:
         last = (portion[-1].day, portion[-1].id)
 
 
+def one_response(response_id: int) -> tuple[Filled, int] | None:
+    """One filled-in form, and the id of its wording."""
+    row = db.session.execute(
+        select(Response.id, Response.day, Response.version_id, Response.language, Version.number)
+        .join(Version, Version.id == Response.version_id)
+        .where(Response.id == response_id)
+    ).first()
+    if row is None:
+        return None
+    answers = _answers([row.id]).get(row.id, {})
+    return Filled(row.day, row.number, row.language, answers, row.id), row.version_id
+
+
 def _answers(response_ids: list[int]) -> dict[int, dict[str, str]]:
     out: dict[int, dict[str, str]] = {}
     rows = db.session.execute(

@@ -11,7 +11,7 @@ from improve.core.db import db
 from improve.core.events import publish
 from improve.core.policy import SYSTEM, Actor, authorize
 from improve.surveys import store
-from improve.surveys.alerts.models import Alert
+from improve.surveys.alerts.models import Alert, about_answer, key_of
 from improve.surveys.events import SurveyAnswersExpired, SurveyChanged
 from improve.surveys.importing.models import ImportedResponse
 from improve.surveys.invitations import quotas
@@ -28,6 +28,7 @@ from improve.surveys.trials.models import Trial
 from improve.surveys.uploads.models import Upload
 from improve.surveys.values.kinds import RESPONSES
 from improve.surveys.values.questions import Spec
+from improve.web.hooks import forget
 
 PORTION = 200
 
@@ -91,6 +92,7 @@ def end(response: Response, *, is_deleted: bool) -> None:
     specs = specs_asked(response.version_id)
     if is_deleted:
         quotas.leave(response.id)
+        forget([about_answer(key_of(response.id))])
         _uncount(response, specs, None)
         db.session.execute(delete(Answer).where(Answer.response_id == response.id))
         db.session.delete(response)
@@ -107,6 +109,7 @@ def end(response: Response, *, is_deleted: bool) -> None:
 
 def take(response: Response, names: Set[str]) -> None:
     """Take the answers of these names from a form, and the note that it is to be looked at; its counts follow."""
+    forget([about_answer(key_of(response.id))])
     _uncount(response, specs_asked(response.version_id), names)
     answers = delete(Answer).where(Answer.response_id == response.id, Answer.question_code.in_(names))
     db.session.execute(answers)

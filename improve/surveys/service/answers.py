@@ -79,7 +79,8 @@ def answer(
     if sitting:
         sittings.finish(survey.id, sitting)
     is_anonymous = survey.anonymity == Anonymity.ANONYMOUS
-    publish(SurveyAnswered(actor_id=None, subject_id=survey.id, is_anonymous=is_anonymous))
+    key = "" if is_anonymous else receipt.key
+    publish(SurveyAnswered(actor_id=None, subject_id=survey.id, is_anonymous=is_anonymous, answer=key))
     return receipt
 
 
