@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -124,6 +124,8 @@ def axe(page: Page, *, without: tuple[str, ...] = ()) -> None:
     options = {
         "runOnly": {"type": "tag", "values": AXE_RULES},
         "rules": {rule: {"enabled": False} for rule in without},
+        # What is in order is not written down: that takes longer than the looking.
+        "resultTypes": ["violations"],
     }
     found = _examined(page, options)
     lines = [
@@ -138,10 +140,16 @@ def _examined(page: Page, options: dict[str, Any]) -> list[dict[str, Any]]:
     """What axe finds; once more on the page that came when the first was left while it was looked at."""
     page.wait_for_load_state()
     try:
-        return list(Axe().run(page, options=options).response["violations"])
+        return _violations(page, options)
     except Error:
         page.wait_for_load_state()
-        return list(Axe().run(page, options=options).response["violations"])
+        return _violations(page, options)
+
+
+def _violations(page: Page, options: dict[str, Any]) -> list[dict[str, Any]]:
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE_SCRIPT)
+    return list(page.evaluate("options => axe.run(options).then(found => found.violations)", options))
 
 
 def _why(node: dict[str, Any]) -> str:

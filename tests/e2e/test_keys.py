@@ -13,7 +13,7 @@ from improve.accounts.models import Person
 from improve.core.db import db, transaction
 from tests.e2e.chromium import Look
 from tests.e2e.conftest import Live, Show
-from tests.e2e.walking import in_its_language, sign_in
+from tests.e2e.walking import in_its_language, sign_in, through_the_door
 from tests.people import PASSWORD, act, make_person
 from tests.suggestions.ideas import idea
 
@@ -44,8 +44,9 @@ def test_find_read_and_back_an_idea_by_keyboard(
 ) -> None:
     prepare(live.app)
     with show(Look(language=language)) as page:
-        sign_in(page, "bob")
+        through_the_door(page, "bob")
         in_its_language(page)
+        page.goto("/")
         page.keyboard.press("/")
         page.keyboard.type("vnj?")  # letters in a field are letters
         assert page.locator("#side-q").input_value() == "vnj?"

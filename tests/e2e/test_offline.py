@@ -14,7 +14,7 @@ from improve.suggestions.models import Suggestion
 from improve.suggestions.places.service import add_place
 from improve.suggestions.places.values import PlaceData
 from tests.e2e.conftest import Live
-from tests.e2e.walking import sign_in
+from tests.e2e.walking import through_the_door
 from tests.people import PASSWORD, make_person
 
 PATIENCE = 20_000  # milliseconds; two ideas are handed in meanwhile
@@ -29,7 +29,7 @@ def test_without_a_network_nothing_typed_is_lost(live: Live, page: Page) -> None
         make_person("ada", "Ada", password=PASSWORD)
         with transaction():
             code = add_place(PlaceData(Localized.both("Mill 3")), by=SYSTEM).code
-    sign_in(page, "ada")
+    through_the_door(page, "ada")
     page.goto("/suggestions/new")
     page.evaluate(CONTROLLED)
     page.get_by_label("In one sentence").fill("Drip trays under the mills")
