@@ -1,11 +1,12 @@
 """Scores of surveys as metrics: NPS in points and CES as a mean are values, CSAT is a share of counted answers.
 
-A period with fewer answers than the smallest group that may be shown is a gap.
+A period is a gap where a reading would tell about fewer people than may be shown: by itself, or as what is left
+between two readings, of this metric or of one with other periods or another segment (`segments.lines`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from improve.core.db import LARGEST_ID, db
@@ -18,10 +19,10 @@ from improve.stats.suppression import SMALLEST_GROUP
 from improve.surveys.languages import own_name
 from improve.surveys.models import Status, Survey
 from improve.surveys.policy import may_read_results
-from improve.surveys.queries import score_questions, score_questions_of, score_series, visible_to
+from improve.surveys.queries import score_questions, score_questions_of, visible_to
 from improve.surveys.rules.scores import Score
-from improve.surveys.segments.queries import Part, split, values_of_surveys
-from improve.surveys.segments.rules import LANGUAGE
+from improve.surveys.segments.queries import Part, shared_names, split, values_of_surveys
+from improve.surveys.segments.rules import LANGUAGE, saved_number
 from improve.surveys.values.kinds import Group, Kind
 from improve.surveys.values.questions import Spec
 
@@ -37,14 +38,15 @@ def offers(actor: Actor) -> list[Offer]:
         visible_to(actor).where(Survey.status != Status.DRAFT).order_by(Survey.id.desc()).limit(MOST_OFFERED)
     ).all()
     asked = score_questions_of([survey.id for survey in found])
-    parts = values_of_surveys([survey.id for survey in found if may_read_results(actor, survey)])
+    read = [survey.id for survey in found if may_read_results(actor, survey)]
+    parts, names = values_of_surveys(read), shared_names(read)
     return [
         one
         for survey in found
         for spec in asked.get(survey.id, ())
         for one in (
             _offer(survey, spec),
-            *(_offer(survey, spec, part) for part in parts.get(survey.id, ())[:MOST_PARTS]),
+            *(_offer(survey, spec, part, names) for part in parts.get(survey.id, ())[:MOST_PARTS]),
         )
     ]
 
@@ -59,21 +61,27 @@ def offer(actor: Actor, key: str) -> Offer | None:
         shown = values_of_surveys([survey.id]).get(survey.id, ()) if may_read_results(actor, survey) else ()
         if segment not in shown:
             return None
+    names = shared_names([survey.id])
     return next(
-        (_offer(survey, spec, segment) for spec in score_questions(survey.id) if spec.code == code), None
+        (_offer(survey, spec, segment, names) for spec in score_questions(survey.id) if spec.code == code),
+        None,
     )
 
 
 def read(key: str, by: PeriodKind) -> Sequence[SourceReading]:
     """The score of each period with enough answers; of a segment only where nothing follows about the few others."""
     survey_id, code, segment = _read_key(key)
-    if segment is None:
-        return list(_readings(score_series(survey_id, code, by)))
     spec = next((spec for spec in score_questions(survey_id) if spec.code == code), None)
-    if spec is None:
+    if spec is None or (segment is not None and _is_gone(survey_id, segment)):
         return []
-    series = split(survey_id, segment[0], spec, by).series(segment[1])
+    segment_code, value = segment or (None, None)
+    series = split(survey_id, segment_code, spec, by).series(value)
     return list(_readings([(start, score) for start, score in series if score is not None]))
+
+
+def _is_gone(survey_id: int, segment: Part) -> bool:
+    """Was this saved segment deleted, or made private again?"""
+    return saved_number(segment[0]) is not None and segment[0] not in shared_names([survey_id])
 
 
 def _readings(series: Sequence[tuple[date, Score]]) -> Iterator[SourceReading]:
@@ -86,14 +94,18 @@ def _readings(series: Sequence[tuple[date, Score]]) -> Iterator[SourceReading]:
             yield SourceReading(start, value=round(score.value, 6))
 
 
-def _offer(survey: Survey, spec: Spec, segment: Part | None = None) -> Offer:
+def _offer(
+    survey: Survey, spec: Spec, segment: Part | None = None, names: Mapping[str, str] | None = None
+) -> Offer:
     key, of = f"{survey.id}:{spec.code}", {"score": LABELS[spec.kind], "title": survey.title}
     values: dict[str, object] = {"survey_id": survey.id}
     label = _l("%(score)s of the survey “%(title)s”", **of)
     if segment is not None:
         key = f"{key}:{segment[0]}:{segment[1]}"
         values["segment"] = f"{segment[0]}:{segment[1]}"
-        label = _l("%(score)s of the survey “%(title)s”, only %(part)s", part=_part_name(segment), **of)
+        label = _l(
+            "%(score)s of the survey “%(title)s”, only %(part)s", part=_part_name(segment, names or {}), **of
+        )
     return Offer(
         key=key,
         label=label,
@@ -103,8 +115,10 @@ def _offer(survey: Survey, spec: Spec, segment: Part | None = None) -> Offer:
     )
 
 
-def _part_name(segment: Part) -> str:
+def _part_name(segment: Part, names: Mapping[str, str]) -> str:
     """A segment as a list of many surveys names it: without reading its questions, by its code."""
+    if segment[0] in names:
+        return f"“{names[segment[0]]}”"
     return own_name(segment[1]) if segment[0] == LANGUAGE else f"{segment[0]} = {segment[1]}"
 
 

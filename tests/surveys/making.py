@@ -13,7 +13,7 @@ from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, Actor
 from improve.surveys import service
 from improve.surveys.models import Answer, Question, Response, Rollup, Survey
-from improve.surveys.segments.models import SegmentRollup
+from improve.surveys.segments.models import SavedSegment, SegmentRollup
 from improve.surveys.segments.rules import span_of
 from improve.surveys.values.kinds import RESPONSES
 from improve.surveys.values.settings import NewSurvey
@@ -95,10 +95,16 @@ def recount_by_segment() -> Counter[tuple[Any, ...]]:
         given = {row.question_code: row.value for row in rows}
         asked = db.session.scalars(select(Question).where(Question.version_id == response.version_id)).all()
         kinds = {question.code: question.kind for question in asked}
-        mine = {code: value for code, value in given.items() if kinds.get(code) in SPLITTING}
+        mine = {
+            code: value for code, value in given.items() if kinds.get(code) in SPLITTING or code[0] == "@"
+        }
+        mine["_language"] = response.language
+        for saved in db.session.scalars(select(SavedSegment)):
+            if all(mine.get(code) in values for code, values in saved.conditions.items()):
+                mine = {**mine, f"_s{saved.id}": "y"}
         free = {code for code, kind in kinds.items() if kind in ("hidden", "consent", "date", "number")}
-        counted = {code: value for code, value in given.items() if code not in free}
-        for segment in ({"_language": response.language} | mine).items():
+        counted = {code: value for code, value in given.items() if code not in free and code[0] != "@"}
+        for segment in mine.items():
             for one in ({RESPONSES: response.language} | counted).items():
                 out[response.survey_id, *segment, one[0], span_of(response.day), one[1]] += 1
     return out

@@ -126,6 +126,10 @@ def test_people_read_it_beside_the_form_and_in_the_mail(
     assert "我们是示例公司" in browser.text
     for bad in ("0", "x", "９", "9" * 30):
         browser.get(f"/s/{public_id}/notice?n={bad}", status=404)
+    browser.get(f"/s/{public_id}?score=9&lang=en")
+    browser.submit(button="Next")
+    browser.submit(button="Send")
+    assert "Thank" in browser.text
     with app.app_context():
         invite(db.session.get_one(Survey, survey_id), language="en")
         mail = outbox()[-1]

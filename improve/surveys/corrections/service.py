@@ -23,7 +23,8 @@ from improve.surveys.processing import service as processing
 from improve.surveys.queries.surveys import by_public_id, company_today
 from improve.surveys.rules import standing
 from improve.surveys.rules.answers import check_answers
-from improve.surveys.segments.rules import splitting
+from improve.surveys.segments.chosen import splitting_held
+from improve.surveys.segments.of_contacts import is_of_contact
 from improve.surveys.sittings.service import LONGEST_KEY, hash_of
 from improve.surveys.uploads import service as uploads
 from improve.surveys.values.kinds import RESPONSES, Kind
@@ -77,10 +78,14 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
     given = uploads.named(survey, specs, answers, check_answers(specs, answers))
     # Two who change the same answer come in turn: each counts less what it finds.
     db.session.refresh(response, ["language"], with_for_update=True)
+    split = splitting_held(survey.id, specs)
     gone = _counted(response)
+    # What was noted of the contact stays as it was when they answered.
+    kept_keys = {key for key in gone if is_of_contact(key[0])}
     spoken = language if language in version.languages else response.language
-    come = {(RESPONSES, spoken), *((one.code, one.value) for one in given)}
-    db.session.execute(delete(Answer).where(Answer.response_id == response.id))
+    come = {(RESPONSES, spoken), *((one.code, one.value) for one in given), *kept_keys}
+    mine = delete(Answer).where(Answer.response_id == response.id)
+    db.session.execute(mine.where(Answer.question_code.not_in([code for code, _value in kept_keys])))
     response.language = spoken
     db.session.flush()
     common = {"response_id": response.id, "survey_id": survey.id, "day": response.day}
@@ -88,7 +93,7 @@ def correct(survey: Survey, kept: Kept, answers: Mapping[str, Any], language: st
         [{**common, "question_code": one.code, "value": one.value, "text": one.text} for one in given]
     )
     try:
-        store.change_in_rollup(survey.id, version.id, response.day, splitting(specs), gone=gone, come=come)
+        store.change_in_rollup(survey.id, version.id, response.day, split, gone=gone, come=come)
     except quotas.Full:
         raise Invalid.field("", ENOUGH) from None
     alerts.note_again(survey, response, specs, given)
@@ -119,8 +124,8 @@ def withdraw(survey: Survey, kept: Kept) -> None:
     standing.check_open(standing.standing(survey.status, survey.opens_on, survey.closes_on, company_today()))
     response, number = kept.response, kept.response.id
     db.session.refresh(response, ["language"], with_for_update=True)
+    split = splitting_held(survey.id, specs_of(kept.version.questions))
     gone = _counted(response)
-    split = splitting(specs_of(kept.version.questions))
     quotas.hold([survey.id])
     quotas.leave(response.id)
     store.change_in_rollup(survey.id, kept.version.id, response.day, split, gone=gone, come=set())

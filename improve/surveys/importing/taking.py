@@ -25,7 +25,8 @@ from improve.surveys.importing.service import wording_for_answers
 from improve.surveys.invitations import quotas
 from improve.surveys.models import Answer, Response, Survey, Version
 from improve.surveys.queries.surveys import company_today
-from improve.surveys.segments.rules import SegmentKey, crossed, splitting
+from improve.surveys.segments.chosen import splitting_held
+from improve.surveys.segments.rules import SegmentKey, Splitting, crossed
 from improve.surveys.sittings.models import Sitting
 from improve.surveys.values.kinds import RESPONSES
 from improve.surveys.values.questions import specs_of
@@ -52,13 +53,13 @@ class Taking:
         self.survey_id = survey_id
         self.partial = 0
         self._alike: Counter[str] = Counter()
-        self._split = splitting(())
+        self._split = Splitting((), frozenset())
 
     def apply(self, rows: Sequence[Brought], by: Actor) -> list[Became]:
         """Store a batch inside the engine's transaction."""
         survey = db.session.get_one(Survey, self.survey_id)
         version = wording_for_answers(survey)
-        self._split = splitting(specs_of(version.questions))
+        self._split = splitting_held(self.survey_id, specs_of(version.questions))
         db.session.flush()
         keyed = [(self._external(row), _digest(row), row) for row in rows]
         known = self._known([external for external, _digest, _row in keyed])
@@ -111,7 +112,8 @@ class Taking:
             select(Answer.question_code, Answer.value).where(Answer.response_id == response.id)
         )
         gone = {(RESPONSES, response.language), *((code, value) for code, value in rows)}
-        split = splitting(specs_of(db.session.get_one(Version, response.version_id).questions))
+        specs = specs_of(db.session.get_one(Version, response.version_id).questions)
+        split = splitting_held(self.survey_id, specs)
         store.change_in_rollup(
             self.survey_id, response.version_id, response.day, split, gone=gone, come=set()
         )

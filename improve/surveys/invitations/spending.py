@@ -43,6 +43,8 @@ class Invited:
     was_begun: bool
     name: str
     attributes: Mapping[str, str]
+    # The attributes of which the page said that they go with the answers.
+    told: frozenset[str] = frozenset()
 
     @property
     def contact(self) -> dict[str, str]:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from improve.core.db import db
-from improve.surveys.models import Answer, Response
-from improve.surveys.segments.rules import LANGUAGE
+from improve.surveys.models import Answer
+from improve.surveys.segments.membership import is_in
 from improve.surveys.values.kinds import Group
 
 
@@ -46,7 +45,7 @@ def comments(
         Answer.text.is_not(None),
     )
     if segment is not None:
-        statement = statement.where(_of_segment(*segment))
+        statement = statement.where(is_in(survey_id, segment, Answer.response_id))
     if days is not None:
         statement = statement.where(Answer.day >= days[0], Answer.day <= days[1])
     rows = db.session.execute(
@@ -57,12 +56,3 @@ def comments(
         for day, text, value in rows
         if text is not None
     ]
-
-
-def _of_segment(code: str, value: str) -> ColumnElement[bool]:
-    if code == LANGUAGE:
-        return exists().where(Response.id == Answer.response_id, Response.language == value)
-    other = aliased(Answer)
-    return exists().where(
-        other.response_id == Answer.response_id, other.question_code == code, other.value == value
-    )

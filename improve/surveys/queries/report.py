@@ -25,6 +25,8 @@ from improve.surveys.queries.tables import Figures, Places, Table, figures_of, p
 from improve.surveys.rules import disclosure
 from improve.surveys.rules.disclosure import Distribution
 from improve.surveys.rules.scores import Score, ScoreChange, change, score
+from improve.surveys.segments.lines import Line
+from improve.surveys.segments.lining import everybodys_line
 from improve.surveys.segments.queries import split
 from improve.surveys.segments.scope import Scope, Within, counts_within
 from improve.surveys.segments.split import Split
@@ -190,7 +192,8 @@ def _score_within(found: Split, scope: Scope, within: Within) -> ScoreResult:
     others = [on_scale(counts.get(spec.code, {})) for counts in within.others]
     spread = disclosure.distribution(shown, others)
     if value is None:
-        points = _trend([(start, score(spec.kind, counts)) for start, counts in found.by_period()], scope.by)
+        scores = [(start, score(spec.kind, counts)) for start, counts in found.by_period()]
+        points = _trend(scores, scope.by, found.lines.everybody)
     else:
         today = company_today()
         points = [
@@ -225,21 +228,20 @@ def _score_result(survey: Survey, spec: Spec, counts: Counts, by: PeriodKind) ->
     found = score(spec.kind, on_scale(counts))
     if not disclosure.enough(found.n):
         return ScoreResult(spec, None if found.n else 0, None, None, [], None)
-    trend = _trend(series(survey.id, spec.code, spec.kind, by), by)
+    line = everybodys_line(survey.id, spec)
+    trend = _trend(series(survey.id, spec.code, spec.kind, by), by, line)
     return ScoreResult(spec, found.n, found, disclosure.distribution(found), trend, _compared(trend))
 
 
-def _trend(points: Series, by: PeriodKind) -> list[TrendPoint]:
+def _trend(points: Series, by: PeriodKind, line: Line) -> list[TrendPoint]:
     today = company_today()
-    shown = disclosure.visible_in_line({start: found.n for start, found in points})
-    return [
-        TrendPoint(
-            start,
-            shown[start],
-            found if shown[start] is not None else None,
-            last_day(by, start) < today,
-        )
+    shown = {
+        start: found if disclosure.enough(found.n) and line.tells(start, last_day(by, start)) else None
         for start, found in points
+    }
+    return [
+        TrendPoint(start, found.n if found else None, found, last_day(by, start) < today)
+        for start, found in shown.items()
     ]
 
 

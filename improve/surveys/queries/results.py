@@ -62,6 +62,14 @@ def period_of(kind: PeriodKind, day: Any) -> Any:
     return func.date(day, *modifiers, type_=Date)
 
 
+def span_start(day: Any) -> Any:
+    """The first day of a column's span: its week, cut where a month begins (`segments.rules.span_of`)."""
+    week, month = period_of(PeriodKind.WEEK, day), period_of(PeriodKind.MONTH, day)
+    if db.engine.dialect.name == "postgresql":
+        return func.greatest(week, month, type_=Date)
+    return func.max(week, month, type_=Date)
+
+
 def counts_by_period(survey_id: int, code: str, by: PeriodKind) -> dict[date, Counter[str]]:
     """First day of the period -> how often each value was answered, in order; periods without answers are left
     out."""

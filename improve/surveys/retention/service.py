@@ -22,7 +22,8 @@ from improve.surveys.queries.surveys import company_today, specs_asked
 from improve.surveys.retention import queries, rules
 from improve.surveys.retention.models import Retention
 from improve.surveys.retention.values import End, Terms
-from improve.surveys.segments.rules import splitting
+from improve.surveys.segments.chosen import splitting_held
+from improve.surveys.segments.of_contacts import names_of_contact
 from improve.surveys.sittings.models import Sitting
 from improve.surveys.trials.models import Trial
 from improve.surveys.uploads.models import Upload
@@ -97,7 +98,7 @@ def end(response: Response, *, is_deleted: bool) -> None:
         db.session.execute(delete(Answer).where(Answer.response_id == response.id))
         db.session.delete(response)
     else:
-        take(response, rules.personal_names(specs))
+        take(response, rules.personal_names(specs) | names_of_contact(response.survey_id))
         db.session.execute(delete(Upload).where(Upload.response_id == response.id))
         db.session.execute(delete(ImportedResponse).where(ImportedResponse.response_id == response.id))
         db.session.execute(delete(Respondent).where(Respondent.response_id == response.id))
@@ -118,11 +119,10 @@ def take(response: Response, names: Set[str]) -> None:
 
 def _uncount(response: Response, specs: Sequence[Spec], names: Set[str] | None) -> None:
     """Lower the counts by what goes: the answers of these names, or with None the whole form."""
+    split = splitting_held(response.survey_id, specs)
     rows = db.session.execute(
         select(Answer.question_code, Answer.value).where(Answer.response_id == response.id)
     ).all()
     gone = {(RESPONSES, response.language), *((code, value) for code, value in rows)}
     come = set() if names is None else {(code, value) for code, value in gone if code not in names}
-    store.change_in_rollup(
-        response.survey_id, response.version_id, response.day, splitting(specs), gone=gone, come=come
-    )
+    store.change_in_rollup(response.survey_id, response.version_id, response.day, split, gone=gone, come=come)

@@ -106,13 +106,6 @@ def _protecting(
     return added
 
 
-def visible_in_line(cells: Mapping[Cell, int]) -> dict[Cell, int | None]:
-    """Counts beside a shown total, where scores are told about each of them: what is hidden is, besides, at least
-    five answers together, so that no score of a smaller rest follows."""
-    open_ = open_cells({0: cells})
-    return {cell: n if enough(n) and (0, cell) in open_ else None for cell, n in cells.items()}
-
-
 def tells_nothing_of_few(sizes: Sequence[int]) -> bool:
     """May a figure about the first of these groups be shown, the others being everybody else, with one about all?"""
     return enough(sizes[0]) and (0, 0) in open_cells({0: dict(enumerate(sizes))})

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from improve.core.db import db
 from improve.core.messages import LazyText, _l, _pl
@@ -18,8 +18,10 @@ from improve.surveys.languages import own_name
 from improve.surveys.models import Answer, Response, Survey
 from improve.surveys.queries.results import counts_by_period, on_scale, period_of
 from improve.surveys.rules import disclosure
-from improve.surveys.segments.models import SegmentRollup
-from improve.surveys.segments.rules import LANGUAGE, splitting
+from improve.surveys.segments.lining import Lining
+from improve.surveys.segments.membership import is_in
+from improve.surveys.segments.models import SavedSegment, SegmentRollup
+from improve.surveys.segments.rules import CONTACT, IN, LANGUAGE, saved_code, saved_number, splitting
 from improve.surveys.segments.split import MOST_VALUES, REST, Split, split_of
 from improve.surveys.values.kinds import NO, NOT_SURE, OTHER, RESPONSES, YES, Kind
 from improve.surveys.values.questions import Spec
@@ -40,9 +42,13 @@ class Segment:
     name: str
     values: Mapping[str, int]
     spec: Spec | None = field(default=None, compare=False)
+    # Of a saved segment, which has the one value `IN`.
+    saved_id: int | None = None
 
     def word(self, value: str) -> str:
         """What a value is called."""
+        if self.saved_id is not None:
+            return self.name
         if self.code == LANGUAGE:
             return own_name(value)
         choice = self.spec.choice(value) if self.spec is not None else None
@@ -57,14 +63,16 @@ Part = tuple[str, str]
 
 
 def values_of_surveys(survey_ids: Sequence[int]) -> dict[int, list[Part]]:
-    """The segments of each survey that may be shown, most forms first; one statement."""
+    """The segments of each survey that may be shown, most forms first, of the saved ones those that are shared; two
+    statements."""
     out = {}
+    shared = shared_names(survey_ids)
     for survey_id, found in _forms(survey_ids).items():
         responses = sum(found[LANGUAGE].values())
         shown = {
             (code, value): n
             for code, values in found.items()
-            if len(values) > 1 or code != LANGUAGE
+            if (len(values) > 1 or code != LANGUAGE) and (saved_number(code) is None or code in shared)
             for value, n in _shown(values, responses).items()
         }
         out[survey_id] = sorted(shown, key=lambda part: (-shown[part], part))
@@ -89,21 +97,54 @@ def _forms(survey_ids: Sequence[int]) -> dict[int, defaultdict[str, Counter[str]
     return out
 
 
-def segments_of(survey: Survey, specs: Sequence[Spec]) -> list[Segment]:
-    """What the results of a survey can be split by, one statement."""
+def shared_names(survey_ids: Sequence[int]) -> dict[str, str]:
+    """The names of the saved segments that all readers of these surveys see, by their codes."""
+    rows = db.session.execute(
+        select(SavedSegment.id, SavedSegment.name).where(
+            SavedSegment.survey_id.in_(survey_ids),
+            SavedSegment.is_shared,
+            SavedSegment.retired_at.is_(None),
+        )
+    )
+    return {saved_code(number): name for number, name in rows}
+
+
+def saved_for(survey_id: int, person_id: int | None) -> Sequence[SavedSegment]:
+    """The saved segments that somebody sees who reads the results: shared ones and their own."""
+    return db.session.scalars(
+        select(SavedSegment)
+        .where(SavedSegment.survey_id == survey_id, SavedSegment.retired_at.is_(None))
+        .where(or_(SavedSegment.is_shared, SavedSegment.owner_id == person_id))
+        .options(joinedload(SavedSegment.owner))
+        .order_by(SavedSegment.name, SavedSegment.id)
+    ).all()
+
+
+def segments_of(survey: Survey, specs: Sequence[Spec], saved: Sequence[SavedSegment] = ()) -> list[Segment]:
+    """What the results of a survey can be split by: its questions, attributes of contacts, the language, and then
+    each of the `saved`, one statement."""
     found = _forms([survey.id]).get(survey.id, defaultdict(Counter))
     # Every form has a language.
     responses = sum(found[LANGUAGE].values())
     asked = {spec.code: spec for spec in specs}
-    codes = [*(code for code in splitting(specs).codes if code in found), LANGUAGE]
+    of_contacts = sorted(code for code in found if code.startswith(CONTACT))
+    codes = [*(code for code in splitting(specs).codes if code in found), *of_contacts, LANGUAGE]
     out = []
     for code in codes:
         values = _shown(found.get(code, Counter()), responses)
         if values and (len(found[code]) > 1 or code != LANGUAGE):
             spec = asked.get(code)
-            name = str(spec.text) if spec is not None else str(_l("Language"))
-            out.append(Segment(code, name, values, spec))
+            out.append(Segment(code, _name(code, spec), values, spec))
+    for row in saved:
+        values = _shown(found.get(saved_code(row.id), Counter()), responses)
+        out.append(Segment(saved_code(row.id), row.name, values, saved_id=row.id))
     return out
+
+
+def _name(code: str, spec: Spec | None) -> str:
+    if code.startswith(CONTACT):
+        return str(_l("Contact: %(name)s", name=code.removeprefix(CONTACT)))
+    return str(spec.text) if spec is not None else str(_l("Language"))
 
 
 def _shown(values: Counter[str], responses: int) -> dict[str, int]:
@@ -114,7 +155,7 @@ def _shown(values: Counter[str], responses: int) -> dict[str, int]:
 
 
 def split(survey_id: int, segment_code: str | None, spec: Spec | None, by: PeriodKind) -> Split:
-    """The answers to a score question by segment and period, two statements. Without a question it is the forms
+    """The answers to a score question by segment and period, four statements. Without a question it is the forms
     that are counted, as the number 0; without a segment there are the totals only."""
     code = spec.code if spec is not None else RESPONSES
     totals = {}
@@ -125,7 +166,14 @@ def split(survey_id: int, segment_code: str | None, spec: Spec | None, by: Perio
     cells: defaultdict[str, defaultdict[date, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
     for value, start, number, count in _rows(survey_id, segment_code, code, by) if segment_code else ():
         cells[value][start].update(_numbers(spec, {number: count}))
-    return split_of(segment_code or "", spec, by, cells, totals)
+    days = {day: _sum(found) for day, found in totals.items()} if by is PeriodKind.DAY else None
+    of_days = {name: {day: _sum(n) for day, n in found.items()} for name, found in cells.items()}
+    lining = Lining(survey_id, segment_code, spec, days, of_days if days is not None else {})
+    return split_of(segment_code or "", spec, by, cells, totals, lines=lining.lines)
+
+
+def _sum(counts: Mapping[int, int]) -> int:
+    return sum(counts.values())
 
 
 def _numbers(spec: Spec | None, counts: Mapping[str, int]) -> dict[int, int]:
@@ -157,6 +205,13 @@ def _rows(
 def _by_day(survey_id: int, segment_code: str, code: str) -> Iterator[tuple[str, date, str, int]]:
     """By single days, which the roll-up does not keep: counted from the answers, for a daily metric."""
     mine = select(Answer.day, Answer.value).where(Answer.survey_id == survey_id, Answer.question_code == code)
+    if saved_number(segment_code) is not None:
+        of_saved = is_in(survey_id, (segment_code, IN), Answer.response_id)
+        found = db.session.execute(
+            mine.add_columns(func.count()).where(of_saved).group_by(Answer.day, Answer.value)
+        )
+        yield from ((IN, day, number, int(count)) for day, number, count in found)
+        return
     if segment_code == LANGUAGE:
         of: Any = Response.language
         statement = mine.add_columns(of, func.count()).join(Response, Response.id == Answer.response_id)

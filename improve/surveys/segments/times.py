@@ -9,9 +9,9 @@ from datetime import date
 
 from improve.core.periods import PeriodKind, start_of
 from improve.surveys.queries.results import counts_by_period, on_scale
-from improve.surveys.rules import disclosure
-from improve.surveys.rules.scores import Score, score
-from improve.surveys.segments.split import Split
+from improve.surveys.rules.scores import Score
+from improve.surveys.segments.lining import weekday_lines
+from improve.surveys.segments.split import Lines, Split, split_of
 from improve.surveys.values.questions import Spec
 
 # Columns that fit beside each other.
@@ -49,30 +49,33 @@ def by_segment(found: Split) -> HeatMap:
 
 def by_weekday(survey_id: int, spec: Spec, by: PeriodKind) -> HeatMap:
     """The days of the week, "0" is Monday, by the last periods: of the time of an answer only its day is kept."""
-    cells: defaultdict[int, defaultdict[date, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
-    totals: Counter[date] = Counter()
+    cells: defaultdict[str, defaultdict[date, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+    totals: defaultdict[date, Counter[int]] = defaultdict(Counter)
+    days = {}
     for day, counts in counts_by_period(survey_id, spec.code, PeriodKind.DAY).items():
         numbers = on_scale(counts)
-        cells[day.weekday()][start_of(by, day)].update(numbers)
-        totals[start_of(by, day)] += sum(numbers.values())
-    seen = disclosure.visible_in_line(totals)
-    open_ = disclosure.open_cells(
-        {weekday: {start: sum(n.values()) for start, n in found.items()} for weekday, found in cells.items()}
-    )
+        cells[str(day.weekday())][start_of(by, day)].update(numbers)
+        totals[start_of(by, day)].update(numbers)
+        days[day] = sum(numbers.values())
+
+    def lines(names: Sequence[str]) -> Lines:
+        of_days, everybody = weekday_lines(days)
+        return Lines(everybody, {name: of_days[int(name)] for name in names})
+
+    found = split_of("weekday", spec, by, cells, totals, lines=lines)
     starts = sorted(totals)[-MOST_PERIODS:]
-    rows: dict[str, list[Score | None]] = {}
-    for weekday in range(7):
-        of_day: dict[date, Counter[int]] = cells.get(weekday, defaultdict(Counter))
-        rows[str(weekday)] = [
-            score(spec.kind, of_day[start])
-            if start in of_day
-            and (weekday, start) in open_
-            and seen[start] is not None
-            and disclosure.enough(sum(of_day[start].values()))
-            else None
-            for start in starts
-        ]
-    return _shaded(starts, rows)
+    return _shaded(
+        starts,
+        {
+            str(weekday): [
+                found.score(str(weekday), (start, start))
+                if found.cells.get(str(weekday), {}).get(start)
+                else None
+                for start in starts
+            ]
+            for weekday in range(7)
+        },
+    )
 
 
 def _shaded(starts: Sequence[date], rows: Mapping[str, Sequence[Score | None]]) -> HeatMap:

@@ -23,7 +23,8 @@ from improve.surveys.processing import service as processing
 from improve.surveys.queries.surveys import by_public_id, company_today, specs_asked
 from improve.surveys.rules import standing
 from improve.surveys.rules.answers import Given, check_answers
-from improve.surveys.segments.rules import splitting
+from improve.surveys.segments import of_contacts
+from improve.surveys.segments.chosen import splitting_of
 from improve.surveys.sittings import service as sittings
 from improve.surveys.uploads import service as uploads
 from improve.surveys.values.kinds import RESPONSES
@@ -72,10 +73,11 @@ def answer(
         quotas.keep_places(response_id, places)
     uploads.attach(survey, response_id, specs, answers, given)
     processing.note_read(survey.id, response_id, specs, given, notice)
+    keys = [(RESPONSES, spoken), *((g.code, g.value) for g in given)]
     if invited is not None:
         spending.spend(survey, invited, response_id)
-    keys = [(RESPONSES, spoken), *((g.code, g.value) for g in given)]
-    store.add_to_rollup(survey.id, version.id, today, keys, splitting(specs))
+        keys += of_contacts.take(survey, response_id, today, invited)
+    store.add_to_rollup(survey.id, version.id, today, keys, splitting_of(survey.id, specs))
     if sitting:
         sittings.finish(survey.id, sitting)
     is_anonymous = survey.anonymity == Anonymity.ANONYMOUS

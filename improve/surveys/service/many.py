@@ -9,7 +9,8 @@ from datetime import date
 
 from improve.surveys import store
 from improve.surveys.models import Survey, Version
-from improve.surveys.segments.rules import SegmentKey, crossed, splitting
+from improve.surveys.segments.chosen import splitting_held
+from improve.surveys.segments.rules import SegmentKey, crossed
 from improve.surveys.values.kinds import RESPONSES
 from improve.surveys.values.questions import specs_of
 
@@ -19,7 +20,7 @@ Form = tuple[str, Sequence[tuple[str, str, str | None]]]
 
 def keep_forms(survey: Survey, version: Version, day: date, forms: Sequence[Form]) -> None:
     """Store the forms of a day with their counts. Nobody is told, nothing is published."""
-    split = splitting(specs_of(version.questions))
+    split = splitting_held(survey.id, specs_of(version.questions))
     counts: Counter[tuple[date, str, str]] = Counter()
     by_segment: Counter[tuple[date, SegmentKey]] = Counter()
     responses, answers = [], []

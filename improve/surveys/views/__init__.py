@@ -12,6 +12,7 @@ from improve.surveys.links import views as links
 from improve.surveys.outcomes import views as outcomes
 from improve.surveys.processing import views as processing
 from improve.surveys.retention import views as retention
+from improve.surveys.segments import views as segments
 from improve.surveys.themes import views as themes
 from improve.surveys.translating import views as translating
 from improve.surveys.uploads import views as uploads
@@ -53,6 +54,7 @@ __all__ = [
     "questions",
     "results",
     "retention",
+    "segments",
     "themes",
     "translating",
     "uploads",

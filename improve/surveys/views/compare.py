@@ -125,7 +125,7 @@ def _sides(sight: Sight, scopes: tuple[Scope, Scope]) -> list[Side]:
 
 def _mixes(sight: Sight, kind: Kind, scopes: tuple[Scope, Scope]) -> list[MixShown]:
     out = []
-    for segment in sight.segments:
+    for segment in sight.plain:
         found = split(sight.survey.id, segment.code, sight.leading, sight.by)
         before, after = (_scores(found, scope.span) for scope in scopes)
         everybody = sum(one.n for one in (found.score(None, scope.span) for scope in scopes) if one)

@@ -16,6 +16,7 @@ from improve.surveys.processing.queries import notice_of
 from improve.surveys.retention.queries import terms_of
 from improve.surveys.rules import anonymity
 from improve.surveys.rules.standing import Standing
+from improve.surveys.segments.chosen import chosen_for
 from improve.surveys.uploads.service import names_of
 from improve.surveys.values.kinds import Kind
 from improve.surveys.values.questions import leading_score
@@ -108,9 +109,17 @@ def frame(template: str, visit: Visit | None, *, here: Here | None = None, **con
             visit.survey.anonymity if visit is not None else Anonymity.ANONYMOUS,
             by_link=visit is not None and visit.invited is not None,
         ),
+        goes_along=_goes_along(visit),
         frame_sites=sites,
         **{"is_kiosk": False, "start": None, **context},
     )
+
+
+def _goes_along(visit: Visit | None) -> list[str]:
+    """What was noted of the contact and is stored with the answers, by its names."""
+    if visit is None or visit.invited is None or visit.survey.anonymity == Anonymity.ANONYMOUS:
+        return []
+    return [code for code in chosen_for(visit.survey.id).taken if visit.invited.attributes.get(code)]
 
 
 def _here() -> Here:

@@ -28,6 +28,7 @@ from improve.surveys.outcomes import service as outcomes
 from improve.surveys.processing.models import ProcessingNotice
 from improve.surveys.retention.models import Retention
 from improve.surveys.rules.standing import AlreadyAnswered, NotOpen, Standing
+from improve.surveys.segments.chosen import chosen_for
 from improve.surveys.sittings import service as sittings
 from improve.surveys.store import counted_together
 from improve.surveys.uploads.views import make_room, receive
@@ -194,7 +195,12 @@ def _store(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) ->
         sheet.errors = {"": [TOO_MANY]}
         page, status = page_of(sheet, visit, status=429)
         return page, status, {"Retry-After": str(HOUR)}
-    watch_of(survey.id)  # so that it is kept: while writing nothing is
+    # So that they are kept: while writing nothing is.
+    watch_of(survey.id)
+    chosen_for(survey.id)
+    invited = visit.invited
+    if invited is not None:
+        invited = replace(invited, told=frozenset(request.form.get(sheets.ALONG, "").split()))
     receipt = _stored(
         partial(
             service.answer,
@@ -204,7 +210,7 @@ def _store(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) ->
             nonce,
             version=version,
             sitting=sheet.key,
-            invited=visit.invited,
+            invited=invited,
             notice=request.form.get("notice", ""),
         ),
         survey,

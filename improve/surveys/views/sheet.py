@@ -26,10 +26,12 @@ from improve.surveys.values.starters import STEPS
 
 # Every answer's field begins so, and no other field of the form does.
 PREFIX = "q_"
-OWN_FIELDS = frozenset(("csrf_token", "lang", "page", "go", "key", "kiosk", "frame"))
+OWN_FIELDS = frozenset(("csrf_token", "lang", "page", "go", "key", "kiosk", "frame", "notice", "along"))
 FORM_TYPE = "application/x-www-form-urlencoded"
 UNREADABLE = _l("Some characters could not be read. Please type this again.")
 BACK, NEXT, SEND = "back", "next", "send"
+# The field with what the page said goes with the answers.
+ALONG = "along"
 LONGEST_FIELD = 100
 
 

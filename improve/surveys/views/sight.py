@@ -12,7 +12,7 @@ from improve.core.periods import PeriodKind, between, start_of
 from improve.surveys.models import Survey
 from improve.surveys.policy import may_read_results
 from improve.surveys.queries.report import field_time, published_specs, usual_period
-from improve.surveys.segments.queries import Segment, segments_of
+from improve.surveys.segments.queries import Segment, saved_for, segments_of
 from improve.surveys.segments.scope import Scope
 from improve.surveys.segments.split import Span
 from improve.surveys.values.kinds import Kind
@@ -51,7 +51,17 @@ class Sight:
     def split_by(self) -> Segment | None:
         """By what the address splits; else by the first there is."""
         chosen = self.segment(request.args.get("split"))
-        return chosen or (self.segments[0] if self.segments else None)
+        return chosen or next(iter(self.plain), None)
+
+    @property
+    def plain(self) -> list[Segment]:
+        """The segments that divide the answers, without the saved ones."""
+        return [one for one in self.segments if one.saved_id is None]
+
+    @property
+    def saved(self) -> list[Segment]:
+        """The saved segments that may be shown."""
+        return [one for one in self.segments if one.saved_id is not None and one.values]
 
     def word(self, segment: tuple[str, str]) -> str:
         """What a value of a segment is called."""
@@ -94,7 +104,9 @@ def sight_of(survey: Survey) -> Sight:
     by = PERIODS.get(request.args.get("by", "")) or usual_period(first, last)
     specs = published_specs(survey)
     starts = between(by, start_of(by, first), start_of(by, last)) if first and last else []
-    plain = Sight(survey, by, specs, segments_of(survey, specs), starts, Scope(by))
+    actor = current_actor()
+    saved = saved_for(survey.id, actor.actor_id) if may_read_results(actor, survey) else ()
+    plain = Sight(survey, by, specs, segments_of(survey, specs, saved), starts, Scope(by))
     args = request.args
     scope = Scope(
         by,
