@@ -12,7 +12,7 @@ from improve.core.db import db
 from improve.core.localized import Localized
 from improve.core.policy import SYSTEM
 from improve.demo.content import company, deliveries, visits
-from improve.demo.scenes import inviting, photos, unsent
+from improve.demo.scenes import inviting, photos, segments, unsent
 from improve.demo.scenes.held import Given, Running
 from improve.demo.story import Story
 from improve.metrics import service as metrics
@@ -121,6 +121,7 @@ def plan(story: Story) -> None:
 def _measure(story: Story, running: Running) -> None:
     """The score becomes a metric that fills itself."""
     by = story.cast.actor(company.COORDINATORS["WX"])
+    segments.play(running.survey, by=story.cast.actor(OWNER))
     metric = metrics.define(
         MetricData(
             name=visits.METRIC,

@@ -21,12 +21,13 @@ from improve.core.values import Line, Many, Truth
 from improve.surveys.events import SurveyChanged
 from improve.surveys.models import CODE_LENGTH, Anonymity, Answer, Response, Survey
 from improve.surveys.policy import Permission, may_manage
+from improve.surveys.queries.report import published_specs
 from improve.surveys.queries.surveys import versions_of
 from improve.surveys.segments import store
 from improve.surveys.segments.chosen import chosen_for, combination
 from improve.surveys.segments.membership import fits
 from improve.surveys.segments.models import NAME_LENGTH, ContactSegment, SavedSegment
-from improve.surveys.segments.queries import Segment
+from improve.surveys.segments.queries import Segment, segments_of
 from improve.surveys.segments.rules import CONTACT, IN, LANGUAGE, Combination, SegmentKey, splitting
 from improve.surveys.values.kinds import RESPONSES
 from improve.surveys.values.questions import specs_of
@@ -46,12 +47,16 @@ class NewSegment:
     is_shared: Annotated[bool, Truth()] = False
 
 
-def save(survey: Survey, data: NewSegment, offered: Sequence[Segment], *, by: Actor) -> SavedSegment:
+def save(
+    survey: Survey, data: NewSegment, offered: Sequence[Segment] | None = None, *, by: Actor
+) -> SavedSegment:
     """Save a segment of what may be shown (`offered`), with its counts of all answers up to now.
 
     Raises `Invalid`. While it is counted no answer to this survey is stored: each is counted exactly once.
     """
     authorize(by, Permission.READ_RESULTS, survey)
+    if offered is None:
+        offered = segments_of(survey, published_specs(survey))
     conditions = _conditions(data.parts, offered)
     db.session.execute(select(Survey.id).where(Survey.id == survey.id).with_for_update())
     rows = db.session.scalars(select(SavedSegment).where(SavedSegment.survey_id == survey.id)).all()

@@ -12,6 +12,8 @@ from improve.surveys.processing.service import NoticeText
 from improve.surveys.processing.service import write as write_notice
 from improve.surveys.retention.service import change as change_retention
 from improve.surveys.retention.values import Terms
+from improve.surveys.segments.saving import NewSegment
+from improve.surveys.segments.saving import save as save_segment
 from improve.surveys.service.answers import answer, forget_spent_forms
 from improve.surveys.service.lifecycle import close, discard, publish_survey, reopen, revise
 from improve.surveys.service.many import keep_forms
@@ -23,6 +25,7 @@ from improve.surveys.uploads.service import keep as keep_files
 
 __all__ = [
     "WHOLE",
+    "NewSegment",
     "NoticeText",
     "Terms",
     "WatchTexts",
@@ -52,6 +55,7 @@ __all__ = [
     "reopen",
     "revise",
     "rewrite_question",
+    "save_segment",
     "tell_alerts",
     "write_notice",
 ]
