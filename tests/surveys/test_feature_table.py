@@ -209,6 +209,7 @@ OF_SURVEYS = {
             "retention: answers end, by deleting or without their texts",
             "surveys/test_retention.py::test_old_answers_end",
             "surveys/test_retention.py::test_the_page_shows_what_would_go_and_the_form_tells_it",
+            "surveys/test_uploads.py::test_files_go_from_the_disk_with_their_answer",
         ),
         held(
             "export and erasure by contact, again after a restore; the notice of processing",

@@ -11,18 +11,26 @@ from PIL import Image
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
+from improve.contacts.erasing import service as erasing
 from improve.core.db import db, transaction
 from improve.core.errors import Invalid
 from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, Role
 from improve.core.spreadsheets import read_table
+from improve.core.uploads import storage
+from improve.core.uploads.inspection import inspect
+from improve.operations.jobs import collect_uploads
 from improve.surveys import service
-from improve.surveys.models import Answer, Survey
+from improve.surveys.invitations import spending
+from improve.surveys.models import Answer, Response, Survey
+from improve.surveys.retention import service as retention
 from improve.surveys.uploads import service as uploads
 from improve.surveys.uploads.models import Upload
 from improve.surveys.values.texts import FileTexts, NewQuestion
 from tests.browser import Browser
+from tests.conftest import Clock
 from tests.surveys.conftest import SignIn
+from tests.surveys.inviting import invite
 from tests.surveys.making import make_survey, recount, rollup, stored
 
 WORDS = Localized(en="A photo of it?", zh_Hans="有照片吗？")
@@ -150,3 +158,47 @@ def _abandoned(survey: Survey, code: str) -> Upload:
         for n in ("name", "kind", "size", "sha256", "width", "height", "added_at", "day")
     }
     return Upload(survey_id=survey.id, question_code=code, key="f" * 32, **values)
+
+
+def test_files_go_from_the_disk_with_their_answer(context: Flask, clock: Clock) -> None:
+    """Anonymized, deleted by the terms, or erased by contact: no row, no link, no file; the files of others stay."""
+    survey_id, _link, code = asking()
+    with transaction():
+        survey = db.session.get_one(Survey, survey_id)
+        survey.anonymity = "identified"
+    colors = dict(
+        zip(("anonymized", "deleted", "erased", "other"), ("blue", "lime", "gray", "navy"), strict=True)
+    )
+    keys, answers = {}, {}
+    for name, color in colors.items():
+        out = io.BytesIO()
+        Image.new("RGB", (30, 30), color).save(out, "PNG")
+        file = inspect(io.BytesIO(out.getvalue()), f"{name}.png", most_megabytes=5)
+        guest = spending.find(survey_id, invite(survey, f"{name}@example.com").rpartition("/")[2])
+        with transaction():
+            kept = db.session.get_one(Survey, survey_id)
+            keys[name] = uploads.keep(kept, code, [file])[0]
+            raw = {"csat": 1, code: keys[name]}
+            answers[name] = int(service.answer(kept, raw, "en", invited=guest).key, 16)
+    with transaction():
+        told, files = erasing.export("erased@example.com", by=SYSTEM)
+    assert files == [("erased.png", keys["erased"])] and "erased.png" in str(told)
+    with transaction():
+        retention.end(db.session.get_one(Response, answers["anonymized"]), is_deleted=False)
+        retention.end(db.session.get_one(Response, answers["deleted"]), is_deleted=True)
+    with transaction():
+        erasing.erase("erased@example.com", by=SYSTEM)
+    db.session.rollback()
+    assert db.session.scalars(select(Upload.key)).all() == [keys["other"]]
+    assert list(uploads.files_of(list(answers.values()))) == [answers["other"]]
+    assert rollup() == recount() and stored() == 2
+    with transaction():
+        told, files = erasing.export("erased@example.com", by=SYSTEM)
+    assert files == [] and "erased.png" not in str(told)
+    collect_uploads()
+    clock.move(days=2)
+    assert collect_uploads() == 3
+    there = {
+        name for name, key in keys.items() if storage.path_of(key) or storage.path_of(key, thumbnail=True)
+    }
+    assert there == {"other"}
