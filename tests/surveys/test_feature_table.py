@@ -248,14 +248,7 @@ OF_CASES = {
 BEHIND = {
     "One-click e-mail score": "clicks are noted as opened, yes or no; no choice to count them as answers",
     "Dedupe": "no cookie, on purpose: a public page sets none; who has no link may answer twice",
-<<<<<<< HEAD
-    "Segments": "attributes of contacts choose who is asked, not how answers are split; segments have no names, a "
-    "filter is kept as its address",
     "Detractor alerts": "the case belongs to the issue of cases",
-=======
-    "Detractor alerts": "no webhook; the case belongs to the issue of cases",
-    "API / webhooks": "no webhooks: neither signed deliveries nor a replay",
->>>>>>> 7dbeda6 (Save segments, take what is noted of contacts, and let no two views differ by a few)
 }
 ROW = re.compile(r"(?<!\\)\|")
 
