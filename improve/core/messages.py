@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from babel.support import NullTranslations
 from flask import has_app_context
 from flask_babel import get_translations
@@ -29,7 +30,7 @@ def _(msgid: str, /, **params: Any) -> str:
 
 
 def _n(singular: str, plural: str, n: int, /, **params: Any) -> str:
-    """Translate a counted text now; `%(n)s` holds the number."""
+    """Translate a counted text now; `%(n)s` holds the number, as the reader writes numbers."""
     return str(LazyText(singular, plural=plural, n=n, params=params))
 
 
@@ -88,7 +89,7 @@ class LazyText:
             return self._translated()
         params = {key: _shown(value) for key, value in self.params.items()}
         if self.n is not None:
-            params.setdefault("n", str(self.n))
+            params.setdefault("n", _counted(self.n))
         text = self._translated()
         return text % params if params else text
 
@@ -155,6 +156,14 @@ def _restored(value: Any) -> Any:
     if "d" in value:
         return date.fromisoformat(value["d"])
     return Localized(value["l"]) if "l" in value else LazyText.from_json(value)
+
+
+def _counted(n: int) -> str:
+    """A count as the reader writes numbers: 1,234."""
+    if -1_000 < n < 1_000:
+        return str(n)
+    language = language_at_hand() if has_app_context() else None
+    return str(format_decimal(n, format="#,##0", locale=language or "en"))
 
 
 # How a day is written in a sentence; with the year, because nobody knows when it will be read.

@@ -52,3 +52,20 @@ def test_a_day_is_written_as_its_reader_writes_days(context: object) -> None:
 def test_percent_signs_are_only_escaped_where_something_is_filled_in() -> None:
     assert str(_l("100% of it")) == "100% of it"
     assert str(_l("%(share)s of 100%%", share="3")) == "3 of 100%"
+
+
+@pytest.mark.databases("sqlite")
+def test_a_count_is_written_as_its_reader_writes_numbers(context: object) -> None:
+    found = _ln("%(n)s answer", "%(n)s answers", 1_234_567)
+    formatted = _ln("%(n)s answer", "%(n)s answers", 1_234, n="1,234")
+    again = LazyText.from_json(json.loads(json.dumps(found.to_json())))
+    for language, words in (("en", "1,234,567 answers"), ("zh_Hans", "1,234,567份回答")):
+        with speaking(language):
+            assert str(found) == str(again) == words
+            assert str(formatted).startswith("1,234") and "1,234," not in str(formatted)
+    with speaking("en"):
+        assert [str(_ln("%(n)s day", "%(n)s days", n)) for n in (1, 999, 1000)] == [
+            "1 day",
+            "999 days",
+            "1,000 days",
+        ]
