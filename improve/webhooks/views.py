@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from itertools import groupby
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -28,6 +29,7 @@ blueprint = Blueprint("webhooks", __name__, url_prefix="/settings/webhooks")
 # A new secret travels in the administrator's own cookie from the form to the page that shows it once.
 FRESH = "fresh_webhook_secret"
 STATES = (DeliveryState.WAITING, DeliveryState.DELIVERED, DeliveryState.LEFT_OUT)
+EXAMPLE_AT = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 PAUSES: Mapping[str, LazyText] = {
     Pause.BY_HAND: _l("Somebody paused it."),
     Pause.FAILED: _l("Nothing could be delivered for more than a day."),
@@ -97,7 +99,7 @@ def kinds() -> ResponseReturnValue:
     """What can be heard of, with an example of each message."""
     examples = {
         kind.code: json.dumps(
-            json.loads(composing.body_of(kind.code, clock.now(), kind.example)), ensure_ascii=False, indent=2
+            json.loads(composing.body_of(kind.code, EXAMPLE_AT, kind.example)), ensure_ascii=False, indent=2
         )
         for kind in offered()
     }
