@@ -225,6 +225,29 @@ class SummaryWritten(AboutItem):
     """The lead summed up the reviews of the idea; an earlier summary is kept."""
 
 
+class ResponseWritten(AboutItem):
+    """An author answered what members wrote to them; never how."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponsesEnding(AboutRound):
+    """Authors may answer for `days_left` more days."""
+
+    days_left: int
+
+
+class ResponsesEnded(AboutRound):
+    """The last day on which authors could answer has passed, and some have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionsDue(AboutRound):
+    """Ideas that are to be revised come back by `day` (ISO 8601), in `days_left` days; below 0: they have not."""
+
+    day: str
+    days_left: int
+
+
 class NamesChanged(AboutItem):
     """What is hidden in the text of a blind idea was changed by hand; never what it was."""
 
@@ -280,6 +303,10 @@ ALL = (
     ConflictDeclared,
     ConflictRecorded,
     ConflictLifted,
+    ResponseWritten,
+    ResponsesEnding,
+    ResponsesEnded,
+    RevisionsDue,
     LeadsNamed,
     LeadReplaced,
     SummaryWritten,

@@ -14,9 +14,12 @@ from improve.reviews import (
     panels,
     policy,
     presenting,
+    responding,
+    response_notices,
     views,
 )
 from improve.reviews.withholding import WITHHOLDING
+from improve.suggestions.ports import CLAIM_ANSWER, CLAIM_PANEL
 from improve.suggestions.queries.withheld import WITHHELD
 from improve.web.features import Contribution, Feature, Job
 from improve.web.navigation import NavItem
@@ -41,7 +44,7 @@ feature = Feature(
     grants=policy.BY_ROLE,
     relations=policy.RELATIONS,
     publishes=events.ALL,
-    notice_kinds=(*notices.KINDS, *lead_notices.KINDS),
+    notice_kinds=(*notices.KINDS, *lead_notices.KINDS, *response_notices.KINDS),
     tells=(
         (events.RoundOpened, notices.opened),
         (events.RoundReopened, notices.reopened),
@@ -57,6 +60,10 @@ feature = Feature(
         (events.LeadsNamed, lead_notices.named),
         (events.LeadReplaced, lead_notices.replaced),
         (events.RoundClosed, lead_notices.closed),
+        (events.RoundClosed, response_notices.asked),
+        (events.ResponsesEnding, response_notices.ending),
+        (events.ResponsesEnded, response_notices.ended),
+        (events.RevisionsDue, response_notices.revisions),
     ),
     navigation=(
         NavItem(
@@ -79,6 +86,8 @@ feature = Feature(
         Contribution("suggestion.next", panels.next_steps, order=10),
         Contribution("suggestion.held", panels.held),
         Contribution("suggestion.panel", panels.of_suggestion, order=10),
+        Contribution(CLAIM_PANEL, responding.of_claim, order=10),
+        Contribution(CLAIM_ANSWER, responding.ANSWERING),
         Contribution(WITHHELD, WITHHOLDING),
         *hooks.CONTRIBUTIONS,
         Contribution(

@@ -81,7 +81,7 @@ def _waiting(held: Round, language: str, count: int, people: tuple[int, ...]) ->
             "%(n)s ideas of “%(round)s” wait for your score until %(day)s.",
             count,
             round=held.name.text(language),
-            day=_day(held.closes_on, language),
+            day=day_in(held.closes_on, language),
         ),
         endpoint="reviews.queue",
     )
@@ -118,7 +118,7 @@ def ending(event: RoundEnding) -> Iterable[Notice]:
                 "Reminder: %(n)s ideas of “%(round)s” still wait for your score. Scoring ends on %(day)s.",
                 count,
                 round=held.name.text(language),
-                day=_day(held.closes_on, language),
+                day=day_in(held.closes_on, language),
             ),
             endpoint="reviews.queue",
         )
@@ -287,5 +287,6 @@ def _language(person: Person) -> str:
     return str(person.language) if person.language in LANGUAGES else default_language()
 
 
-def _day(day: date, language: str) -> str:
+def day_in(day: date, language: str) -> str:
+    """A day as readers of this language write it."""
     return str(format_date(day, "M月d日" if language == "zh_Hans" else "d MMMM", locale=language))

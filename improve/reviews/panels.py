@@ -20,11 +20,13 @@ from improve.reviews.policy import Permission
 from improve.reviews.queries import (
     decisions_of,
     in_live_rounds,
+    is_awaited,
     is_clear,
     latest_stored,
     led_by,
     own_committees,
     queue_of,
+    response_on,
     reviews_of,
     summaries_of,
     visible_items,
@@ -32,6 +34,7 @@ from improve.reviews.queries import (
 )
 from improve.reviews.rules.lifecycle import DECIDING, RUNNING
 from improve.reviews.rules.standing import ItemStanding, Standing
+from improve.reviews.service import may_answer as may_answer_notes
 from improve.reviews.values import State
 from improve.suggestions.models import Suggestion
 from improve.suggestions.queries import is_author
@@ -170,11 +173,22 @@ def of_suggestion(actor: Actor, suggestion: Suggestion) -> Markup | None:
     is_public = held.phase is State.PUBLISHED
     if not is_public and not own and not is_clear(actor, suggestion.id):
         return None
+    decision = decisions_of([item.id]).get(item.id) if is_public else None
+    awaited = decision is not None and decision.revise_by is not None and is_awaited(item.id)
+    response = response_on(suggestion.id) if own else None
+    may_answer = response is not None and may_answer_notes(response)
     page = render_template(
         "reviews/_of_suggestion.html",
+        response=response if response is not None and response.item_id == item.id else None,
+        may_answer=may_answer,
+        href=url_for("reviews.response", suggestion_id=suggestion.id) if may_answer else None,
+        is_late=awaited
+        and decision is not None
+        and (decision.revise_by or company_today()) < company_today(),
+        is_back=not awaited,
         held=held,
         is_public=is_public,
-        decision=decisions_of([item.id]).get(item.id) if is_public else None,
+        decision=decision,
         notes=_notes(item) if is_public and own else [],
         score=_score(item) if is_public and held.show_scores else None,
     )

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from improve.core.db import db
 from improve.reviews.models import (
     Assignment,
+    AuthorResponse,
     Ballot,
     Bid,
     Committee,
@@ -27,6 +28,7 @@ from improve.reviews.models import (
     Summary,
     Vote,
 )
+from improve.reviews.values import Reminding
 
 
 def lock_round(held: Round) -> None:
@@ -67,12 +69,14 @@ def supersede_decision(item_id: int, at: datetime) -> None:
     )
 
 
-def claim_reminder(round_id: int, closes_on: date, days_before: int, at: datetime) -> bool:
+def claim_reminder(
+    round_id: int, closes_on: date, days_before: int, at: datetime, about: Reminding = Reminding.SCORES
+) -> bool:
     """True for the one worker that sends this reminder."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     claimed = db.session.scalar(
         insert(Reminder)
-        .values(round_id=round_id, closes_on=closes_on, days_before=days_before, sent_at=at)
+        .values(round_id=round_id, about=about, closes_on=closes_on, days_before=days_before, sent_at=at)
         .on_conflict_do_nothing()
         .returning(Reminder.id)
     )
@@ -224,4 +228,14 @@ def keep_ballot(vote_id: int, person_id: int, marks: dict[str, int], at: datetim
             set_={"marks": made.excluded.marks, "cast_at": made.excluded.cast_at},
         ),
         execution_options={"synchronize_session": False},
+    )
+
+
+def lock_response(item_id: int) -> AuthorResponse | None:
+    """What an idea's authors may answer, as nobody else changes it until the transaction ends."""
+    return db.session.scalar(
+        select(AuthorResponse)
+        .where(AuthorResponse.item_id == item_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )

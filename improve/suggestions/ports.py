@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from flask import current_app
@@ -28,10 +28,13 @@ from improve.suggestions.values import FINISHED, UNLISTED, Status
 from improve.web.features import contributed
 
 __all__ = [
+    "CLAIM_ANSWER",
+    "CLAIM_PANEL",
     "HELD",
     "MEASURED",
     "NEXT",
     "PANEL",
+    "ClaimAnswer",
     "Mark",
     "Step",
     "held_among",
@@ -47,6 +50,8 @@ NEXT = "suggestion.next"
 PANEL = "suggestion.panel"
 # claim.panel: callable(suggestion) -> Markup or None, for whoever has the code: nobody is signed in there.
 CLAIM_PANEL = "claim.panel"
+# claim.answer: a ClaimAnswer, where another feature asks the author of an idea something of its own.
+CLAIM_ANSWER = "claim.answer"
 # suggestion.held: callable(suggestion_ids) -> set: those on which another feature works, so that they end there.
 HELD = "suggestion.held"
 REASON_SHOWN = 60
@@ -183,6 +188,19 @@ def _passed_up(run: Iterable[tuple[Mark, Assignment | None]]) -> Iterator[Mark]:
 
 def _who(change: StatusChange) -> str:
     return change.by.name if change.by is not None and change.from_status is not None else ""
+
+
+@dataclass(frozen=True)
+class ClaimAnswer:
+    """Another feature asks the author, and takes an answer out of the box of unnamed authors.
+
+    `asks`: the label of the answer while one is wanted; `check`: raises `Invalid` for a text that cannot be one;
+    `take`: takes it, with the company's day on which it was put in, or raises why not.
+    """
+
+    asks: Callable[[Suggestion], LazyText | None]
+    check: Callable[[str], None]
+    take: Callable[[Suggestion, str, date], None]
 
 
 # suggestions.field_type: a FieldType, a kind of extra field that a higher feature brings (a process step).

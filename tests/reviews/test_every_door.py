@@ -299,12 +299,18 @@ def test_T8_an_author_learns_nothing_before_the_publication_and_never_a_private_
     app: Flask, world: tuple[World, dict[str, list[int]]]
 ) -> None:
     made, ids = world
+    with app.app_context(), transaction():
+        db.session.get_one(Round, made.round_id).response_days = 5
     made.advance_to("decided")
     reader = doors(app, "zed", {**ids, "suggestion_id": ids["suggestion_id"][:1]})
     before = reader.read()
+    # What members wrote to the author is there to be answered, as it stood when scoring ended; nothing else is.
+    assert "Nice" in before[f"/reviews/ideas/{ids['suggestion_id'][0]}/response"][3]
     rescore(app)
     told = differing(before, reader.read())
     assert not told, "\n".join(told)
+    with app.app_context(), transaction():
+        db.session.get_one(Round, made.round_id).responses_until = None
     made.advance_to("published")
     said = "".join(one[3] for one in reader.read().values())
     assert "Too dear" in said

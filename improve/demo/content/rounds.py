@@ -122,6 +122,11 @@ NOTES_LOW = {
         "Who would look after it once it is there?",
     ),
 }
+# What authors answer to the notes of members.
+ANSWERS = {
+    "zh_Hans": "谢谢各位的意见。次数我们已经连续记了两周，每班平均三次，记录贴在班组看板上；日常维护由当班组长负责。",
+    "en": "Thank you. We have counted for two weeks: three times a shift on average. The shift lead would look after it.",
+}
 # What leads make of them: (for it, against it).
 SUMMARIES = {
     "zh_Hans": (

@@ -17,7 +17,7 @@ from improve.core.text import is_cjk
 from improve.demo import schedule
 from improve.demo.content import company, rounds
 from improve.demo.content.writing import Idea, Step
-from improve.demo.scenes import leading, practice, voting
+from improve.demo.scenes import answering, leading, practice, voting
 from improve.demo.story import Story, Told
 from improve.demo.timeline import Moments
 from improve.reviews import service
@@ -38,6 +38,7 @@ from improve.reviews.values import (
 CONVENER = "王敏"
 OPEN_PLACES = 9
 REVISE_DAYS = 30
+RESPONSE_DAYS = 2
 REVIEWS_EACH = 5  # in the open round
 WEIGHED_FROM = 2  # the latest round with decisions, and the open one
 SHARE_NOTES = 0.3
@@ -123,6 +124,7 @@ def _open(story: Story, session: Session, committee: Committee, rubric: Rubric, 
         author_hidden=True,
         show_scores=True,
         confidence_weighs=session.number >= WEIGHED_FROM,
+        response_days=RESPONSE_DAYS,
         reviews_each=None if schedule.ROUNDS[session.number].published is not None else REVIEWS_EACH,
     )
     session.row = service.create_round(data, by=by)
@@ -238,6 +240,7 @@ def _plan_decisions(story: Story, session: Session, moments: Moments) -> None:
     story.timeline.at(
         moments.at(closed, schedule.ZONE, hour=8), lambda: service.close_round(session.round, by=convener)
     )
+    answering.plan(story, session.began, moments.at(closed, schedule.ZONE, hour=15))
     meeting = published - timedelta(days=1, hours=1)
     for place, told in enumerate(story.of_round(session.number)):
         step = _step(told.text, session.number)

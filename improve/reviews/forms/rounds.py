@@ -56,6 +56,13 @@ class RoundForm(ValueForm):
         hint=_l("Holds for the automatic assignment and for volunteers."),
         inputmode="numeric",
     )
+    response_days = line(
+        _l("Days for the authors to answer"),
+        hint=_l(
+            "When scoring is over, authors read the notes to them and can answer once. Empty: they read them with the decision."
+        ),
+        inputmode="numeric",
+    )
     show_scores = tick(
         _l("Show the score with the published decision"),
         hint=_l("Readers of an idea then see its mean and how many members scored it, without names."),
@@ -78,6 +85,7 @@ class RoundForm(ValueForm):
                 "confidence_weighs": "y" if held.confidence_weighs else "n",
                 "reviews_each": held.reviews_each,
                 "max_load": held.max_load,
+                "response_days": held.response_days,
             }
         super().__init__(**given)
         self.committee_id.choices = _options(committees, _l("Choose a committee"))

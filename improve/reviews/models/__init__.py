@@ -7,6 +7,7 @@ from improve.reviews.models.leads import Lead, Summary
 from improve.reviews.models.masks import Mask
 from improve.reviews.models.meetings import Meeting, Talked
 from improve.reviews.models.practice import Practice, PracticeReview
+from improve.reviews.models.responses import AuthorResponse
 from improve.reviews.models.reviews import Decision, Declaration, Review, Score
 from improve.reviews.models.rounds import Reminder, Round, RoundItem, StoredStanding
 from improve.reviews.models.rubrics import Anchor, Criterion, Rubric, RubricVersion
@@ -15,6 +16,7 @@ from improve.reviews.models.votes import Ballot, Vote, VoteItem
 __all__ = [
     "Anchor",
     "Assignment",
+    "AuthorResponse",
     "Ballot",
     "Bid",
     "Committee",

@@ -14,7 +14,7 @@ from improve.core.localized import Localized
 from improve.reviews import values
 from improve.reviews.models.committees import Committee
 from improve.reviews.models.rubrics import RubricVersion
-from improve.reviews.values import OthersShown, State
+from improve.reviews.values import OthersShown, Reminding, State
 from improve.suggestions.models import Suggestion
 
 
@@ -32,6 +32,8 @@ class Round(Model):
         CheckConstraint(f"places BETWEEN 1 AND {values.MOST_PLACES}", name="places"),
         CheckConstraint(f"reviews_each BETWEEN 1 AND {values.MOST_REVIEWS}", name="reviews_each"),
         CheckConstraint(f"max_load BETWEEN 1 AND {values.MOST_LOAD}", name="max_load"),
+        CheckConstraint(f"response_days BETWEEN 1 AND {values.MOST_RESPONSE_DAYS}", name="response_days"),
+        CheckConstraint("responses_until IS NULL OR response_days IS NOT NULL", name="responses_until"),
         CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published"),
         CheckConstraint("state = 'draft' OR opened_at IS NOT NULL", name="opened"),
         Index(None, "state", "closes_on"),
@@ -53,6 +55,10 @@ class Round(Model):
     # How many members score an idea; None: every member scores every idea, and nothing is assigned.
     reviews_each: Mapped[int | None]
     max_load: Mapped[int | None]
+    # For how many days after the scores authors may answer what members wrote to them; None: not at all.
+    response_days: Mapped[int | None]
+    # The last of these days, once scoring is over.
+    responses_until: Mapped[date | None]
     seed: Mapped[int]
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
@@ -123,10 +129,14 @@ class Reminder(Model):
     """A reminder that was sent: once a round and day, whichever worker is faster."""
 
     __tablename__ = "reviews_reminder"
-    __table_args__ = (UniqueConstraint("round_id", "closes_on", "days_before"),)
+    __table_args__ = (
+        UniqueConstraint("round_id", "about", "closes_on", "days_before"),
+        CheckConstraint(one_of("about", Reminding), name="about"),
+    )
 
     round_id: Mapped[int] = mapped_column(ForeignKey("reviews_round.id", ondelete="CASCADE"))
-    # A round that was extended is reminded of again.
+    about: Mapped[str] = mapped_column(String(12), server_default=Reminding.SCORES)
+    # The day that it reminds of. A round that was extended is reminded of again.
     closes_on: Mapped[date]
     days_before: Mapped[int]
     sent_at: Mapped[datetime]

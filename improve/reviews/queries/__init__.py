@@ -70,7 +70,22 @@ from improve.reviews.queries.practice import (
     practices_for,
     to_practice_on,
 )
-from improve.reviews.queries.reading import Reading, beside, reading_of, readings_of, texts_of
+from improve.reviews.queries.reading import (
+    Reading,
+    answers_as_read,
+    beside,
+    reading_of,
+    readings_of,
+    texts_of,
+)
+from improve.reviews.queries.responses import (
+    answered_in,
+    answers_on,
+    response_on,
+    responses_among,
+    rounds_asking,
+    unanswered_in,
+)
 from improve.reviews.queries.results import (
     Inputs,
     Results,
@@ -96,6 +111,7 @@ from improve.reviews.queries.reviews import (
     undecided_in,
     waiting_count,
 )
+from improve.reviews.queries.revisions import is_awaited, revising_rounds, revisions_due
 from improve.reviews.queries.rounds import (
     in_live_rounds,
     live_round_of,
@@ -140,6 +156,9 @@ __all__ = [
     "Ties",
     "Written",
     "able_to_lead",
+    "answered_in",
+    "answers_as_read",
+    "answers_on",
     "as_read",
     "assigned_pairs",
     "assignments_of",
@@ -169,6 +188,7 @@ __all__ = [
     "in_order",
     "inputs_of",
     "is_assigned",
+    "is_awaited",
     "is_clear",
     "item_counts",
     "item_numbers",
@@ -207,10 +227,15 @@ __all__ = [
     "reading_of",
     "readings_of",
     "recorded_among",
+    "response_on",
+    "responses_among",
     "results_for",
     "reviewer_names",
     "reviews_of",
+    "revising_rounds",
+    "revisions_due",
     "revisions_of",
+    "rounds_asking",
     "rounds_ended",
     "rounds_ending",
     "rounds_led",
@@ -231,6 +256,7 @@ __all__ = [
     "ties_of",
     "titled",
     "to_practice_on",
+    "unanswered_in",
     "undecided_in",
     "visible_item",
     "visible_items",

@@ -19,6 +19,7 @@ from improve.accounts.models import Person, Unit
 from improve.core.db import db
 from improve.core.localized import Localized
 from improve.reviews.models import Mask, Round, RoundItem
+from improve.reviews.queries.responses import answers_on, responses_among
 from improve.reviews.rules.lifecycle import RUNNING
 from improve.reviews.rules.masking import MASK, Found, Names, Span, find, masked, places_of
 from improve.reviews.values import MaskKind, Part
@@ -124,6 +125,7 @@ def texts_of(suggestion: Suggestion, *, own: bool = False) -> dict[Part, list[st
     }
     if not own:
         found[Part.FIELDS] = [text for _label, text in further_answers(suggestion.id)]
+        found[Part.RESPONSE] = list(answers_on(suggestion.id).values())
         found[Part.COMMENTS] = [remark.text for remark in remarks_on(suggestion)]
     return found
 
@@ -152,6 +154,18 @@ def readings_of(items: Iterable[RoundItem], *, blind: bool | None = None) -> dic
     hidden = all_of if blind else _blind_among(all_of)
     masked_ = masked_readings([item.suggestion for item in hidden])
     return open_ | {item.id: masked_[item.suggestion_id] for item in hidden}
+
+
+def answers_as_read(items: Sequence[RoundItem]) -> dict[int, str]:
+    """What authors answered to the notes of these rounds, masked like the ideas; of those that have an answer."""
+    answered = {item_id for item_id, one in responses_among(item.id for item in items).items() if one.answer}
+    found = {}
+    for item in items:
+        if item.id in answered:
+            every = answers_on(item.suggestion_id)
+            texts = reading_of(item).mask(list(every.values()), Part.RESPONSE)
+            found[item.id] = dict(zip(every, texts, strict=True))[item.id]
+    return found
 
 
 def masked_readings(ideas: Sequence[Suggestion]) -> dict[int, Reading]:

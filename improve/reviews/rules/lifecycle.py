@@ -137,6 +137,29 @@ def check_deciding(state: State) -> None:
         raise Refused(_l("The decisions of this round are published; they stay as they are."))
 
 
+def is_responding(state: State, until: date | None, today: date) -> bool:
+    """May authors answer what members wrote to them?"""
+    return state in DECIDING and until is not None and today <= until
+
+
+def check_responding(state: State, until: date | None, day: date) -> None:
+    """Authors answer between the last score and the last day of the window."""
+    if not is_responding(state, until, day):
+        raise Refused(
+            _l("You could answer until %(day)s. Your answer was not taken.", day=until)
+            if until is not None
+            else _l("The committee takes no answer now.")
+        )
+
+
+def check_heard(until: date | None, today: date, unanswered: int) -> None:
+    """Nothing is published while an author may still answer."""
+    if until is not None and today <= until and unanswered:
+        raise Refused(
+            _l("Authors can answer until %(day)s, and some have not. Publish after that day.", day=until)
+        )
+
+
 def check_published(state: State) -> None:
     """Only what was published is decided again; before, a decision is simply changed."""
     if state is not S.PUBLISHED:

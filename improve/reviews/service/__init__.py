@@ -1,5 +1,6 @@
 """Use cases of committees, rounds, scores and decisions."""
 
+from improve.reviews.service.asking import answer_notes, answer_unnamed, check_response, may_answer
 from improve.reviews.service.assigning import (
     assign_automatically,
     assign_by_rule,
@@ -57,11 +58,13 @@ from improve.reviews.service.rounds import (
 )
 from improve.reviews.service.rubrics import change_rubric, create_rubric
 from improve.reviews.service.schedule import close_overdue, keep_led, remind
-from improve.reviews.service.scoring import submit_review
+from improve.reviews.service.scoring import may_amend, submit_review
 from improve.reviews.service.voting import ballot_items, cast_ballot, close_vote, may_close, open_vote
 
 __all__ = [
     "add_ideas",
+    "answer_notes",
+    "answer_unnamed",
     "appoint",
     "assign_automatically",
     "assign_by_rule",
@@ -75,6 +78,7 @@ __all__ = [
     "change_term",
     "check_may_mask",
     "check_open",
+    "check_response",
     "choose_practice",
     "close_overdue",
     "close_round",
@@ -98,6 +102,8 @@ __all__ = [
     "lead_field",
     "lift_conflict",
     "lift_mark",
+    "may_amend",
+    "may_answer",
     "may_close",
     "may_mask",
     "may_record",

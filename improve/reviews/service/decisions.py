@@ -19,7 +19,7 @@ from improve.reviews.days import company_today
 from improve.reviews.events import DecisionPrepared, RoundPublished
 from improve.reviews.models import Decision, Round, RoundItem
 from improve.reviews.policy import Permission
-from improve.reviews.queries import decisions_of, is_clear, undecided_in
+from improve.reviews.queries import decisions_of, is_clear, unanswered_in, undecided_in
 from improve.reviews.rules import lifecycle
 from improve.reviews.service.rounds import store_results
 from improve.reviews.service.voting import check_no_vote
@@ -96,6 +96,7 @@ def publish_round(held: Round, *, by: Actor) -> None:
     lifecycle.check_complete(undecided_in(held.id))
     check_no_vote(held)
     lifecycle.check_step(held.phase, State.PUBLISHED)
+    lifecycle.check_heard(held.responses_until, company_today(), len(unanswered_in(held.id)))
     store_results(held)
     items = db.session.scalars(
         select(RoundItem)

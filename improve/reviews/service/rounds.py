@@ -39,6 +39,7 @@ from improve.reviews.queries import (
 )
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.standing import digest
+from improve.reviews.service.asking import ask_authors
 from improve.reviews.service.assigning import fill_up
 from improve.reviews.service.voting import check_no_vote
 from improve.reviews.values import ReopeningData, RoundData, RunningRoundData, State
@@ -58,6 +59,7 @@ PLAIN_FIELDS = (
     "confidence_weighs",
     "reviews_each",
     "max_load",
+    "response_days",
 )
 
 
@@ -230,6 +232,7 @@ def close_round(held: Round, *, by: Actor) -> None:
     held.state = State.CALIBRATING
     held.closed_at = clock.now()
     store_results(held)
+    ask_authors(held)
     publish(RoundClosed(actor_id=by.actor_id, subject_id=held.id))
 
 
@@ -243,7 +246,7 @@ def reopen_round(held: Round, data: ReopeningData, *, by: Actor) -> None:
         raise Invalid.field("closes_on", _l("The last day of the round is over. Choose a later one."))
     held.state = State.OPEN
     held.closes_on = data.closes_on
-    held.closed_at = None
+    held.closed_at = held.responses_until = None
     publish(RoundReopened(actor_id=by.actor_id, subject_id=held.id))
 
 

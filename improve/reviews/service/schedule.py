@@ -10,13 +10,23 @@ from improve.core.events import publish
 from improve.core.policy import SYSTEM
 from improve.reviews import store
 from improve.reviews.days import company_today
-from improve.reviews.events import RoundEnding, RoundOverdue
-from improve.reviews.queries import rounds_ended, rounds_ending, rounds_led, rounds_over
+from improve.reviews.events import ResponsesEnded, ResponsesEnding, RevisionsDue, RoundEnding, RoundOverdue
+from improve.reviews.queries import (
+    revising_rounds,
+    rounds_asking,
+    rounds_ended,
+    rounds_ending,
+    rounds_led,
+    rounds_over,
+)
 from improve.reviews.service.lead_keeping import replace_leads
 from improve.reviews.service.rounds import close_round
+from improve.reviews.values import Reminding
 
 REMINDED_BEFORE = (7, 2)  # days before the last one
 REMINDED_AFTER = 1
+RESPONSES_BEFORE = 1
+REVISED_BEFORE = (7, 1)
 STILL_NEWS = 3  # days after which nobody is told any more: a worker that slept longer stays quiet
 
 
@@ -29,11 +39,12 @@ def close_overdue() -> int:
 
 
 def remind() -> int:
-    """Remind of the rounds that end in seven days and in two, and on the day after; once each; how many rounds.
+    """Remind of the rounds that end in seven days and in two, and on the day after; of answers of authors and of ideas
+    that are to be revised; once each; how many reminders.
 
     A worker that slept through a day sends the nearer reminder only.
     """
-    return _before() + _after()
+    return _before() + _after() + _answers() + _revisions()
 
 
 def _before() -> int:
@@ -57,6 +68,36 @@ def _after() -> int:
     for held in db.session.scalars(rounds_ended(first, last)).all():
         if store.claim_reminder(held.id, held.closes_on, -REMINDED_AFTER, clock.now()):
             publish(RoundOverdue(actor_id=None, subject_id=held.id))
+            sent += 1
+    return sent
+
+
+def _answers() -> int:
+    """One day before authors can no longer answer, those who have not; after it the members who scored."""
+    today = company_today()
+    sent = 0
+    asking = rounds_asking(today - timedelta(days=STILL_NEWS), today + timedelta(days=1))
+    for held in db.session.scalars(asking).all():
+        last = held.responses_until or today
+        left = (last - today).days
+        due = RESPONSES_BEFORE if left >= 0 else -1
+        if store.claim_reminder(held.id, last, due, clock.now(), Reminding.RESPONSES):
+            ending = ResponsesEnding(actor_id=None, subject_id=held.id, days_left=left)
+            publish(ending if left >= 0 else ResponsesEnded(actor_id=None, subject_id=held.id))
+            sent += 1
+    return sent
+
+
+def _revisions() -> int:
+    """Seven days and one day before an idea is to come back its author, the day after the chair; the nearer alone."""
+    today = company_today()
+    sent = 0
+    first, last = today - timedelta(days=STILL_NEWS), today + timedelta(days=max(REVISED_BEFORE))
+    for round_id, day in revising_rounds(first, last):
+        left = (day - today).days
+        due = min((days for days in REVISED_BEFORE if days >= left), default=0) if left >= 0 else -1
+        if store.claim_reminder(round_id, day, due, clock.now(), Reminding.REVISIONS):
+            publish(RevisionsDue(actor_id=None, subject_id=round_id, day=day.isoformat(), days_left=left))
             sent += 1
     return sent
 

@@ -17,6 +17,7 @@ from improve.reviews.events import ReviewAmended, ReviewSubmitted
 from improve.reviews.models import Review, RoundItem, RubricVersion, Score
 from improve.reviews.policy import Permission
 from improve.reviews.queries import (
+    answered_in,
     current_review,
     is_assigned,
     is_clear,
@@ -27,7 +28,7 @@ from improve.reviews.queries import (
 )
 from improve.reviews.rules import lifecycle, scoring
 from improve.reviews.rules.scoring import Asked
-from improve.reviews.values import MERGE, ReviewData, ReviewNotes
+from improve.reviews.values import MERGE, ReviewData, ReviewNotes, State
 
 
 def submit_review(item: RoundItem, data: ReviewData, *, by: Actor) -> Review:
@@ -35,9 +36,10 @@ def submit_review(item: RoundItem, data: ReviewData, *, by: Actor) -> Review:
     authorize(by, Permission.SCORE, item)
     store.lock_for_scoring(item)
     held = item.round
-    lifecycle.check_scoring(held.phase, held.opens_on, held.closes_on, company_today())
     if not is_clear(by, item.suggestion_id):
         raise Missing()
+    if not may_amend(item, by):
+        lifecycle.check_scoring(held.phase, held.opens_on, held.closes_on, company_today())
     if item.suggestion.state not in lifecycle.REVIEWABLE:
         lifecycle.check_reviewable(reading_of(item).title, item.suggestion.state)
     category = item.suggestion.category_id
@@ -61,6 +63,15 @@ def submit_review(item: RoundItem, data: ReviewData, *, by: Actor) -> Review:
     event = ReviewSubmitted if before is None else ReviewAmended
     publish(event(actor_id=by.actor_id, subject_id=item.id))
     return review
+
+
+def may_amend(item: RoundItem, by: Actor) -> bool:
+    """While the committee discusses, who scored an idea may change the score once its author has answered."""
+    return (
+        item.round.phase is State.CALIBRATING
+        and item.id in answered_in(item.round_id)
+        and current_review(item.id, key_of_person(by.person_id)) is not None
+    )
 
 
 def _settled(item: RoundItem, notes: ReviewNotes, by: Actor) -> ReviewNotes:

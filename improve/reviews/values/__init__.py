@@ -50,6 +50,7 @@ from improve.reviews.values.kinds import (
     Kind,
     OthersShown,
     Outcome,
+    Reminding,
     State,
     Wish,
 )
@@ -63,6 +64,7 @@ from improve.reviews.values.practice import (
     PracticeChoice,
     PracticeText,
 )
+from improve.reviews.values.responses import MOST_RESPONSE_DAYS, RESPONSE, ResponseData
 from improve.reviews.values.votes import VOTE_KIND_LINES, VoteData, VoteKind
 
 __all__ = [
@@ -81,6 +83,7 @@ __all__ = [
     "MOST_LOAD",
     "MOST_PLACES",
     "MOST_PRACTICE",
+    "MOST_RESPONSE_DAYS",
     "MOST_REVIEWS",
     "NAME",
     "NOTE",
@@ -92,6 +95,7 @@ __all__ = [
     "PROPOSALS",
     "REASON",
     "RECORDED_KIND_WORDS",
+    "RESPONSE",
     "REVIEWER_NAME",
     "STATE_WORDS",
     "SUMMARY",
@@ -120,7 +124,9 @@ __all__ = [
     "PracticeChoice",
     "PracticeText",
     "RecordedConflict",
+    "Reminding",
     "ReopeningData",
+    "ResponseData",
     "ReviewData",
     "ReviewNotes",
     "RoundData",

@@ -25,6 +25,7 @@ from improve.reviews.values.kinds import (
     OthersShown,
     Outcome,
 )
+from improve.reviews.values.responses import MOST_RESPONSE_DAYS
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ class CriterionData:
 @dataclass(frozen=True)
 class RoundData:
     """A round while it is prepared. `places`: how many ideas can be accepted. `reviews_each`: how many members
-    score an idea, None for all of them; `max_load`: how many ideas one is assigned at most.
+    score an idea, None for all of them; `max_load`: how many ideas one is assigned at most; `response_days`: for how many
+    days after the scores authors may answer what members wrote to them.
     """
 
     committee_id: Annotated[int, Whole(1)]
@@ -119,6 +121,7 @@ class RoundData:
     confidence_weighs: Annotated[bool, Truth()] = False
     reviews_each: Annotated[int | None, Whole(1, MOST_REVIEWS)] = None
     max_load: Annotated[int | None, Whole(1, MOST_LOAD)] = None
+    response_days: Annotated[int | None, Whole(1, MOST_RESPONSE_DAYS)] = None
 
 
 @dataclass(frozen=True)

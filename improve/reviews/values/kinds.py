@@ -117,6 +117,14 @@ class AssignedBy(StrEnum):
     VOLUNTEER = "volunteer"
 
 
+class Reminding(StrEnum):
+    """What a reminder of a round is about: scores that are owed, the answers of authors, ideas that come back."""
+
+    SCORES = "scores"
+    RESPONSES = "responses"
+    REVISIONS = "revisions"
+
+
 class Wish(StrEnum):
     """What a member says of an idea before it is assigned."""
 

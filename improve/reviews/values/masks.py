@@ -29,6 +29,7 @@ class Part(StrEnum):
     RESULT = "result"
     FIELDS = "fields"
     COMMENTS = "comments"
+    RESPONSE = "response"
     FILES = "files"
 
 
@@ -46,5 +47,6 @@ PART_WORDS: dict[Part, LazyText] = {
     Part.RESULT: _l("The expected result"),
     Part.FIELDS: _l("Further answers"),
     Part.COMMENTS: _l("What colleagues say"),
+    Part.RESPONSE: _l("What the author answered the committee"),
     Part.FILES: _l("Photos and files"),
 }

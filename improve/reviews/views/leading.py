@@ -21,6 +21,7 @@ from improve.reviews.models import Lead, Review, Round, RoundItem, Summary
 from improve.reviews.policy import Permission, in_office
 from improve.reviews.queries import (
     able_to_lead,
+    answers_as_read,
     beside,
     conflicts_between,
     ids_of,
@@ -200,6 +201,7 @@ def summary(item_id: int) -> ResponseReturnValue:
         before=before,
         may_write=may_write,
         given=_given(item) if may_write else None,
+        response=answers_as_read([item]).get(item.id, ""),
         too_early=service.too_early(item.round),
     ), status
 

@@ -20,7 +20,7 @@ from improve.reviews import service
 from improve.reviews.forms.masking import HideForm
 from improve.reviews.models import Mask, Round, RoundItem
 from improve.reviews.policy import Permission
-from improve.reviews.queries import Reading, reading_of, readings_of, texts_of, whole_items
+from improve.reviews.queries import Reading, answers_as_read, reading_of, readings_of, texts_of, whole_items
 from improve.reviews.rules.masking import Span
 from improve.reviews.values import PART_WORDS, HiddenWords, MaskKind, Part
 from improve.reviews.views.blueprint import blueprint, shown_item, shown_round
@@ -56,6 +56,7 @@ class Beyond:
     remarks: list[Remark]
     pictures: list[Picture]
     kept_back: int
+    response: str
 
 
 def beyond(item: RoundItem) -> Beyond:
@@ -75,6 +76,7 @@ def beyond(item: RoundItem) -> Beyond:
         ],
         pictures=[Picture(place, name_of(read, one, place), one.width, one.height) for place, one in shown],
         kept_back=len(files) - len(shown),
+        response=answers_as_read([item]).get(item.id, ""),
     )
 
 

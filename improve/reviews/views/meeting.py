@@ -17,6 +17,7 @@ from improve.reviews.days import company_today
 from improve.reviews.models import Decision, Meeting, Round, RoundItem
 from improve.reviews.policy import Permission
 from improve.reviews.queries import (
+    answers_as_read,
     conflicts_between,
     decisions_of,
     earlier_decisions,
@@ -195,6 +196,7 @@ def minutes(round_id: int) -> ResponseReturnValue:
         held=held,
         points=here.points,
         earlier=earlier_decisions(ids),
+        responses=answers_as_read([point.item for point in here.points]),
         summaries=summaries_of([point.item for point in here.points]),
         talked={one.item_id: one for one in told},
         members=members,

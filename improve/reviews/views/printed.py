@@ -14,6 +14,7 @@ from improve.reviews.days import company_today
 from improve.reviews.models import Decision, Review, RoundItem, Summary
 from improve.reviews.policy import Permission
 from improve.reviews.queries import (
+    answers_as_read,
     decisions_of,
     earlier_decisions,
     items_of,
@@ -54,6 +55,7 @@ class Entry:
     earlier: Sequence[Decision]
     summary: Summary | None
     lead: str
+    response: str
 
 
 @blueprint.get("/rounds/<int:round_id>/record")
@@ -100,6 +102,7 @@ def _entries(
     for review in reviews_of(items, with_earlier=True):
         reviews.setdefault(review.item_id, []).append(review)
     away = {pair: kind for pair, kind in inputs.recused.items() if pair[0] in items}
+    responses = answers_as_read(list(items.values()))
     summaries = summaries_of(list(items.values()))
     leads = {one.item_id: one for one in leads_among(items)}
     names = names_of({person_id for _item, person_id in away})
@@ -117,6 +120,7 @@ def _entries(
             decision=decisions.get(row.item_id),
             earlier=earlier.get(row.item_id, ()),
             summary=summaries.get(row.item_id),
+            response=responses.get(row.item_id, ""),
             lead=leads[row.item_id].person.name if row.item_id in leads else "",
         )
         for row in rows

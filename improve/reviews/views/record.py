@@ -32,7 +32,7 @@ from improve.reviews.rules.standing import Standing, digest
 from improve.reviews.values import CONFIDENCE_WORDS, CONFLICT_WORDS, OUTCOME_WORDS, PROPOSALS
 from improve.reviews.views import record_votes
 from improve.reviews.views.blueprint import blueprint, shown_round
-from improve.reviews.views.record_talk import summaries_sheet
+from improve.reviews.views.record_talk import responses_sheet, summaries_sheet
 from improve.web.access import current_actor, requires
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,6 +59,7 @@ def record(round_id: int) -> Response:
             _scores(held, items, reviews),
             _recusals(items, inputs, blind=held.is_blind),
             summaries_sheet(items),
+            responses_sheet(items),
             _rubric(held),
             _method(held, inputs, found),
             _earlier(items),

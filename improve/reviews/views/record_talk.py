@@ -1,4 +1,5 @@
-"""Sheets of the record about the talk between scores and decision: what leads summed up."""
+"""Sheets of the record about the talk between scores and decision: what leads summed up, and
+what authors answered."""
 
 from __future__ import annotations
 
@@ -8,7 +9,13 @@ from improve.core.messages import _
 from improve.core.spreadsheets import Sheet
 from improve.core.spreadsheets.writer import Value
 from improve.reviews.models import RoundItem
-from improve.reviews.queries import every_summary, leads_among, summaries_of
+from improve.reviews.queries import (
+    answers_as_read,
+    every_summary,
+    leads_among,
+    responses_among,
+    summaries_of,
+)
 from improve.reviews.values import OUTCOME_WORDS
 
 
@@ -41,3 +48,21 @@ def summaries_sheet(items: Sequence[RoundItem]) -> Sheet:
     ]
     rows += [[numbers[one.item_id], one.person.name, False, "", "", "", None] for one in silent]
     return Sheet(_("Summaries"), header, sorted(rows, key=lambda row: int(str(row[0]))))
+
+
+def responses_sheet(items: Sequence[RoundItem]) -> Sheet:
+    """What authors were shown before the decision, and what they answered; masked while the round is blind."""
+    shown = responses_among(item.id for item in items)
+    answers = answers_as_read(items)
+    header = [_("Number"), _("Notes to the author"), _("Answer of the author"), _("Answered at")]
+    rows: list[list[Value]] = [
+        [
+            item.suggestion_id,
+            "\n\n".join(shown[item.id].notes),
+            answers.get(item.id, ""),
+            shown[item.id].answered_at,
+        ]
+        for item in items
+        if item.id in shown
+    ]
+    return Sheet(_("Answers of the authors"), header, rows)

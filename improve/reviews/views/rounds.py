@@ -17,12 +17,14 @@ from improve.core.errors import Invalid, Refused
 from improve.core.messages import _n
 from improve.core.policy import allows
 from improve.reviews import presenting, service, voting_words
+from improve.reviews.days import company_today
 from improve.reviews.forms.rounds import DecisionsForm, Drafts, bases_sent, items_sent, summaries_sent
 from improve.reviews.models import Round
 from improve.reviews.policy import Permission, manages
 from improve.reviews.queries import (
     Results,
     Sorting,
+    answered_in,
     as_read,
     decisions_numbered,
     decisions_of,
@@ -209,6 +211,7 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
         practices=len(practices_for(actor, held.id)) if not is_public else 0,
         may_record=not is_public and service.may_record(actor, held),
         talks=talks,
+        heard=_heard(held, results),
         scale=presenting.scale_of(results.bounds),
         show=presenting,
         interval_scale=interval_scale,
@@ -216,6 +219,21 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
         Band=Band,
         State=State,
     )
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How far the authors have answered, of the ideas that the reader may meet."""
+
+    answered: int
+    is_open: bool
+
+
+def _heard(held: Round, results: Results) -> Heard | None:
+    if held.responses_until is None or held.phase is State.PUBLISHED:
+        return None
+    is_open = lifecycle.is_responding(held.phase, held.responses_until, company_today())
+    return Heard(len(answered_in(held.id) & set(results.ids)), is_open)
 
 
 def _heading(held: Round, found: Standing, scored: int, made: Mapping[str, int]) -> str:

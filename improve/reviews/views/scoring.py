@@ -110,6 +110,9 @@ def drop_draft(item_id: int) -> ResponseReturnValue:
 
 def _onward(item: RoundItem) -> ResponseReturnValue:
     """To the next idea that waits, or to the end of the queue."""
+    if item.round.phase is not State.OPEN:
+        flash(_("Saved: “%(title)s”.", title=reading_of(item).title))
+        return redirect(url_for("reviews.score", item_id=item.id), 303)
     entries = queue_of(current_actor(), company_today())
     after = following(entries, item.id)
     if after is not None:
@@ -136,6 +139,8 @@ def _page(item: RoundItem, form: ScoreForm, own: Review | None, kept_at: datetim
     in_meeting = held.phase in lifecycle.WITH_RESULTS
     decides = allows(actor, Permission.DECIDE, item)
     names_shown = in_meeting and (decides or allows(actor, Permission.READ_RECORD, item))
+    may_amend = is_member and service.may_amend(item, actor)
+    scoring = scoring or (may_amend and "amend" in request.args)
     return render_template(
         "reviews/item.html",
         item=item,
@@ -150,6 +155,7 @@ def _page(item: RoundItem, form: ScoreForm, own: Review | None, kept_at: datetim
         kept_at=kept_at if scoring else None,
         own=own,
         earlier=revisions_of(item.id, key_of_person(actor.person_id))[1:] if own is not None else [],
+        may_amend=may_amend,
         place=_place(entries, item.id),
         dots=progress_dots,
         reviews=reviews if names_shown else [],

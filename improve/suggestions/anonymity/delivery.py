@@ -26,6 +26,7 @@ from improve.suggestions import store
 from improve.suggestions.anonymity import queries
 from improve.suggestions.anonymity.events import AuthorWrote
 from improve.suggestions.anonymity.models import Answering, Claim, Letter, LetterKind, LetterPhoto
+from improve.suggestions.anonymity.ports import take_elsewhere
 from improve.suggestions.anonymity.rules import answers, check_words
 from improve.suggestions.attachments.service import keep
 from improve.suggestions.calendar import company_day, company_zone
@@ -125,7 +126,7 @@ def _deliver_act(letter: Letter) -> None:
         if letter.kind == LetterKind.EDIT:
             ideas.edit(suggestion, _text_for(suggestion, letter.content), by=SYSTEM)
         elif letter.kind == LetterKind.WORDS:
-            _say(suggestion, letter.content["body"], Answering(letter.content["to"]))
+            _say(suggestion, letter)
         else:
             ideas.withdraw(suggestion, by=SYSTEM, reason=letter.content["reason"])
     except ImproveError as error:
@@ -143,9 +144,14 @@ def _text_for(suggestion: Suggestion, content: dict[str, Any]) -> IdeaText:
     )
 
 
-def _say(suggestion: Suggestion, body: str, to: Answering) -> None:
-    """Answer what is still open; what is not is posted as a comment of the author."""
-    if to == answers(suggestion.state, suggestion.replied_at) == Answering.QUESTION:
+def _say(suggestion: Suggestion, letter: Letter) -> None:
+    """Answer what is still open; what is not is posted as a comment of the author. What was meant for others than all
+    is never posted: the author reads why it came too late.
+    """
+    body, to = letter.content["body"], Answering(letter.content["to"])
+    if to == Answering.ELSEWHERE:
+        take_elsewhere(suggestion, body, letter.day)
+    elif to == answers(suggestion.state, suggestion.replied_at) == Answering.QUESTION:
         ideas.answer_question(suggestion, body, by=SYSTEM)
     elif to == answers(suggestion.state, suggestion.replied_at) == Answering.DECLINE:
         ideas.reply(suggestion, body, by=SYSTEM)

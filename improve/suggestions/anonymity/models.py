@@ -69,6 +69,7 @@ class Answering(StrEnum):
 
     QUESTION = "question"
     DECLINE = "decline"
+    ELSEWHERE = "elsewhere"
     NOTHING = "nothing"
 
 

@@ -28,12 +28,14 @@ from improve.suggestions.anonymity.models import (
     LetterPhoto,
     NamedCategory,
 )
+from improve.suggestions.anonymity.ports import asking
 from improve.suggestions.anonymity.values import MOST_PHOTOS, AnonymityData, UnnamedIdea
 from improve.suggestions.calendar import company_day
 from improve.suggestions.events import AuthorRevealed
 from improve.suggestions.merging import service as merging
 from improve.suggestions.models import Category, Comment, Suggestion
 from improve.suggestions.policy import Permission
+from improve.suggestions.ports import ClaimAnswer
 from improve.suggestions.values import CommentText
 
 UNKNOWN_CODE = _l("No idea belongs to this code. Please check it character by character.")
@@ -81,8 +83,20 @@ def write(code_hash: str, data: CommentText) -> None:
     rules.check_waiting(len(waiting))
     said = {letter.content.get("to") for letter in waiting}
     answers = rules.answers(suggestion.state, suggestion.replied_at)
+    wanted = asking(suggestion) if answers is Answering.NOTHING else None
+    if wanted is not None and Answering.ELSEWHERE not in said:
+        answers = Answering.ELSEWHERE
+        _check_answer(wanted, data.body)
     content = {"body": data.body, "to": str(answers) if answers not in said else str(Answering.NOTHING)}
     db.session.add(_letter(LetterKind.WORDS, code_hash, content, suggestion))
+
+
+def _check_answer(wanted: ClaimAnswer, body: str) -> None:
+    try:
+        wanted.check(body)
+    except Invalid as error:
+        said = [message for messages in error.errors.values() for message in messages]
+        raise Invalid({"body": said}) from error
 
 
 def withdraw(code_hash: str, reason: str) -> bool:

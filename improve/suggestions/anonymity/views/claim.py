@@ -14,7 +14,7 @@ from improve.suggestions import rules as idea_rules
 from improve.suggestions.anonymity import queries, rules, service
 from improve.suggestions.anonymity.forms import WithdrawalForm, WordsForm
 from improve.suggestions.anonymity.models import Answering, Claim, Letter, LetterKind
-from improve.suggestions.anonymity.ports import panels_of_claim
+from improve.suggestions.anonymity.ports import asking, panels_of_claim
 from improve.suggestions.anonymity.story import line_for_author
 from improve.suggestions.anonymity.views import door
 from improve.suggestions.anonymity.views.box import opened_or_back, unnamed_form
@@ -62,6 +62,7 @@ def _page(code_hash: str, found: Claim | Letter, *, words: WordsForm | None = No
         co_authors=co_authors_of(suggestion.id),
         questions=questions_of(suggestion.id),
         answering=rules.answers(suggestion.state, suggestion.replied_at),
+        elsewhere=_asked_elsewhere(code_hash, suggestion),
         Answering=Answering,
         comments=queries.said_about(suggestion.id),
         waiting=queries.waiting_letters(code_hash),
@@ -73,6 +74,18 @@ def _page(code_hash: str, found: Claim | Letter, *, words: WordsForm | None = No
         may_withdraw=Status.WITHDRAWN in idea_rules.LIFECYCLE[suggestion.state],
         LetterKind=LetterKind,
     ), 422 if words is not None else 200
+
+
+def _asked_elsewhere(code_hash: str, suggestion: Suggestion) -> LazyText | None:
+    """The label of what another feature asks the author, unless an answer is in the box."""
+    said = {letter.content.get("to") for letter in queries.waiting_letters(code_hash)}
+    if (
+        Answering.ELSEWHERE in said
+        or rules.answers(suggestion.state, suggestion.replied_at) != Answering.NOTHING
+    ):
+        return None
+    wanted = asking(suggestion)
+    return wanted.asks(suggestion) if wanted is not None else None
 
 
 def _allowed(suggestion: Suggestion, *states: Status) -> bool:
