@@ -121,12 +121,20 @@ class PlanForm(PersonForm):
         _l("The metric goes with the seasons"),
         hint=_l("Needs about two years of readings before; then the season is taken out."),
     )
+    measured_unit_id = choice(
+        _l("Readings of"),
+        hint=_l("Where a metric has readings unit by unit, those of the unit where it is tried."),
+    )
     comparison_id = choice(
         _l("Compared with"),
         hint=_l(
             "The same measured where nothing changes: another shift, line or site. "
             "The verdict then also says how much of the change happened there as well."
         ),
+    )
+    comparison_unit_id = choice(
+        _l("or with a unit of the same metric"),
+        hint=_l("Its readings of the plan’s metric, where nothing changes."),
     )
     also_ids = several(
         _l("Also looked at"),

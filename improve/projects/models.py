@@ -76,6 +76,11 @@ class Project(Model):
             name="planned",
         ),
         CheckConstraint("comparison_id <> metric_id", name="comparison"),
+        CheckConstraint(
+            "comparison_unit_id IS NULL OR (comparison_id IS NULL AND measured_unit_id IS NOT NULL"
+            " AND comparison_unit_id <> measured_unit_id)",
+            name="comparison_unit",
+        ),
         CheckConstraint(one_of("decided_verdict", VerdictCode), name="decided_verdict"),
         CheckConstraint("cycle >= 1", name="cycle"),
         Index(None, "stage", "stage_since"),
@@ -106,6 +111,10 @@ class Project(Model):
     seasonal: Mapped[bool] = mapped_column(server_default=false(), default=False)
     # The same measured where nothing changes: the comparison. And what is looked at beside the plan's metric.
     comparison_id: Mapped[int | None] = mapped_column(ForeignKey("metrics_metric.id"), index=True)
+    # The unit whose readings of the metric the verdict rests on (None: those of the whole), and another one of the
+    # same metric where nothing changes.
+    measured_unit_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_unit.id"), index=True)
+    comparison_unit_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_unit.id"), index=True)
     also_ids: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     pilot: Mapped[str] = mapped_column(Text, server_default="", default="")
 
@@ -119,7 +128,9 @@ class Project(Model):
 
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
-    unit: Mapped[Unit | None] = relationship()
+    unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
+    measured_unit: Mapped[Unit | None] = relationship(foreign_keys=[measured_unit_id])
+    comparison_unit: Mapped[Unit | None] = relationship(foreign_keys=[comparison_unit_id])
     metric: Mapped[Metric | None] = relationship(foreign_keys=[metric_id])
     comparison: Mapped[Metric | None] = relationship(foreign_keys=[comparison_id])
 

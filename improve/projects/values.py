@@ -71,6 +71,8 @@ class PlanData:
     after_bad_result: Annotated[bool, Truth()] = False
     seasonal: Annotated[bool, Truth()] = False
     comparison_id: Annotated[int | None, Whole(1)] = None
+    measured_unit_id: Annotated[int | None, Whole(1)] = None
+    comparison_unit_id: Annotated[int | None, Whole(1)] = None
     also_ids: Annotated[tuple[int, ...], Many(Whole(1), most=5)] = ()
     pilot: Annotated[str, Prose(2_000)] = ""
     reason: Annotated[str, Prose(2_000)] = ""

@@ -10,7 +10,7 @@ from improve.core.periods import start_of
 from improve.metrics.models import Metric
 from improve.metrics.queries import Series, company_day, series
 from improve.projects.models import Project, Stage
-from improve.projects.queries import stored_verdicts
+from improve.projects.queries import segment, stored_verdicts
 from improve.projects.verdicts import Inputs, Result, from_stored, inputs_of, judged
 from improve.web.i18n import default_time_zone
 
@@ -44,7 +44,7 @@ def window_of(project: Project) -> Window | None:
     if metric is None or project.starts_on is None or project.baseline_from is None:
         return None
     as_of = _as_of(project)
-    whole = series(metric)
+    whole = series(metric, segment(project))
     inputs = inputs_of(project, metric, whole, as_of)
     if inputs is None:
         return None

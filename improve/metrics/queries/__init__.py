@@ -43,6 +43,7 @@ from improve.metrics.queries.units import (
     series_of_units,
 )
 from improve.metrics.queries.versions import ShownVersion, shown_versions, targets_of, version_marks
+from improve.metrics.rules import Standing
 
 __all__ = [
     "WHOLE",
@@ -50,6 +51,7 @@ __all__ = [
     "MetricChart",
     "Series",
     "ShownVersion",
+    "Standing",
     "State",
     "Waiting",
     "Which",

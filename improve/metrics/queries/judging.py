@@ -10,14 +10,15 @@ from datetime import date
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from improve.accounts.queries import work_calendar
 from improve.core.db import db
 from improve.core.periods import start_of
-from improve.metrics.models import Metric, MetricCalendar, MetricState, Reading
+from improve.metrics.models import Metric, MetricCalendar, MetricState
 from improve.metrics.queries.charts import MetricChart, chart_of, finished_part
 from improve.metrics.queries.history import new_limits_of
+from improve.metrics.queries.readings import data_versions
 from improve.metrics.queries.series import Series, late_series_of
 from improve.metrics.values.charting import settings_of
 from improve.stats.run_rules import COMMON_CAUSE
@@ -138,12 +139,7 @@ def stored_states(metric_ids: Iterable[int]) -> dict[int, MetricState]:
 def stamps(metrics: Sequence[Metric], today: date) -> tuple[dict[int, str], dict[int, list[date]]]:
     """A hash for each metric that changes when its state may, and the days of its new limits; two statements."""
     ids = [metric.id for metric in metrics]
-    # Asked metric by metric, which an index answers: the readings are not read for it.
-    newest = select(func.max(Reading.id)).where(Reading.metric_id == Metric.id).scalar_subquery()
-    versions: dict[int, int | None] = dict(
-        db.session.execute(select(Metric.id, newest).where(Metric.id.in_(ids))).tuples().all()
-    )
-    limits = new_limits_of(ids)
+    versions, limits = data_versions(ids), new_limits_of(ids)
     found = {
         metric.id: _stamp(metric, versions.get(metric.id), limits.get(metric.id, ()), today)
         for metric in metrics

@@ -12,9 +12,8 @@ from improve.core.db import rows
 from improve.core.messages import LazyText, _l
 from improve.core.periods import start_of
 from improve.metrics.models import MetricVersion, Reading
-from improve.metrics.queries import WHOLE
 from improve.projects.models import PlanVersion, Project, ProjectSuggestion
-from improve.projects.queries import owners_ever
+from improve.projects.queries import owners_ever, segment
 from improve.suggestions.queries import authors_of
 
 
@@ -93,6 +92,7 @@ def _enterers(projects: Sequence[Project]) -> Iterator[tuple[int, int]]:
     windows = [
         and_(
             Project.id == project.id,
+            Reading.segment == segment(project),
             Reading.period_start >= start_of(project.metric.period_kind, project.baseline_from),
         )
         for project in projects
@@ -102,7 +102,6 @@ def _enterers(projects: Sequence[Project]) -> Iterator[tuple[int, int]]:
         select(Project.id, Reading.entered_by_id)
         .join(Reading, Reading.metric_id == Project.metric_id)
         .where(
-            Reading.segment == WHOLE,
             Reading.superseded_at.is_(None),
             Reading.entered_by_id.is_not(None),
             or_(false(), *windows),

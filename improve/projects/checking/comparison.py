@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import url_for
 
+from improve.accounts.models import Unit
 from improve.core.db import db
-from improve.core.messages import _
+from improve.core.messages import _, _p
 from improve.core.policy import Actor
 from improve.metrics.models import Metric
-from improve.metrics.queries import Series, series_of, visible_to
+from improve.metrics.queries import Series, segment_of, series, series_of, visible_to
 from improve.metrics.values import difference_text
 from improve.projects.models import Project
 from improve.projects.presenting.cautions import Caution
@@ -33,6 +34,14 @@ class Comparison:
     metric: Metric
     there: float | None = None
     effect: Effect | None = None
+    unit: Unit | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is: a metric, or a unit of the plan's own."""
+        if self.unit is None:
+            return str(self.metric.name)
+        return f"{self.metric.name}{_p('separator', ' · ')}{self.unit.name}"
 
     def is_favorable(self, better: str) -> bool:
         """Does the whole interval of the difference of the two changes lie on the good side?"""
@@ -42,7 +51,11 @@ class Comparison:
 
 
 def compared(window: Window) -> Comparison | None:
-    """The comparison that the plan chose; None where it chose none."""
+    """The comparison that the plan chose: another metric, or another unit of its own; None where it chose none."""
+    unit = window.project.comparison_unit
+    if unit is not None:
+        theirs = series(window.metric, segment_of(unit.id))
+        return replace(difference_in_differences(window, window.metric, theirs), unit=unit)
     metric = window.project.comparison
     if metric is None:
         return None
@@ -70,7 +83,7 @@ def difference_in_differences(window: Window, metric: Metric, theirs: Series) ->
 
 def comparison_fact(window: Window, found: Comparison) -> Fact:
     """The line among the facts."""
-    name = _("Compared with %(metric)s", metric=found.metric.name)
+    name = _("Compared with %(metric)s", metric=found.name)
     if found.effect is None or found.there is None:
         return Fact(name, _("too few periods in which both have readings"))
     digits = window.metric.decimals + 1
@@ -97,17 +110,17 @@ def comparison_cautions(
             yield Caution(
                 _(
                     "The comparison (%(metric)s) was changed as well: %(title)s. It does not show what would have come by itself.",
-                    metric=found.metric.name,
+                    metric=found.name,
                     title=other.title,
                 ),
                 href=url_for("projects.show", project_id=other.id),
             )
         return
-    if _is_same_place(window, found.metric):
+    if _is_same_place(window, found):
         yield Caution(
             _(
                 "The comparison (%(metric)s) is measured in the place where the change was made, or with it: it may have changed along.",
-                metric=found.metric.name,
+                metric=found.name,
             )
         )
         return
@@ -117,7 +130,7 @@ def comparison_cautions(
         yield Caution(
             _(
                 "Where nothing was changed (%(metric)s), it did not improve as much.",
-                metric=found.metric.name,
+                metric=found.name,
             ),
             is_good=True,
         )
@@ -126,14 +139,16 @@ def comparison_cautions(
             _(
                 "Where nothing was changed (%(metric)s), it may have improved as much: "
                 "the difference of the two changes can be chance.",
-                metric=found.metric.name,
+                metric=found.name,
             )
         )
 
 
-def _is_same_place(window: Window, there: Metric) -> bool:
+def _is_same_place(window: Window, found: Comparison) -> bool:
     """Do the units overlap in which the two are measured? A metric without a unit says nothing about it."""
-    ours, theirs = window.metric.org_unit or window.project.unit, there.org_unit
+    project = window.project
+    ours = project.measured_unit or window.metric.org_unit or project.unit
+    theirs = found.unit or found.metric.org_unit
     if ours is None or theirs is None:
         return False
     return ours.path.startswith(theirs.path) or theirs.path.startswith(ours.path)
@@ -156,10 +171,10 @@ def also_looked_at(actor: Actor, window: Window) -> list[Also]:
     metrics: Sequence[Metric] = db.session.scalars(
         visible_to(actor).where(Metric.id.in_(wanted)).order_by(Metric.id)
     ).all()
-    series = series_of(metrics)
+    known = series_of(metrics)
     found = []
     for metric in metrics:
-        inputs = inputs_of(window.project, metric, series[metric.id], window.as_of, better=metric.direction)
+        inputs = inputs_of(window.project, metric, known[metric.id], window.as_of, better=metric.direction)
         if inputs is not None:
             result = judged(inputs)
             found.append(Also(metric, result, head_line(metric, result)))

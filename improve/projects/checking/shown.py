@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from improve.core.db import db
-from improve.core.messages import LazyText, _
+from improve.core.messages import LazyText, _, _p
 from improve.metrics.queries import marks_of, version_marks, versions_of
 from improve.metrics.values import (
     change_unit,
@@ -91,7 +91,12 @@ def _compared(window: Window, beside: Comparison | None) -> Iterator[Caution]:
     first = window.project.baseline_from
     if beside is not None and first is not None:
         changes = same_metric(
-            current_actor(), beside.metric.id, first, window.as_of, besides=window.project.id
+            current_actor(),
+            beside.metric.id,
+            first,
+            window.as_of,
+            besides=window.project.id,
+            unit=beside.unit,
         )
         yield from comparison_cautions(window, beside, changes)
 
@@ -99,7 +104,9 @@ def _compared(window: Window, beside: Comparison | None) -> Iterator[Caution]:
 def _line(window: Window) -> str:
     """What is measured: unit, periods, and out of how many."""
     metric = window.metric
-    parts = [str(metric.name), unit_text(metric), str(counted(metric.period_kind, len(window.shown)))]
+    unit = window.project.measured_unit
+    name = f"{metric.name}{_p('separator', ' · ')}{unit.name}" if unit is not None else str(metric.name)
+    parts = [name, unit_text(metric), str(counted(metric.period_kind, len(window.shown)))]
     sizes = [size for size in window.shown.denominators if size is not None]
     if sizes:
         parts.append(
@@ -126,7 +133,13 @@ def _meanwhile(project: Project, window: Window) -> tuple[Sequence[Project], lis
         return (), []
     first, last = project.baseline_from, window.as_of
     others = same_metric(
-        current_actor(), window.metric.id, first, last, besides=project.id, starts_on=project.starts_on
+        current_actor(),
+        window.metric.id,
+        first,
+        last,
+        besides=project.id,
+        starts_on=project.starts_on,
+        unit=project.measured_unit,
     )
     marks = db.session.scalars(marks_of(window.metric.id))
     versions = versions_of(window.metric.id)

@@ -21,6 +21,7 @@ from improve.projects.models import Decision, Project, Stage
 from improve.projects.policy import Permission, paths_of
 from improve.projects.presenting.board import decide_by
 from improve.projects.queries import (
+    awaited,
     in_places,
     plan_of,
     visible_to,
@@ -132,17 +133,23 @@ def _readings(actor: Actor, projects: Sequence[Project]) -> Iterator[Waiting]:
         and project.state in (Stage.DO, Stage.CHECK)
         and project.metric.owner_id != actor.actor_id
     ]
-    metrics = {project.metric.id: project.metric for project in running if project.metric is not None}
-    found = standings(list(metrics.values()), company_day())
+    today = company_day()
+    whole = [one for one in running if one.measured_unit_id is None and one.metric is not None]
+    metrics = {project.metric.id: project.metric for project in whole if project.metric is not None}
+    known = standings(list(metrics.values()), today)
+    found = {project.id: known[project.metric_id] for project in whole if project.metric_id is not None}
+    found |= {
+        one.id: awaited(one, one.metric, today) for one in running if one.id not in found and one.metric
+    }
     for project in running:
         metric = project.metric
-        if metric is not None and found[metric.id].is_overdue:
+        if metric is not None and found[project.id].is_overdue:
             yield Waiting(
                 title=_l("Readings are missing: %(metric)s", metric=metric.name),
                 context=_l("Project “%(title)s”", title=project.title),
                 href=url_for("metrics.show", metric_id=metric.id),
                 action=_l("Look"),
-                due=found[metric.id].due,
+                due=found[project.id].due,
                 order=45,
             )
 

@@ -18,6 +18,7 @@ from improve.metrics.queries import corrections_of, due_on, readings_of
 from improve.metrics.values import counted
 from improve.projects.models import PlanVersion, Project
 from improve.projects.presenting.sentences import language, short_day
+from improve.projects.queries import segment
 from improve.projects.window import Window, day_of
 from improve.stats.change.rule import LEAST_FOR_TREND
 from improve.web.i18n import current_language
@@ -33,7 +34,9 @@ FIELD_WORDS: dict[str, LazyText] = {
     "review_on": _l("review date"),
     "after_bad_result": _l("started because of a bad result"),
     "seasonal": _l("season"),
+    "measured_unit_id": _l("unit measured"),
     "comparison_id": _l("comparison"),
+    "comparison_unit_id": _l("unit compared with"),
     "also_ids": _l("also looked at"),
     "pilot": _l("what is tried"),
     "owner_id": _l("owner"),
@@ -173,7 +176,7 @@ def _entered_late(window: Window) -> int:
     if not before:
         return 0
     kind = window.metric.period_kind
-    known = readings_of(window.metric.id, before[0], before[-1])
+    known = readings_of(window.metric.id, before[0], before[-1], segment(window.project))
     late = sum(
         day_of(one.entered_at) > max(window.starts_on, due_on(kind, start))
         for start, one in known.items()
@@ -190,7 +193,7 @@ def _data(window: Window) -> Iterator[Caution]:
         yield Caution(_("Without a reading in the window: %(count)s.", count=counted(kind, gaps)))
     if window.inputs.starts:
         first, last = window.inputs.starts[0], window.inputs.starts[-1]
-        corrected = corrections_of(window.metric.id, first, last)
+        corrected = corrections_of(window.metric.id, first, last, segment(window.project))
         if corrected:
             yield Caution(
                 _("Readings that were corrected later: %(count)s.", count=counted(kind, len(corrected))),

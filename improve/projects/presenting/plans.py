@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from improve.accounts.models import Person
+from improve.accounts.models import Person, Unit
 from improve.core.db import db
 from improve.core.messages import LazyText, _
 from improve.metrics.models import Direction, Metric
@@ -33,7 +33,9 @@ ORDER = (
     "review_on",
     "after_bad_result",
     "seasonal",
+    "measured_unit_id",
     "comparison_id",
+    "comparison_unit_id",
     "also_ids",
     "pilot",
 )
@@ -119,6 +121,9 @@ def described(name: str, plan: Mapping[str, Any]) -> str:
         return _("more is better") if value == Direction.UP else _("less is better")
     if name in ("comparison_id", "also_ids"):
         return _metrics([value] if name == "comparison_id" else value)
+    if name in ("measured_unit_id", "comparison_unit_id"):
+        unit = db.session.get(Unit, value)
+        return str(unit.name) if unit is not None else ""
     if name in ("smallest_useful", "useful_as"):
         return _useful(plan, metric)
     return _plain(name, value, metric)

@@ -16,7 +16,7 @@ from improve.core.periods import start_of
 from improve.core.policy import Actor
 from improve.core.values import check
 from improve.metrics.models import Metric, MetricKind
-from improve.metrics.queries import Series, finished_part, series, visible_one
+from improve.metrics.queries import WHOLE, Series, finished_part, segment_of, series, visible_one
 from improve.metrics.values import (
     amount_text,
     counted,
@@ -40,6 +40,7 @@ from improve.web.formatting import number, percent
 MOST_SHOWN = 60
 NAMES = (
     "metric_id",
+    "measured_unit_id",
     "direction",
     "smallest_useful",
     "useful_as",
@@ -85,7 +86,8 @@ def preview_of(project: Project, typed: Mapping[str, Any], actor: Actor, today: 
     metric = visible_one(actor, data.metric_id) if data.metric_id else None
     if metric is None:
         return Preview()
-    whole = finished_part(series(metric), today)
+    measured = segment_of(data.measured_unit_id) if data.measured_unit_id is not None else WHOLE
+    whole = finished_part(series(metric, measured), today)
     before = _before(metric, whole, data)
     mean = mean_of(before.values)
     dates = _dates(metric, data)

@@ -14,6 +14,7 @@ from improve.accounts.models import Person, Unit
 from improve.core.db import LARGEST_ID, db, rows
 from improve.core.policy import WHOLE_COMPANY, Actor, allows
 from improve.metrics.models import Metric
+from improve.metrics.queries import WHOLE, Standing, last_periods, segment_of, standing_of
 from improve.projects.actions.models import Action
 from improve.projects.models import (
     PlanVersion,
@@ -39,10 +40,23 @@ PLAN_FIELDS = (
     "review_on",
     "after_bad_result",
     "seasonal",
+    "measured_unit_id",
     "comparison_id",
+    "comparison_unit_id",
     "also_ids",
     "pilot",
 )
+
+
+def segment(project: Project) -> str:
+    """Where the readings are kept on which the verdict rests: the unit's that is measured, or those of the whole."""
+    return segment_of(project.measured_unit_id) if project.measured_unit_id is not None else WHOLE
+
+
+def awaited(project: Project, metric: Metric, today: date) -> Standing:
+    """Which reading waits without which the check stands still: of the unit that is measured, or of the whole."""
+    last = last_periods([metric.id], segment(project)).get(metric.id)
+    return standing_of(metric, last, today)
 
 
 def plan_of(project: Project) -> dict[str, Any]:
@@ -212,9 +226,11 @@ def same_metric(
     *,
     besides: int | None = None,
     starts_on: date | None = None,
+    unit: Unit | None = None,
 ) -> Sequence[Project]:
     """Other changes on a metric: those that began between two days, and those into whose window the change that
-    began on `starts_on` falls. So two that overlap are listed on both verdicts.
+    began on `starts_on` falls. So two that overlap are listed on both verdicts. With `unit`: of those that were measured
+    in one unit only, those that may have changed its readings.
     """
     began: ColumnElement[bool] = Project.starts_on.between(first, last)
     if starts_on is not None:
@@ -226,8 +242,9 @@ def same_metric(
             ),
         )
         began = or_(began, ours_in_theirs)
-    return db.session.scalars(
+    found = db.session.scalars(
         visible_to(actor)
+        .options(joinedload(Project.measured_unit))
         .where(
             Project.metric_id == metric_id,
             Project.id != (besides or 0),
@@ -237,6 +254,12 @@ def same_metric(
         )
         .order_by(Project.starts_on, Project.id)
     ).all()
+    return [one for one in found if unit is None or _overlap(one.measured_unit, unit)]
+
+
+def _overlap(one: Unit | None, other: Unit) -> bool:
+    """Is one of the two units part of the other? The whole has part in all of them."""
+    return one is None or one.path.startswith(other.path) or other.path.startswith(one.path)
 
 
 def with_metric(metric_ids: Iterable[int] | None = None) -> Select[tuple[Project]]:

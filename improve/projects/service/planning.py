@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from improve.accounts.models import Unit
 from improve.core import clock
 from improve.core.db import db
 from improve.core.errors import Invalid
@@ -50,7 +51,7 @@ def plan(project: Project, data: PlanData, *, by: Actor) -> None:
     for name in changed:
         setattr(project, name, wanted[name])
     db.session.flush()
-    db.session.refresh(project, ["metric", "comparison"])
+    db.session.refresh(project, ["metric", "comparison", "measured_unit", "comparison_unit"])
     if stage is not Stage.PLAN:
         after_start = locked or rules.has_started(project.starts_on, today)
         keep_version(project, after_start=after_start, reason=data.reason, by=by)
@@ -77,8 +78,26 @@ def _check_others(project: Project, data: PlanData, metric: Metric | None) -> No
         if (comparison.kind, comparison.period, comparison.per) != (metric.kind, metric.period, metric.per):
             problem = _l("The comparison must be measured in the same way and for the same periods.")
             raise Invalid.field("comparison_id", problem)
+    _check_units(data, comparison)
     for number in data.also_ids or ():
         found(Metric, number, "also_ids")
+
+
+def _check_units(data: PlanData, comparison: Metric | None) -> None:
+    """Two units of one metric: the one where it is tried, and another one. Instead of them another metric."""
+    measured = found(Unit, data.measured_unit_id, "measured_unit_id")
+    beside = found(Unit, data.comparison_unit_id, "comparison_unit_id")
+    if beside is None:
+        return
+    if comparison is not None:
+        problem = _l("Choose either another metric or another unit of the same metric to compare with.")
+        raise Invalid.field("comparison_unit_id", problem)
+    if measured is None:
+        problem = _l("Choose first whose readings of the metric the verdict rests on.")
+        raise Invalid.field("measured_unit_id", problem)
+    if measured.path.startswith(beside.path) or beside.path.startswith(measured.path):
+        problem = _l("One of the two units is part of the other. Choose one where nothing changes.")
+        raise Invalid.field("comparison_unit_id", problem)
 
 
 def _kept(value: Any) -> Any:

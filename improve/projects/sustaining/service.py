@@ -14,10 +14,10 @@ from improve.core.messages import _l
 from improve.core.periods import after, start_of
 from improve.core.policy import SYSTEM, Actor, authorize
 from improve.metrics.models import Metric
-from improve.metrics.queries import company_day, series, standings
+from improve.metrics.queries import company_day, series
 from improve.projects.models import Decision, Project, Stage, VerdictCode
 from improve.projects.policy import Permission
-from improve.projects.queries import ideas_of
+from improve.projects.queries import awaited, ideas_of, segment
 from improve.projects.stepping import step
 from improve.projects.sustaining.events import ProjectReopened, ReopeningAnswered, SustainChecked
 from improve.projects.sustaining.models import State, SustainCheck
@@ -110,12 +110,12 @@ def _found(project: Project, check: SustainCheck, today: date) -> tuple[State, s
     # Up to the check's own day: what came later belongs to the next one. Readings that were missing may have come.
     # Where periods are so long that none has ended by then, it looks at the first that ends.
     as_of = max(check.due_on, after(metric.period_kind, adopted_in, 1))
-    inputs = inputs_of(project, metric, series(metric), min(today, as_of))
+    inputs = inputs_of(project, metric, series(metric, segment(project)), min(today, as_of))
     if inputs is None:
         return None
     result = judged(inputs)
     state = state_of(_lasting(project, metric, check, inputs, result))
-    if state is not State.MISSING and standings([metric], today)[metric.id].is_overdue:
+    if state is not State.MISSING and awaited(project, metric, today).is_overdue:
         state = State.MISSING
     return state, result.verdict.verdict, inputs.digest
 

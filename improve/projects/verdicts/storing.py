@@ -13,10 +13,10 @@ from improve.core.db import db
 from improve.core.events import publish
 from improve.core.periods import start_of
 from improve.metrics.models import Metric
-from improve.metrics.queries import data_versions, series_of
+from improve.metrics.queries import Series, data_versions, series_of
 from improve.projects.events import VerdictReached
 from improve.projects.models import Project, Stage, StoredVerdict, VerdictCode
-from improve.projects.queries import stored_verdicts
+from improve.projects.queries import segment, stored_verdicts
 from improve.projects.verdicts.inputs import METHOD, Inputs, Result, has_plan, hashed, inputs_of, judged
 from improve.stats.change import Limits, Verdict
 from improve.stats.effect import Effect
@@ -35,6 +35,7 @@ def stamps(projects: Iterable[Project], today: date) -> dict[int, str]:
 
 def _stamp(project: Project, metric: Metric, versions: Mapping[int, int], today: date) -> str:
     plan = [
+        project.measured_unit_id,
         project.direction,
         project.smallest_useful,
         project.useful_as,
@@ -64,10 +65,10 @@ def current(projects: Sequence[Project], *, today: date) -> dict[int, Result]:
         and fresh.get(project.id, stored[project.id].stamp) == stored[project.id].stamp
     }
     rest = [project for project in projects if project.id not in found and project.id in fresh]
-    series = series_of([project.metric for project in rest if project.metric is not None])
+    series = _series_of(rest)
     for project in rest:
         if project.metric is not None:
-            inputs = inputs_of(project, project.metric, series[project.metric.id], today)
+            inputs = inputs_of(project, project.metric, series[project.id], today)
             if inputs is not None:
                 found[project.id] = judged(inputs)
     return found
@@ -92,13 +93,26 @@ def refresh(projects: Sequence[Project], *, today: date) -> int:
         for project in running
         if project.id in fresh and (project.id not in stored or stored[project.id].stamp != fresh[project.id])
     ]
-    series = series_of([project.metric for project in stale if project.metric is not None])
+    series = _series_of(stale)
     for project in stale:
         if project.metric is not None:
-            inputs = inputs_of(project, project.metric, series[project.metric.id], today)
+            inputs = inputs_of(project, project.metric, series[project.id], today)
             if inputs is not None:
                 _store(project, stored.get(project.id), inputs, fresh[project.id])
     return len(stale)
+
+
+def _series_of(projects: Iterable[Project]) -> dict[int, Series]:
+    """The readings that each verdict rests on; a statement for each unit measured and one for those of the whole."""
+    measured: dict[str, list[Project]] = {}
+    for project in projects:
+        if project.metric is not None:
+            measured.setdefault(segment(project), []).append(project)
+    found = {}
+    for name, together in measured.items():
+        series = series_of([project.metric for project in together if project.metric is not None], name)
+        found.update({project.id: series[project.metric_id] for project in together if project.metric_id})
+    return found
 
 
 def forget(project: Project) -> None:

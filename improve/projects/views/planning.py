@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from improve.accounts.queries import unit_choices
 from improve.core.db import transaction
 from improve.core.errors import Invalid
 from improve.core.messages import _
@@ -71,6 +72,9 @@ def _offer_others(form: PlanForm, project: Project) -> None:
     language = current_language()
     offered = metric_choices(current_actor(), language, besides=project.comparison_id)
     form.comparison_id.choices = [("", _("nothing")), *offered]
+    units = unit_choices()
+    form.measured_unit_id.choices = [("", _("the whole metric")), *units]
+    form.comparison_unit_id.choices = [("", _("nothing")), *units]
     form.also_ids.choices = metric_choices(current_actor(), language)
 
 
@@ -115,7 +119,9 @@ def _present(project: Project) -> dict[str, Any]:
         "review_on": _iso(project.review_on),
         "after_bad_result": project.after_bad_result,
         "seasonal": project.seasonal,
+        "measured_unit_id": project.measured_unit_id,
         "comparison_id": project.comparison_id,
+        "comparison_unit_id": project.comparison_unit_id,
         "also_ids": [str(number) for number in project.also_ids or []],
         "pilot": project.pilot,
     }
