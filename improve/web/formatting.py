@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
@@ -16,6 +17,7 @@ from improve.core.text import is_cjk
 from improve.web.i18n import TAGS, choose_time_zone, current_language, zone
 
 MINUS = "\u2212"
+MOST_EXACT = 10**15
 
 
 def _local(value: date | datetime) -> date | datetime:
@@ -101,8 +103,19 @@ def number(value: float | None, digits: int | None = None) -> str:
         return "\u2013"
     if isinstance(value, int) and not digits and -1_000 < value < 1_000:
         return str(value).replace("-", MINUS)  # most of what a page shows, without Babel's machinery
-    pattern = "#,##0" if digits == 0 else ("#,##0." + "0" * digits if digits else "#,##0.###")
-    return format_decimal(value, format=pattern, locale=current_language()).replace("-", MINUS)
+    return _decimal(value, digits).replace("-", MINUS)
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, digits: int | None) -> str:
+    """As Babel writes it by "#,##0.###" or with so many digits, in a tenth of its time: both our languages write the
+    same marks, and a table of scores has hundreds of numbers."""
+    exact = Decimal(str(value or 0))  # no minus before a nothing
+    if not exact.is_finite() or abs(exact) >= MOST_EXACT:
+        pattern = "#,##0" if digits == 0 else ("#,##0." + "0" * digits if digits else "#,##0.###")
+        return format_decimal(value, format=pattern, locale="en")
+    text = f"{exact.quantize(Decimal(1).scaleb(-(3 if digits is None else digits)), ROUND_HALF_EVEN):,f}"
+    return text.rstrip("0").rstrip(".") if digits is None else text
 
 
 def file_size(size: int) -> str:

@@ -19,7 +19,7 @@ from benchmarks.load_server import free_port, killed, started
 from improve.core.commits import EXTENSION, together
 from improve.core.db import db, transaction
 from improve.core.localized import Localized
-from improve.core.policy import SYSTEM
+from improve.core.policy import SYSTEM, Role
 from improve.surveys import queries, service
 from improve.surveys.logic.paths import laid_out
 from improve.surveys.models import Question, Survey
@@ -29,7 +29,15 @@ from improve.surveys.service.settings import write
 from improve.surveys.store import counted_together
 from improve.surveys.values.kinds import Kind
 from improve.surveys.values.questions import Spec
-from tests.surveys.making import by_segment, make_survey, recount, recount_by_segment, rollup, stored
+from tests.surveys.making import (
+    answer_many,
+    by_segment,
+    make_survey,
+    recount,
+    recount_by_segment,
+    rollup,
+    stored,
+)
 
 TODAY = date(2026, 11, 22)
 
@@ -37,6 +45,7 @@ MOST_BYTES = 30 * 1024
 QUESTIONS = 100
 # What a whole answer of one page may ask of the database: see docs/performance.md.
 MOST_READING, MOST_ANSWERING = 2, 12
+MOST_RESULTS = 20
 
 
 def _send(client: Any, address: str) -> str:
@@ -68,6 +77,27 @@ def test_an_answer_needs_few_statements(app: Flask, statements: Any) -> None:
     with app.app_context(), transaction():
         service.close(db.session.get_one(Survey, survey_id), by=SYSTEM)
     assert client.get(address).status_code == 410
+
+
+def test_results_read_each_thing_once(app: Flask, statements: Any, sign_in: Any) -> None:
+    """However many answers there are: neither the wording nor the periods of the score are read twice."""
+    with app.app_context():
+        survey_id = make_survey(choices=True).id
+        answer_many(db.session.get_one(Survey, survey_id), {9: 8, 3: 6}, choice="c1")
+    browser = sign_in(Role.ADMINISTRATOR, login="chief")
+    address = f"/surveys/{survey_id}/results"
+    browser.get(address)
+    with statements() as few:
+        browser.client.get(address)
+    with app.app_context():
+        answer_many(db.session.get_one(Survey, survey_id), {9: 30, 0: 30}, choice="c2")
+        db.session.remove()
+    with statements() as many:
+        browser.client.get(address)
+    assert few.count == many.count <= MOST_RESULTS, many.texts
+    assert sum("surveys_question" in one and "SELECT surveys_question" in one for one in many.texts) == 0
+    by_period = [one for one in many.texts if "AS period" in one and "FROM surveys_rollup" in one]
+    assert len(by_period) == 1, by_period
 
 
 def test_a_page_is_small(app: Flask) -> None:

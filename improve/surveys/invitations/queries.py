@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from improve.contacts.models import Consent, Contact
 from improve.contacts.queries import visible_to as visible_contacts
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.core.policy import Actor
 from improve.surveys.invitations.models import (
     Invitation,
@@ -69,8 +71,8 @@ def wave(survey_id: int, number: int) -> Wave | None:
     return db.session.scalar(select(Wave).where(Wave.survey_id == survey_id, Wave.number == number))
 
 
-def rates(survey_id: int) -> dict[int, Rates]:
-    """By wave, in two statements however many contacts there are."""
+@cache
+def _counted() -> Any:
     arrived = (MailState.SENT, MailState.BOUNCED)
     handed = select(InvitationMail.id).where(InvitationMail.invitation_id == Invitation.id)
     was_sent = handed.where(InvitationMail.state.in_(arrived)).exists()
@@ -79,7 +81,7 @@ def rates(survey_id: int) -> dict[int, Rates]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)  # type: ignore[arg-type]
 
     came = and_(was_sent, Invitation.bounced.is_(False))
-    found = db.session.execute(
+    return (
         select(  # type: ignore[call-overload]
             Invitation.wave_id,
             func.count(),
@@ -90,15 +92,23 @@ def rates(survey_id: int) -> dict[int, Rates]:
             count(Invitation.begun),
             count(Invitation.completed),
         )
-        .where(Invitation.survey_id == survey_id)
+        .where(Invitation.survey_id == bindparam("survey_id"))
         .group_by(Invitation.wave_id)
     )
+
+
+_SKIPPED = (
+    select(Invitation.wave_id, Invitation.reason, func.count())
+    .where(Invitation.survey_id == bindparam("survey_id"), Invitation.state == InvitationState.SKIPPED)
+    .group_by(Invitation.wave_id, Invitation.reason)
+)
+
+
+def rates(survey_id: int) -> dict[int, Rates]:
+    """By wave, in two statements however many contacts there are."""
+    found = rows(_counted(), {"survey_id": survey_id})
     skipped: dict[int, dict[str, int]] = {}
-    for wave_id, reason, number in db.session.execute(
-        select(Invitation.wave_id, Invitation.reason, func.count())
-        .where(Invitation.survey_id == survey_id, Invitation.state == InvitationState.SKIPPED)
-        .group_by(Invitation.wave_id, Invitation.reason)
-    ):
+    for wave_id, reason, number in rows(_SKIPPED, {"survey_id": survey_id}):
         skipped.setdefault(wave_id, {})[reason] = number
     return {
         row[0]: Rates(**dict(zip(STEPS, map(int, row[1:]), strict=True)), skipped=skipped.get(row[0], {}))

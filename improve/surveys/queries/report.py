@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from improve.core.db import db
 from improve.core.periods import PeriodKind, last_day
-from improve.surveys.models import Rollup, Survey
+from improve.core.settled import settled
+from improve.surveys.models import Question, Rollup, Survey, Version
 from improve.surveys.queries.results import (
     Counts,
     Series,
@@ -35,6 +36,10 @@ from improve.surveys.values.questions import Spec, specs_of
 
 # Beyond so many weeks, months are shown unless weeks are asked for.
 MOST_WEEKS = 17
+
+
+PeriodCounts = Mapping[str, Mapping[date, Counts]]
+"""Question's code -> what `counts_by_period` says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +114,19 @@ def results_of(
     by: PeriodKind | None = None,
     scope: Scope | None = None,
     specs: list[Spec] | None = None,
+    *,
+    days: tuple[date | None, date | None] | None = None,
+    periods: PeriodCounts | None = None,
 ) -> Report:
     """The results over all wordings; a question belongs to the newest wording that asks it.
 
     `by` is week or month; without it the time between first and last answer decides. `scope` leaves a part of the
-    answers; `specs` are the published questions where they were read already. The number of statements depends on the number of score questions only, the time not on the number of
-    answers.
+    answers. `specs`, `days` (first and last answer) and `periods` are what was read already. The number of statements
+    depends on the number of score questions only, the time not on the number of answers.
     """
     counts = counts_of(survey.id)
     responses = response_count(counts)
-    first, last = field_time(survey.id)
+    first, last = days or field_time(survey.id)
     by = by or usual_period(first, last)
     asked = published_specs(survey) if specs is None else specs
     specs = asked if disclosure.enough(responses) else []
@@ -130,7 +138,9 @@ def results_of(
         last_day=last,
         by=by,
         scores=[
-            _score_result(survey, spec, counts.get(spec.code, {}), by) for spec in specs if spec.is_score
+            _score_result(survey, spec, counts.get(spec.code, {}), by, periods or {})
+            for spec in specs
+            if spec.is_score
         ],
         tables=[table for spec in specs for table in tables_of(spec, counts)],
         figures=[found for spec in specs if (found := figures_of(spec, counts.get(spec.code, {})))],
@@ -216,20 +226,27 @@ def field_time(survey_id: int) -> tuple[date | None, date | None]:
 
 def published_specs(survey: Survey) -> list[Spec]:
     """The questions of all published wordings, each code once, as the newest asks it."""
+    return list(_published(survey.id))
+
+
+@settled(Version, Question)
+def _published(survey_id: int) -> tuple[Spec, ...]:
     out: dict[str, Spec] = {}
-    for version in versions_of(survey):
+    for version in versions_of(db.session.get_one(Survey, survey_id)):
         if version.published_at is not None:
             for spec in specs_of(version.questions):
                 out.setdefault(spec.code, spec)
-    return list(out.values())
+    return tuple(out.values())
 
 
-def _score_result(survey: Survey, spec: Spec, counts: Counts, by: PeriodKind) -> ScoreResult:
+def _score_result(
+    survey: Survey, spec: Spec, counts: Counts, by: PeriodKind, periods: PeriodCounts
+) -> ScoreResult:
     found = score(spec.kind, on_scale(counts))
     if not disclosure.enough(found.n):
         return ScoreResult(spec, None if found.n else 0, None, None, [], None)
     line = everybodys_line(survey.id, spec)
-    trend = _trend(series(survey.id, spec.code, spec.kind, by), by, line)
+    trend = _trend(series(survey.id, spec.code, spec.kind, by, periods.get(spec.code)), by, line)
     return ScoreResult(spec, found.n, found, disclosure.distribution(found), trend, _compared(trend))
 
 

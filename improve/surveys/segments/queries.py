@@ -154,18 +154,29 @@ def _shown(values: Counter[str], responses: int) -> dict[str, int]:
     return {value: n for value, n in kept.items() if value in open_}
 
 
-def split(survey_id: int, segment_code: str | None, spec: Spec | None, by: PeriodKind) -> Split:
-    """The answers to a score question by segment and period, four statements. Without a question it is the forms
-    that are counted, as the number 0; without a segment there are the totals only."""
+def split(
+    survey_id: int,
+    segment_code: str | None,
+    spec: Spec | None,
+    by: PeriodKind,
+    periods: Mapping[date, Mapping[str, int]] | None = None,
+) -> Split:
+    """The answers to a score question by segment and period, four statements or, where `periods` of the question were
+    asked for already (`counts_by_period`), three. Without a question it is the forms that are counted, as the number 0;
+    without a segment there are the totals only."""
     code = spec.code if spec is not None else RESPONSES
     totals = {}
-    for start, counts in counts_by_period(survey_id, code, by).items():
+    for start, counts in (counts_by_period(survey_id, code, by) if periods is None else periods).items():
         found = _numbers(spec, counts)
         if found:
             totals[start] = found
     cells: defaultdict[str, defaultdict[date, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
     for value, start, number, count in _rows(survey_id, segment_code, code, by) if segment_code else ():
-        cells[value][start].update(_numbers(spec, {number: count}))
+        mine = cells[value][start]
+        if spec is None:
+            mine[0] += count
+        elif number != NOT_SURE:
+            mine[int(number)] += count
     days = {day: _sum(found) for day, found in totals.items()} if by is PeriodKind.DAY else None
     of_days = {name: {day: _sum(n) for day, n in found.items()} for name, found in cells.items()}
     lining = Lining(survey_id, segment_code, spec, days, of_days if days is not None else {})

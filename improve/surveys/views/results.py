@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +13,7 @@ from improve.surveys import queries
 from improve.surveys.policy import Permission, may_manage, may_read_results
 from improve.surveys.queries.rates import rates_of
 from improve.surveys.queries.report import CommentCounts, Report, results_of
+from improve.surveys.queries.results import counts_by_period
 from improve.surveys.rules import anonymity
 from improve.surveys.values.kinds import NO, NO_GROUP, NOT_SURE, OTHER, YES, Group
 from improve.surveys.views import figures
@@ -34,7 +38,11 @@ def results(survey_id: int) -> ResponseReturnValue:
     full = may_read_results(actor, survey)
     sight = sight_of(survey)
     narrowed = full and sight.is_narrowed
-    report = results_of(survey, sight.by, sight.scope if narrowed else None, sight.specs)
+    periods: dict[str, Mapping[date, Mapping[str, int]]] = {}
+    if sight.leading is not None and not narrowed:
+        periods[sight.leading.code] = counts_by_period(survey.id, sight.leading.code, sight.by)
+    scope = sight.scope if narrowed else None
+    report = results_of(survey, sight.by, scope, sight.specs, days=sight.days, periods=periods)
     leading = report.leading
     control = control_of(leading, report.by) if leading else None
     return render_template(
@@ -56,7 +64,9 @@ def results(survey_id: int) -> ResponseReturnValue:
         sight=sight,
         narrowed=narrowed,
         rates=rates_of(survey, sight.specs, report.responses) if report.responses and not narrowed else None,
-        split=split_table(sight) if full and report.is_shown and sight.scope.segment is None else None,
+        split=split_table(sight, periods.get(leading.spec.code) if leading else None)
+        if full and report.is_shown and sight.scope.segment is None
+        else None,
         interval=figures.interval,
         value=figures.value,
         score_names=SCORE_NAMES,

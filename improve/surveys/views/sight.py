@@ -34,6 +34,8 @@ class Sight:
     segments: list[Segment]
     starts: list[date]
     scope: Scope
+    # Of the first and of the last answer.
+    days: tuple[date | None, date | None] = (None, None)
 
     @property
     def leading(self) -> Spec | None:
@@ -113,7 +115,7 @@ def sight_of(survey: Survey) -> Sight:
         plain.read_segment(args.get("segment", "")),
         plain.read_span(args.get("since", ""), args.get("until", "")),
     )
-    return Sight(survey, by, specs, plain.segments, starts, scope)
+    return Sight(survey, by, specs, plain.segments, starts, scope, (first, last))
 
 
 def full_sight_or_404(survey_id: int) -> Sight:
