@@ -99,6 +99,7 @@ def _render(template: str, survey: Survey, version: Version, speech: Speech, **c
         say=lambda text: sheets.said(text, speech.code),
         languages=speech.others(url_for("surveys.preview", survey_id=survey.id)),
         is_preview=True,
+        goes_along=[],
         said_of=anonymity.said(survey.anonymity, by_link=False),
         **{
             "is_kiosk": False,
