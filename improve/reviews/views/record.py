@@ -58,11 +58,11 @@ def record(round_id: int) -> Response:
             _reviews(held, items, reviews, inputs),
             _scores(held, items, reviews),
             _recusals(items, inputs, blind=held.is_blind),
-            summaries_sheet(items),
-            responses_sheet(items),
             _rubric(held),
             _method(held, inputs, found),
             _earlier(items),
+            summaries_sheet(items),
+            responses_sheet(items),
             *record_votes.sheets(held, items),
         ],
     )
