@@ -177,6 +177,7 @@ EVENTS: dict[str, LazyText] = {
     "RoundClosed": _pl("event", "Scoring ended"),
     "RoundReopened": _pl("event", "Scoring goes on"),
     "RoundEnding": _pl("event", "Members reminded of the end of a round"),
+    "CommentRated": _pl("event", "Comment rated"),
     "VoteOpened": _pl("event", "Vote opened"),
     "BallotCast": _pl("event", "Voted"),
     "VoteClosed": _pl("event", "Vote closed"),

@@ -188,6 +188,10 @@ class ReviewAmended(AboutItem):
     """A member changed the score; the earlier one is kept."""
 
 
+class CommentRated(AboutItem):
+    """A member said whether a comment of another helps to decide; never which, nor how."""
+
+
 class ConflictDeclared(AboutItem):
     """A member declared a conflict of interest."""
 
@@ -300,6 +304,7 @@ ALL = (
     ScoresImported,
     ReviewSubmitted,
     ReviewAmended,
+    CommentRated,
     ConflictDeclared,
     ConflictRecorded,
     ConflictLifted,

@@ -20,6 +20,7 @@ from improve.reviews.models import (
     Lead,
     Practice,
     PracticeReview,
+    Rating,
     Reminder,
     Review,
     ReviewDraft,
@@ -211,6 +212,18 @@ def lock_for_ballot(held: Round, vote: Vote) -> None:
     """The vote stays open, or closed, until the transaction ends."""
     db.session.refresh(held, ["state", "opens_on", "closes_on"], with_for_update={"read": True})
     db.session.refresh(vote, ["closed_at"], with_for_update={"read": True})
+
+
+def keep_rating(rated: Review, person_id: int, is_helpful: bool, at: datetime) -> None:
+    """One voice of each person for each comment; the caller has locked the idea."""
+    same = select(Review.id).where(Review.item_id == rated.item_id, Review.reviewer_key == rated.reviewer_key)
+    db.session.execute(
+        delete(Rating)
+        .where(Rating.person_id == person_id, Rating.review_id.in_(same))
+        .execution_options(synchronize_session="fetch")
+    )
+    db.session.add(Rating(review_id=rated.id, person_id=person_id, is_helpful=is_helpful, said_at=at))
+    db.session.flush()
 
 
 def lock_vote(vote: Vote) -> None:

@@ -70,6 +70,7 @@ from improve.reviews.queries.practice import (
     practices_for,
     to_practice_on,
 )
+from improve.reviews.queries.ratings import Rated, own_ratings, rated_in, rated_of
 from improve.reviews.queries.reading import (
     Reading,
     answers_as_read,
@@ -150,6 +151,7 @@ from improve.reviews.queries.votes import (
 __all__ = [
     "Inputs",
     "Poll",
+    "Rated",
     "Reading",
     "Results",
     "Sorting",
@@ -215,6 +217,7 @@ __all__ = [
     "owed_practice",
     "owing_summaries",
     "own_committees",
+    "own_ratings",
     "parties_of",
     "people_of",
     "places_taken",
@@ -224,6 +227,8 @@ __all__ = [
     "practice_reviews",
     "practices_for",
     "queue_of",
+    "rated_in",
+    "rated_of",
     "reading_of",
     "readings_of",
     "recorded_among",

@@ -7,7 +7,7 @@ from datetime import date
 
 from improve.core.errors import Invalid, Refused
 from improve.core.messages import LazyText, _l, _ln
-from improve.reviews.values import State
+from improve.reviews.values import OthersShown, State
 from improve.suggestions.values import NEW, Status
 
 S = State
@@ -121,6 +121,15 @@ def check_results(state: State) -> None:
     """Nobody reads scores while others still give theirs."""
     if state not in WITH_RESULTS:
         raise Refused(_l("Scoring is not over yet. The record is there when it is."))
+
+
+def shows_others(state: State, shown: str, *, has_scored: bool) -> bool:
+    """Does a member see what the others gave?"""
+    if state in WITH_RESULTS:
+        return True
+    if state is not S.OPEN:
+        return False
+    return shown == OthersShown.ALWAYS or (shown == OthersShown.AFTER_OWN and has_scored)
 
 
 def check_declarable(state: State) -> None:

@@ -42,6 +42,7 @@ from improve.reviews.service.practice import (
     score_practice,
     write_practice,
 )
+from improve.reviews.service.rating import may_rate, rate_comment
 from improve.reviews.service.recusal import declare_conflict, lift_conflict, may_record, record_conflict
 from improve.reviews.service.reopening import decide_again
 from improve.reviews.service.rounds import (
@@ -106,6 +107,7 @@ __all__ = [
     "may_answer",
     "may_close",
     "may_mask",
+    "may_rate",
     "may_record",
     "may_set_practice",
     "missing_in",
@@ -113,6 +115,7 @@ __all__ = [
     "open_round",
     "open_vote",
     "publish_round",
+    "rate_comment",
     "record_conflict",
     "recused_names",
     "remind",

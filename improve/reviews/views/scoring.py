@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,21 +21,25 @@ from improve.reviews.models import Decision, Review, RoundItem
 from improve.reviews.policy import Permission
 from improve.reviews.presenting import practice_line
 from improve.reviews.queries import (
+    Rated,
     conflicts_between,
     current_review,
     decisions_of,
     draft_of,
     is_assigned,
     key_of_person,
+    members_on,
     owed_practice,
+    own_ratings,
     queue_of,
+    rated_of,
     reading_of,
     reviews_of,
     revisions_of,
 )
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.queue import Entry, following, preceding
-from improve.reviews.values import CONFIDENCE_WORDS, PROPOSALS, OthersShown, State
+from improve.reviews.values import CONFIDENCE_WORDS, PROPOSALS, State
 from improve.reviews.views.blueprint import blueprint, shown_item
 from improve.reviews.views.leading import led
 from improve.reviews.views.masking import beyond
@@ -138,6 +142,8 @@ def _page(item: RoundItem, form: ScoreForm, own: Review | None, kept_at: datetim
     criteria = held.rubric_version.asked_of(item.suggestion.category_id)
     in_meeting = held.phase in lifecycle.WITH_RESULTS
     decides = allows(actor, Permission.DECIDE, item)
+    sees = _may_see_others(item, own, is_member=is_member)
+    rates = service.may_rate(actor, item, own)
     names_shown = in_meeting and (decides or allows(actor, Permission.READ_RECORD, item))
     may_amend = is_member and service.may_amend(item, actor)
     scoring = scoring or (may_amend and "amend" in request.args)
@@ -159,7 +165,11 @@ def _page(item: RoundItem, form: ScoreForm, own: Review | None, kept_at: datetim
         place=_place(entries, item.id),
         dots=progress_dots,
         reviews=reviews if names_shown else [],
-        others=_others(reviews, actor.person_id) if _may_see_others(item, own, is_member=is_member) else None,
+        others=_others(reviews, actor.person_id) if sees else None,
+        comments=_comments(reviews, actor.person_id) if sees and not names_shown else [],
+        rates=rates,
+        my_ratings=own_ratings([one.id for one in reviews], actor.person_id) if rates else {},
+        rated=_rated(item) if names_shown or own is not None else {},
         led=led(item, has_scored=own is not None, is_member=is_member, names_shown=names_shown),
         beyond=beyond(item),
         criteria=criteria,
@@ -213,10 +223,7 @@ def _may_see_others(item: RoundItem, own: Review | None, *, is_member: bool) -> 
     held = item.round
     if held.phase in lifecycle.WITH_RESULTS:
         return True
-    if held.phase is not State.OPEN or not is_member:
-        return False
-    shown = OthersShown(held.others_shown)
-    return shown is OthersShown.ALWAYS or (shown is OthersShown.AFTER_OWN and own is not None)
+    return is_member and lifecycle.shows_others(held.phase, held.others_shown, has_scored=own is not None)
 
 
 def _others(reviews: Sequence[Review], person_id: int) -> Others:
@@ -232,6 +239,34 @@ def _others(reviews: Sequence[Review], person_id: int) -> Others:
         values={criterion_id: sorted(found) for criterion_id, found in values.items()},
         count=len(theirs),
     )
+
+
+def _comments(reviews: Sequence[Review], person_id: int) -> list[Review]:
+    """What the others wrote to the author, in an order that does not tell who did."""
+    theirs = [one for one in reviews if one.reviewer_id != person_id and one.note_to_author]
+    return sorted(theirs, key=lambda one: one.note_to_author)
+
+
+def _rated(item: RoundItem) -> Mapping[str, Rated]:
+    """What each comment on the idea got, without the voices of people with a conflict."""
+    people = [one.person_id for one in members_on(item.round.committee_id, company_today())]
+    return rated_of(item.id, conflicts_between({item.id: item.suggestion_id}, people))
+
+
+@blueprint.post("/items/<int:item_id>/reviews/<int:review_id>/rating")
+@requires(Permission.READ)
+def rate(item_id: int, review_id: int) -> ResponseReturnValue:
+    """Say whether another member's comment helps to decide."""
+    item = shown_item(item_id)
+    said = request.form.get("helpful")
+    if FlaskForm().validate_on_submit() and said in ("1", "0"):
+        try:
+            with transaction():
+                service.rate_comment(item, review_id, said == "1", by=current_actor())
+            flash(_("Thank you. Only how many found it helpful is shown, not who."))
+        except Refused as error:
+            flash(str(error), "error")
+    return redirect(url_for("reviews.score", item_id=item_id, _anchor="comments"), 303)
 
 
 def _decision(item: RoundItem, *, decides: bool) -> Decision | None:

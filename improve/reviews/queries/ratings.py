@@ -1,0 +1,74 @@
+"""Questions about ratings of comments. Who rated is told to nobody; counts only from `FEWEST` ratings on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import aliased
+
+from improve.core.db import rows
+from improve.reviews.models import Rating, Review, RoundItem
+
+FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """How many found comments helpful, of how many who said anything."""
+
+    helpful: int
+    n: int
+
+
+def own_ratings(review_ids: Iterable[int], person_id: int) -> Mapping[int, bool]:
+    """Review id -> what somebody said of its comment."""
+    ids = sorted(set(review_ids))
+    statement = select(Rating.review_id, Rating.is_helpful).where(
+        Rating.review_id.in_(ids), Rating.person_id == person_id
+    )
+    return dict(rows(statement).tuples().all()) if ids else {}
+
+
+def rated_in(round_id: int, ids: Collection[int], away: Collection[tuple[int, int]]) -> Mapping[str, Rated]:
+    """Reviewer -> what their comments on these items got, from `FEWEST` ratings on. `away`: (item, person) with a
+    conflict, whose ratings do not count.
+    """
+    return _counted(RoundItem.round_id == round_id, ids, away)
+
+
+def rated_of(item_id: int, away: Collection[tuple[int, int]]) -> Mapping[str, Rated]:
+    """Reviewer -> what their comment on one idea got, from `FEWEST` ratings on."""
+    return _counted(RoundItem.id == item_id, (item_id,), away)
+
+
+def _counted(
+    where: ColumnElement[bool], ids: Collection[int], away: Collection[tuple[int, int]]
+) -> Mapping[str, Rated]:
+    """Ratings of an earlier revision hold while its comment stands as it was."""
+    now = aliased(Review)
+    statement = (
+        select(Review.item_id, Review.reviewer_key, Rating.person_id, Rating.is_helpful)
+        .join(Review, Review.id == Rating.review_id)
+        .join(RoundItem, RoundItem.id == Review.item_id)
+        .join(
+            now,
+            and_(
+                now.item_id == Review.item_id,
+                now.reviewer_key == Review.reviewer_key,
+                now.is_current,
+                now.note_to_author == Review.note_to_author,
+            ),
+        )
+        .where(where)
+        .order_by(Rating.id)
+    )
+    said: dict[tuple[int, str, int], bool] = {}
+    for item, key, person, helpful in rows(statement):
+        if item in ids and (item, person) not in away:
+            said[item, key, person] = helpful  # one voice of each person for each comment: the last
+    found: dict[str, list[bool]] = {}
+    for (_item, key, _person), helpful in said.items():
+        found.setdefault(key, []).append(helpful)
+    return {key: Rated(sum(voices), len(voices)) for key, voices in found.items() if len(voices) >= FEWEST}
