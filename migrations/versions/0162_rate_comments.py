@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0162_rate_comments"
-down_revision = "0161_create_votes"
+down_revision = "0170_create_webhooks"
 branch_labels = None
 depends_on = None
 
