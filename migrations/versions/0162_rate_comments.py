@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0162_rate_comments"
-down_revision = "0170_create_webhooks"
+down_revision = "0175_save_segments"
 branch_labels = None
 depends_on = None
 
