@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0162_rate_comments"
-down_revision = "0175_save_segments"
+down_revision = "0181_measure_units"
 branch_labels = None
 depends_on = None
 

@@ -115,8 +115,7 @@ HELD: dict[int, tuple[str, ...]] = {
     39: ("test_pages.py::test_the_record_holds_everything",),
 }
 # What another product has and ours has not, or has in part.
-BEHIND: dict[int, str] = {
-}
+BEHIND: dict[int, str] = {}
 
 
 def test_every_row_has_a_living_test_or_a_reason() -> None:

@@ -7,8 +7,8 @@ from improve.reviews.models.leads import Lead, Summary
 from improve.reviews.models.masks import Mask
 from improve.reviews.models.meetings import Meeting, Talked
 from improve.reviews.models.practice import Practice, PracticeReview
-from improve.reviews.models.responses import AuthorResponse
 from improve.reviews.models.ratings import Rating
+from improve.reviews.models.responses import AuthorResponse
 from improve.reviews.models.reviews import Decision, Declaration, Review, Score
 from improve.reviews.models.rounds import Reminder, Round, RoundItem, StoredStanding
 from improve.reviews.models.rubrics import Anchor, Criterion, Rubric, RubricVersion
