@@ -126,6 +126,8 @@ class World:
             "person_id": range(1, 12),
             "number": [1],
             "place": [1, 2],
+            "vote_id": [1],
+            "suggestion_id": range(1, 11),
         }
         for rule in self.app.url_map.iter_rules():
             if not rule.endpoint.startswith("reviews.") or "GET" not in (rule.methods or ()):
