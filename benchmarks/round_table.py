@@ -1,24 +1,29 @@
 """How fast a large round answers, and how many scores it takes a second.
 
-    python benchmarks/round_table.py                                # 10,000 ideas, 30,000 scores, SQLite
-    python benchmarks/round_table.py --ideas 1000                   # a smaller one
-    python benchmarks/round_table.py --database-url postgresql+psycopg://…  # an empty database of its own
+    python benchmarks/round_table.py                      # 10,000 ideas, 30,000 scores, SQLite and PostgreSQL
+    python benchmarks/round_table.py --database sqlite --ideas 1000    # a smaller one
+    python benchmarks/round_table.py --only rate          # only how many scores a second
 
-For every page the table says how long it took (median, in process, without the network), by the clock on the wall and
-of the processor alone, and its ratio to a page of a bare Flask application; for scores how many a second are saved by
-one writer, durably, by the clock and by the processor. The data are made by a seeded generator: three of forty
-members score each idea, in twelve units whose members do not score the ideas of their own.
+First 8 members hand in scores as fast as they are answered, on kept connections, to a server as `improve serve` starts
+it (two web processes of four threads), beside a bare Flask page on the same server; “possible” is what two processors
+that do nothing else would answer. Each acknowledged score is looked up afterwards. Then, for every page, how long it
+took (median, in process, without the network), by the clock on the wall and of the processor alone (PostgreSQL’s is
+beside it), and its ratio to a page of a bare Flask application. The data are made by a seeded generator: three of
+forty members score each idea, in twelve units whose members do not score the ideas of their own. PostgreSQL is a
+cluster of its own in a temporary folder on the disk.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
+import os
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -26,13 +31,15 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-import suggestion_list as ideas  # noqa: E402
-
+from benchmarks import load_server  # noqa: E402
+from benchmarks import suggestion_list as ideas  # noqa: E402
+from benchmarks.load_client import STRANGER, Reader, load, sign_in  # noqa: E402
+from improve.accounts import passwords  # noqa: E402
 from improve.accounts.models import Person, RoleAssignment  # noqa: E402
 from improve.accounts.queries import actor_of  # noqa: E402
 from improve.app import create_app  # noqa: E402
@@ -57,10 +64,14 @@ from improve.reviews.models import (  # noqa: E402
 from improve.reviews.queries import visible_item  # noqa: E402
 from improve.reviews.values import ReviewData, ReviewNotes, State  # noqa: E402
 from improve.suggestions.models import Suggestion, SuggestionText  # noqa: E402
+from tests import servers  # noqa: E402
 
 MEMBERS, EACH, CRITERIA = 40, 3, 4
 AT_ONCE = 2_000
 SAVES = 100
+CLIENTS = 8
+PROCESSORS = os.cpu_count() or 1
+SECONDS = 8.0
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
 WORDS = "label pallet aisle 投诉 流程 照明 printer shift 仓库 report".split()
@@ -73,6 +84,8 @@ def seed(app: Flask, count: int) -> None:
         migrations.upgrade()
         with transaction():
             ideas._company()
+            hashed = passwords.hashed(ideas.PASSWORD)
+            db.session.execute(update(Person).where(Person.id <= CLIENTS).values(password_hash=hashed))
             _committee()
         for first in range(1, count + 1, AT_ONCE):
             with transaction():
@@ -259,16 +272,87 @@ def _since(wall: float, cpu: float) -> tuple[float, float]:
     return (time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000
 
 
-def measured(count: int, database_url: str) -> Iterator[tuple[str, ideas.Took]]:
-    """What was measured at `count` ideas."""
-    with tempfile.TemporaryDirectory(prefix="improve-benchmark-") as folder:
-        app = create_app({"INSTANCE": folder, "DATABASE_URL": database_url})
+def _scores(reader: Reader, items: Sequence[int]) -> Iterator[bytes]:
+    """Each idea that waits for a member, scored as the form does it."""
+    answers = {f"c{n}": "3" for n in range(1, CRITERIA + 1)} | {"private_note": "Seen."}
+    for item_id in items:
+        yield reader.post(f"/reviews/items/{item_id}", answers)
+
+
+def _bare() -> Iterator[bytes]:
+    while True:
+        yield STRANGER.get("/bare/")
+
+
+def rate(app: Flask, folder: Path, database_url: str, database: int | None) -> None:
+    """Print how many scores a second a server takes, and check that each of them is there."""
+    with app.app_context():
+        scored = (
+            select(Review.item_id).where(Review.reviewer_id == Assignment.person_id).correlate(Assignment)
+        )
+        waiting: dict[int, list[int]] = {}
+        for item_id, person_id in db.session.execute(
+            select(Assignment.item_id, Assignment.person_id).where(
+                Assignment.item_id.not_in(scored), Assignment.person_id <= CLIENTS
+            )
+        ):
+            waiting.setdefault(person_id, []).append(item_id)
+        before = db.session.scalar(select(func.count()).select_from(Review)) or 0
+        db.session.remove()
+        db.engine.dispose()
+    with load_server.serving(folder, database_url, workers=2) as (port, server):
+        readers = {person: sign_in(port, f"p{person}", ideas.PASSWORD) for person in waiting}
+        bare = load(port, [_bare() for _ in range(CLIENTS)], 2.0)
+        clients = [_scores(reader, waiting[person]) for person, reader in readers.items()]
+        warm = load(port, clients, 1.0)
+        used = [_processors(server, database)]
+        found = load(port, clients, SECONDS)
+        used.append(_processors(server, database))
+    saved, answers = found.statuses[303], max(found.answers, 1)
+    server_ms, database_ms = ((b - a) / answers * 1000 for a, b in zip(*used, strict=True))
+    own_ms = found.own_processor / answers * 1000
+    print(
+        f"{saved / found.wall:.0f} scores a second, {saved / found.wall / bare.rate:.3f} of bare ({bare.rate:,.0f});"
+        f" median {found.median_ms:.1f} ms, p95 {found.p95_ms:.1f} ms; processor: server {server_ms:.2f} ms,"
+        f" database {database_ms:.2f} ms, client {own_ms:.2f} ms; possible"
+        f" {PROCESSORS * 1000 / (server_ms + database_ms + own_ms):.0f} a second"
+    )
+    with app.app_context():
+        stored = (db.session.scalar(select(func.count()).select_from(Review)) or 0) - before
+        db.session.remove()
+    print(f"{saved + warm.statuses[303]:,} scores acknowledged, {stored:,} stored; others {found.statuses}\n")
+
+
+def _processors(server: int, database: int | None) -> tuple[float, float]:
+    spent = load_server.processor_seconds
+    return spent(server), spent(database) if database is not None else 0.0
+
+
+def measured(count: int, kind: str, only: str) -> Iterator[tuple[str, ideas.Took, float]]:
+    """What was measured at `count` ideas: name, medians, and what PostgreSQL used for it in milliseconds."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="improve-benchmark-"))
+        cluster = None
+        if kind == "postgresql":
+            servers.MEMORY_DISK = Path("/nowhere")  # its data are to be on the disk
+            cluster = servers.start_postgresql()
+            stack.callback(cluster.stop)
+        url = cluster.url if cluster is not None else ""
+        database = cluster.process.pid if cluster is not None else None
+        app = create_app({"INSTANCE": folder} | ({"DATABASE_URL": url} if url else {}))
         logging.getLogger("alembic").setLevel(logging.WARNING)
         start = time.perf_counter()
         seed(app, count)
-        print(f"{count:,} ideas made in {time.perf_counter() - start:.0f} s", file=sys.stderr)
-        client = ideas.signed_in(app)
-        yield from pages(app, client)
+        print(f"{kind}: {count:,} ideas made in {time.perf_counter() - start:.0f} s")
+        if only in ("", "rate"):
+            rate(app, Path(folder), url, database)
+        if only in ("", "pages"):
+            client = ideas.signed_in(app)
+            spent = 0.0 if database is None else load_server.processor_seconds(database)
+            for name, took in pages(app, client):
+                now = 0.0 if database is None else load_server.processor_seconds(database)
+                yield name, took, (now - spent) / (ideas.REPEATS + 2) * 1000
+                spent = now
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
@@ -278,17 +362,20 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--ideas", type=int, default=10_000, help="ideas in the round")
-    parser.add_argument("--database-url", default="", help="an empty database; default SQLite")
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument("--only", choices=("rate", "pages"), default="", help="default: both")
     options = parser.parse_args()
     floor = ideas.bare()
     print(f"bare Flask page: {floor.cpu:.2f} ms; medians of {ideas.REPEATS}\n")
-    print(f"{'':<30}{'wall':>12}{'processor':>14}{'x bare':>8}{'a second':>10}")
-    for name, took in measured(options.ideas, options.database_url):
-        print(
-            f"{name:<30}{took.wall:>9.1f} ms{took.cpu:>11.1f} ms{took.cpu / floor.cpu:>8.0f}"
-            f"{1000 / took.cpu:>10.0f}",
-            flush=True,
-        )
+    for kind in ("sqlite", "postgresql") if options.database == "both" else (options.database,):
+        print(f"{'':<30}{'wall':>12}{'processor':>14}{'database':>13}{'x bare':>8}{'a second':>10}")
+        for name, took, database in measured(options.ideas, kind, options.only):
+            whole = took.cpu + database
+            print(
+                f"{name:<30}{took.wall:>9.1f} ms{took.cpu:>11.1f} ms{database:>10.1f} ms"
+                f"{whole / floor.cpu:>8.0f}{1000 / whole:>10.0f}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

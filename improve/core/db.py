@@ -118,11 +118,11 @@ def transaction() -> Iterator[Session]:
 
 def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Result[Any]:
     """What a reading statement of columns finds, past the session's machinery for objects, which takes as long as
-    the statement itself. While writing it goes through the session, which stores first what waits there.
+    the statement itself. While writing, what waits in the session is stored first.
     """
     session = db.session()
     if _writing.get():
-        return session.execute(statement, values)
+        session.flush()
     return session.connection().execute(statement, values)
 
 

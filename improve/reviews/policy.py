@@ -17,6 +17,7 @@ from improve.core.db import db
 from improve.core.policy import WHOLE_COMPANY, Actor, Role, allows
 from improve.reviews.days import company_today
 from improve.reviews.models import Committee, Membership, Round, RoundItem
+from improve.reviews.values.seats import Seat
 
 
 class Permission(StrEnum):
@@ -59,6 +60,8 @@ def manages(actor: Actor, subject: object = COMPANY) -> bool:
 
 def in_office(actor: Actor, subject: Any, *, chair: bool = False) -> bool:
     """Is the actor a member (a chair) of the committee of this round or item today?"""
+    if isinstance(subject, Seat) and not chair:
+        return subject.serves and subject.person_id == actor.actor_id
     committee_id = _committee_of(subject)
     if actor.actor_id is None or committee_id is None:
         return False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.core.db import db
@@ -26,10 +27,41 @@ from improve.reviews.models import (
     ReviewDraft,
     Round,
     RoundItem,
+    Score,
     Summary,
     Vote,
 )
 from improve.reviews.values import Reminding
+
+# Built once, on the tables themselves: scores are what is saved most, and nothing in the session follows them.
+_ROUNDS: Any = Round.__table__
+_ITEMS: Any = RoundItem.__table__
+_REVIEWS: Any = Review.__table__
+_SCORES: Any = Score.__table__
+_LOCKS = (
+    select(_ROUNDS.c.id)
+    .join(_ITEMS, _ITEMS.c.round_id == _ROUNDS.c.id)
+    .where(_ITEMS.c.id == bindparam("item"))
+    .with_for_update(read=True, of=_ROUNDS),
+    select(_ITEMS.c.id).where(_ITEMS.c.id == bindparam("item")).with_for_update(),
+)
+_SUPERSEDE = (
+    update(_REVIEWS)
+    .where(
+        _REVIEWS.c.item_id == bindparam("item"),
+        _REVIEWS.c.reviewer_key == bindparam("key"),
+        _REVIEWS.c.is_current,
+    )
+    .values(is_current=False)
+    .returning(_REVIEWS.c.revision)
+)
+_REVIEW = insert(_REVIEWS).returning(_REVIEWS.c.id)
+_SCORE = insert(_SCORES)
+
+
+def _do(statement: Any, values: Any) -> Any:
+    db.session.flush()
+    return db.session.connection().execute(statement, values)
 
 
 def lock_round(held: Round) -> None:
@@ -43,6 +75,13 @@ def lock_for_scoring(item: RoundItem) -> None:
     db.session.execute(select(RoundItem.id).where(RoundItem.id == item.id).with_for_update())
 
 
+def lock_seat(item_id: int) -> None:
+    """The same for what is read afterwards. On SQLite there is one writer at a time, and that is us."""
+    if db.engine.dialect.name == "postgresql":
+        for lock in _LOCKS:
+            _do(lock, {"item": item_id})
+
+
 def lock_committee(committee: Committee) -> None:
     """Nobody else changes its members until the transaction ends."""
     db.session.execute(select(Committee.id).where(Committee.id == committee.id).with_for_update())
@@ -50,14 +89,16 @@ def lock_committee(committee: Committee) -> None:
 
 def supersede_review(item_id: int, reviewer_key: str) -> int:
     """The current review of somebody is no longer that. Answers the number of the next revision."""
-    last = db.session.scalar(
-        update(Review)
-        .where(Review.item_id == item_id, Review.reviewer_key == reviewer_key, Review.is_current)
-        .values(is_current=False)
-        .returning(Review.revision)
-        .execution_options(synchronize_session=False)
-    )
+    last = _do(_SUPERSEDE, {"item": item_id, "key": reviewer_key}).scalar()
     return (last or 0) + 1
+
+
+def insert_review(review: Mapping[str, Any], scores: Sequence[Mapping[str, Any]]) -> int:
+    """Store a review with its answers; the id of the review."""
+    review_id: int = _do(_REVIEW, review).scalar_one()
+    if scores:
+        _do(_SCORE, [{"review_id": review_id, **one} for one in scores])
+    return review_id
 
 
 def supersede_decision(item_id: int, at: datetime) -> None:

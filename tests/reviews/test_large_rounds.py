@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,17 @@ from improve.core.db import db, transaction
 from improve.core.policy import SYSTEM
 from improve.reviews import service
 from improve.reviews.models import Review, Round, RoundItem
-from improve.reviews.queries import inputs_of, item_numbers, results_for
+from improve.reviews.queries import (
+    asked_of,
+    company_today,
+    conflicts_between,
+    ids_of,
+    inputs_of,
+    item_numbers,
+    members_on,
+    recusals_in,
+    results_for,
+)
 from improve.reviews.values import ConflictKind, DeclarationData, OthersShown
 from improve.suggestions import service as suggestions
 from improve.suggestions.models import Suggestion
@@ -113,6 +124,13 @@ def test_what_is_kept_follows_every_change(company: Company) -> None:
     def seen() -> tuple[int, int, float | None]:
         inputs = inputs_of(held)
         row = results_for(held, act(company.chen)).by_item.get(first)
+        members = members_on(held.committee_id, company_today())
+        pairs = recusals_in(held, members, act(company.chen))
+        people = [one.person_id for one in members]
+        assert {(i, p): why for i, of in pairs.of_item.items() for p, why in of.items()} == conflicts_between(
+            item_numbers(held.id), people
+        )
+        assert list(pairs.ids) == ids_of(act(company.chen), held.id)
         return len(inputs.given), inputs.possible.get(first, -1), row.mean if row else None
 
     before = seen()
@@ -132,6 +150,69 @@ def test_what_is_kept_follows_every_change(company: Company) -> None:
         db.session.get_one(Unit, company.units["service"].id).lead_id = company.max.id
     moved = seen()
     assert moved[0] < declared[0] - 2 and moved[2] is not None  # Mia reports to the author now
+
+
+def test_assignments_that_are_kept_follow_every_change(company: Company) -> None:
+    held = company.round([company.idea(f"Idea {n}") for n in range(3)], reviews_each=1)
+    first, second, third = sorted(item_numbers(held.id))
+    assert asked_of(held).of_person.total() == 3  # opening the round assigned each idea
+    for wanted in ({company.mia.id}, {company.mia.id, company.chen.id}, {company.chen.id}, set()):
+        with transaction():
+            service.set_reviewers(_item(first), wanted, by=SYSTEM)
+            service.set_reviewers(_item(second), {company.mia.id}, by=SYSTEM)
+        asked = asked_of(held)
+        assert asked.of_item.get(first, frozenset()) == wanted and asked.of_item[second] == {company.mia.id}
+        rest = asked.of_item[third]
+        assert asked.loads([first, third]) == Counter([*wanted, *rest])
+        assert asked.loads([first, second, third]) == Counter([*wanted, *rest, company.mia.id])
+
+
+@pytest.mark.databases("sqlite")
+def test_a_score_and_the_pages_of_a_round_take_as_many_statements_however_many_ideas_there_are(
+    app: Flask, new_browser: Callable[..., Browser], statements: Callable[[], Any]
+) -> None:
+    with app.app_context():
+        company = make_company(signs_in=["chen"])
+        rounds = [company.round([company.idea(f"Idea {n:03}") for n in range(count)]) for count in (6, 45)]
+        numbers = [held.id for held in rounds]
+        items = [sorted(item_numbers(held.id)) for held in rounds]
+        criteria = [criterion.id for criterion in rounds[0].rubric_version.criteria]
+    browser = new_browser()
+    browser.sign_in("chen", PASSWORD)
+    answers = {f"c{one}": "4" for one in criteria}
+
+    def of_score(item_id: int) -> tuple[int, list[str]]:
+        browser.get(f"/reviews/items/{item_id}")
+        token = re.search(r'name="csrf_token" value="([^"]+)"', browser.body.decode())[1]
+        with statements() as asked:
+            sent = browser.client.post(f"/reviews/items/{item_id}", data={"csrf_token": token, **answers})
+        assert sent.status_code == 303
+        return asked.count, asked.texts
+
+    of_score(items[0][0])  # what is settled is read once
+    few, many = of_score(items[0][1]), of_score(items[1][0])
+    assert few[0] == many[0] <= 13, many[1]
+
+    def counts(round_id: int) -> dict[str, int]:
+        found = {}
+        for part in pages:
+            browser.get(f"/reviews/rounds/{round_id}{part}")
+            with statements() as asked:
+                browser.get(f"/reviews/rounds/{round_id}{part}")
+            found[part] = asked.count
+        return found
+
+    pages = ["", "/assignments", "/conflicts", "/table"]
+    assert counts(numbers[1]) == counts(numbers[0])
+    with app.app_context(), transaction():
+        for number in numbers:
+            service.close_round(db.session.get_one(Round, number), by=SYSTEM)
+    pages = ["", "?q=idea", "?decision=open", "/meeting", "/map", "/answers", "/conflicts"]
+    small, large = counts(numbers[0]), counts(numbers[1])
+    assert all(large[part] <= small[part] + 1 for part in pages), (
+        small,
+        large,
+    )  # the categories to choose from
 
 
 @pytest.mark.databases("sqlite")

@@ -25,6 +25,7 @@ from improve.reviews.values import (
     ReviewData,
     ReviewNotes,
 )
+from improve.reviews.values.questions import AskedCriterion, AskedRubric
 from improve.web.forms import ValueForm, choice, line, prose
 
 NOTES = ("note_to_author", "private_note", "proposal", "confidence", "merge_with")
@@ -33,7 +34,9 @@ NOTES = ("note_to_author", "private_note", "proposal", "confidence", "merge_with
 class Question:
     """One criterion as it stands on the form: what was chosen, and what is wrong with it."""
 
-    def __init__(self, criterion: Criterion, before: Review | None, sent: Mapping[str, str] | None) -> None:
+    def __init__(
+        self, criterion: Criterion | AskedCriterion, before: Review | None, sent: Mapping[str, str] | None
+    ) -> None:
         self.criterion = criterion
         self.name = field_of(criterion.id)
         self.cannot_judge_name = cannot_judge_of(criterion.id)
@@ -99,14 +102,16 @@ class ScoreForm(ValueForm):
 
     def __init__(
         self,
-        version: RubricVersion,
+        version: RubricVersion | AskedRubric,
         category_id: int | None,
-        before: Review | None,
+        before: Review | None = None,
         kept: Mapping[str, str] | None = None,
         *,
         weighs: bool = False,
     ) -> None:
-        """`kept`: the fields of a draft; it stands in front of what was handed in before. `weighs`: does certainty?"""
+        """`kept`: the fields of a draft; it stands in front of what was handed in before, and what is sent now in
+        front of both. `weighs`: does certainty?
+        """
         given = kept if kept is not None else _notes_of(before)
         super().__init__(**{name: given.get(name, "") for name in NOTES})
         sent = request.form if self.is_submitted() else kept

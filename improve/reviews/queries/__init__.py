@@ -70,6 +70,7 @@ from improve.reviews.queries.practice import (
     practices_for,
     to_practice_on,
 )
+from improve.reviews.queries.queue import next_to_score, queue_of, waiting_count
 from improve.reviews.queries.ratings import Rated, own_ratings, rated_in, rated_of
 from improve.reviews.queries.reading import (
     Reading,
@@ -78,7 +79,9 @@ from improve.reviews.queries.reading import (
     reading_of,
     readings_of,
     texts_of,
+    title_read,
 )
+from improve.reviews.queries.recusals import Asked, Recusals, asked_of, recusals_in
 from improve.reviews.queries.responses import (
     answered_in,
     answers_on,
@@ -106,11 +109,9 @@ from improve.reviews.queries.reviews import (
     given_by,
     key_of_name,
     key_of_person,
-    queue_of,
     reviews_of,
     revisions_of,
     undecided_in,
-    waiting_count,
 )
 from improve.reviews.queries.revisions import is_awaited, revising_rounds, revisions_due
 from improve.reviews.queries.rounds import (
@@ -124,11 +125,8 @@ from improve.reviews.queries.rounds import (
     visible_rounds,
     with_frame,
 )
-from improve.reviews.queries.rubrics import (
-    latest_version,
-    rounds_with,
-    rubrics,
-)
+from improve.reviews.queries.rubrics import asked_in, latest_version, rounds_with, rubrics
+from improve.reviews.queries.seats import seat_of
 from improve.reviews.queries.tables import (
     Sorting,
     as_read,
@@ -149,10 +147,12 @@ from improve.reviews.queries.votes import (
 )
 
 __all__ = [
+    "Asked",
     "Inputs",
     "Poll",
     "Rated",
     "Reading",
+    "Recusals",
     "Results",
     "Sorting",
     "Ties",
@@ -162,6 +162,8 @@ __all__ = [
     "answers_as_read",
     "answers_on",
     "as_read",
+    "asked_in",
+    "asked_of",
     "assigned_pairs",
     "assignments_of",
     "ballot_of",
@@ -212,6 +214,7 @@ __all__ = [
     "meets",
     "members_on",
     "names_of",
+    "next_to_score",
     "open_vote_of",
     "outcome_of_each",
     "owed_practice",
@@ -232,6 +235,7 @@ __all__ = [
     "reading_of",
     "readings_of",
     "recorded_among",
+    "recusals_in",
     "response_on",
     "responses_among",
     "results_for",
@@ -249,6 +253,7 @@ __all__ = [
     "rounds_with",
     "rubrics",
     "scored_pairs",
+    "seat_of",
     "standing_of",
     "stored_standing",
     "summaries_numbered",
@@ -259,6 +264,7 @@ __all__ = [
     "texts_of",
     "tied_at_line",
     "ties_of",
+    "title_read",
     "titled",
     "to_practice_on",
     "unanswered_in",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, select
 
@@ -45,13 +45,17 @@ def is_assigned(item_id: int, person_id: int) -> bool:
     return db.session.scalar(found) is not None
 
 
-def scored_pairs(round_id: int) -> set[tuple[int, int]]:
-    """(item id, person id) of all scores of a round, abstentions among them."""
+def scored_pairs(round_id: int, item_ids: Collection[int] | None = None) -> set[tuple[int, int]]:
+    """(item id, person id) of all scores of a round, abstentions among them; of these ideas alone where they are
+    given.
+    """
     statement = (
         select(Review.item_id, Review.reviewer_id)
         .join(RoundItem, RoundItem.id == Review.item_id)
         .where(RoundItem.round_id == round_id, Review.is_current, Review.reviewer_id.is_not(None))
     )
+    if item_ids is not None:
+        statement = statement.where(Review.item_id.in_(sorted(item_ids)))
     return set(rows(statement).tuples())
 
 

@@ -61,12 +61,14 @@ def clear_of(actor: Actor, ties: Ties | None = None) -> ColumnElement[bool]:
         return true()
     if actor.actor_id is None:
         return false()
-    return _clear(ties or ties_of(actor), tuple(sources()))
+    return clear_by(ties or ties_of(actor), tuple(sources()))
 
 
 @lru_cache(256)
-def _clear(mine: Ties, gains: tuple[ConflictSource, ...]) -> ColumnElement[bool]:
-    """Built once for whoever asks again: it takes longer than the statement it stands in."""
+def clear_by(mine: Ties, gains: tuple[ConflictSource, ...]) -> ColumnElement[bool]:
+    """The same for a member with these ties. Built once for whoever asks again: it takes longer than the statement
+    it stands in.
+    """
     me = mine.person_id
     # Correlated by hand: whoever uses this may have people and units of their own in the statement.
     teams = select(Unit.id).where(or_(Unit.id == mine.unit_id, Unit.lead_id == me)).correlate(None)

@@ -8,28 +8,45 @@ An idea that a blind round has now is blind in every round, also in an earlier o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import BindParameter, bindparam, event, select
 from sqlalchemy.orm import Session
 
 from improve.accounts.models import Person, Unit
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.core.localized import Localized
+from improve.core.settled import settled
 from improve.reviews.models import Mask, Round, RoundItem
 from improve.reviews.queries.responses import answers_on, responses_among
 from improve.reviews.rules.lifecycle import RUNNING
-from improve.reviews.rules.masking import MASK, Found, Names, Span, find, masked, places_of
+from improve.reviews.rules.masking import MASK, Found, Names, Span, find, masked, may_name, places_of
 from improve.reviews.values import MaskKind, Part
+from improve.reviews.values.seats import Seat
 from improve.suggestions.models import Suggestion
-from improve.suggestions.queries import authors_of
+from improve.suggestions.queries import pairs_of_authors
 from improve.suggestions.queries.judged import further_answers, remarks_on
 
 AT_ONCE = 500
 NOBODY = Names()
 READINGS, BESIDE = "reviews.readings", "reviews.beside"
+
+
+# Asked by every page and for every score that is saved: built once.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_IDEAS = select(Suggestion.id, Suggestion.author_name, Suggestion.unit_id).where(Suggestion.id.in_(_IDS))
+_TITLES = (
+    select(RoundItem.id, Suggestion.id, Suggestion.title, Suggestion.author_name, Suggestion.unit_id)
+    .join(RoundItem.suggestion)
+    .where(RoundItem.id.in_(_IDS))
+)
+_PAIRS = pairs_of_authors(_IDS).subquery()
+_AUTHORS = select(
+    _PAIRS.c.suggestion_id, Person.id, Person.name, Person.login, Person.email, Person.unit_id
+).join(Person, Person.id == _PAIRS.c.person_id)
+_MARKS = select(Mask).where(Mask.suggestion_id.in_(_IDS)).order_by(Mask.id)
 
 
 @dataclass(frozen=True)
@@ -78,16 +95,11 @@ class Reading:
         """The texts that make a part of it. Where a passage that was marked here cannot be found any more, the part
         was changed since and nothing of it is shown.
         """
-        if not self.is_blind:
-            return list(texts)
-        here = [mark for mark in self.marks if mark.kind == MaskKind.HIDE and mark.part == part]
-        if not all(self.finds(mark, texts) for mark in here):
-            return [MASK if text else "" for text in texts]
-        return [masked(text, [*self.found(text).sure, *self.marked(text)]) for text in texts]
+        return covered(texts, part, self.names, self.marks) if self.is_blind else list(texts)
 
     def found(self, text: str) -> Found:
         """What names the author, and what perhaps does."""
-        return find(text, self.names, shown=[m.passage for m in self.marks if m.kind == MaskKind.SHOW])
+        return _found(text, self.names, self.marks)
 
     @staticmethod
     def finds(mark: Mask, texts: Sequence[str]) -> bool:
@@ -96,17 +108,62 @@ class Reading:
 
     def marked(self, text: str) -> list[Span]:
         """Where passages stand that somebody marked, in whichever part."""
-        return [
-            place
-            for mark in self.marks
-            if mark.kind == MaskKind.HIDE
-            for place in places_of(text, mark.passage)
-        ]
+        return _marked(text, self.marks)
 
     def shows_picture(self, attachment_id: int) -> bool:
         """Was this picture not hidden by anybody?"""
         hidden = (mark.passage for mark in self.marks if mark.kind == MaskKind.PICTURE)
         return not self.is_blind or str(attachment_id) not in hidden
+
+
+def covered(texts: Sequence[str], part: Part, names: Names, marks: Sequence[Mask]) -> list[str]:
+    """The texts of a part as a blind round shows them; see `Reading.mask`."""
+    here = [mark for mark in marks if mark.kind == MaskKind.HIDE and mark.part == part]
+    if not all(Reading.finds(mark, texts) for mark in here):
+        return [MASK if text else "" for text in texts]
+    return [masked(text, [*_found(text, names, marks).sure, *_marked(text, marks)]) for text in texts]
+
+
+def _found(text: str, names: Names, marks: Sequence[Mask]) -> Found:
+    return find(text, names, shown=[m.passage for m in marks if m.kind == MaskKind.SHOW])
+
+
+def _marked(text: str, marks: Sequence[Mask]) -> list[Span]:
+    return [place for mark in marks if mark.kind == MaskKind.HIDE for place in places_of(text, mark.passage)]
+
+
+def title_read(seat: Seat) -> str:
+    """The title as the member reads it, without reading the idea."""
+    if not seat.author_hidden and not _elsewhere_blind([seat.suggestion_id]):
+        return seat.title
+    number = seat.suggestion_id
+    names = _names(_authors([number])[number], seat.author_name, seat.unit_id)
+    marks = marks_of([number]).get(number, []) if seat.is_marked else []
+    return covered([seat.title], Part.TITLE, names, marks)[0]
+
+
+def titles_read(held: Round, item_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Item id -> the number of the idea and its title as the round shows it, for thousands of ideas."""
+    ids = sorted(item_ids)
+    found: dict[int, tuple[int, str]] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        found |= _titles(held.is_blind, ids[start : start + AT_ONCE])
+    return found
+
+
+def _titles(is_blind: bool, item_ids: list[int]) -> dict[int, tuple[int, str]]:
+    ideas = rows(_TITLES, {"ids": item_ids}).all()
+    found = {item_id: (number, title) for item_id, number, title, _name, _unit in ideas}
+    numbers = [number for number, _title in found.values()]
+    hidden = set(numbers) if is_blind else _elsewhere_blind(numbers)
+    authors = _authors(sorted(hidden))
+    marks = marks_of(sorted(hidden))
+    for item_id, number, title, name, unit_id in ideas:
+        if number in hidden:
+            names, made = _names(authors[number], name, unit_id), marks.get(number, ())
+            if made or may_name(title, names):
+                found[item_id] = number, covered([title], Part.TITLE, names, made)[0]
+    return found
 
 
 def original(suggestion: Suggestion, part: Part) -> str:
@@ -134,15 +191,17 @@ def reading_of(item: RoundItem) -> Reading:
     """How one idea is read; those that were named to `beside` are fetched with it."""
     known = _known()
     if item.id not in known:
-        together = db.session().info.pop(BESIDE, ())
-        known |= readings_of([item, *(other for other in together if other.id != item.id)])
+        together: dict[int, RoundItem] = db.session().info.pop(BESIDE, {})
+        known |= readings_of(
+            other for number, other in {**together, item.id: item}.items() if number not in known
+        )
     return known[item.id]
 
 
 def beside(items: Sequence[RoundItem]) -> None:
     """These are read on one page: fetch what is needed for all of them at the first."""
     if len(items) <= AT_ONCE:
-        db.session().info[BESIDE] = tuple(items)
+        db.session().info.setdefault(BESIDE, {}).update((item.id, item) for item in items)
 
 
 def readings_of(items: Iterable[RoundItem], *, blind: bool | None = None) -> dict[int, Reading]:
@@ -180,71 +239,65 @@ def masked_readings(ideas: Sequence[Suggestion]) -> dict[int, Reading]:
 
 
 def _blind_among(items: Sequence[RoundItem]) -> list[RoundItem]:
-    published = [item for item in items if not item.round.is_blind]
+    hidden = _elsewhere_blind([item.suggestion_id for item in items if not item.round.is_blind])
+    return [item for item in items if item.round.is_blind or item.suggestion_id in hidden]
+
+
+def _elsewhere_blind(suggestion_ids: Sequence[int]) -> set[int]:
+    """Those of these ideas that some blind round has now."""
     hidden: set[int] = set()
-    for start in range(0, len(published), AT_ONCE):
+    for start in range(0, len(suggestion_ids), AT_ONCE):
         found = (
             select(RoundItem.suggestion_id)
             .join(RoundItem.round)
             .where(
-                RoundItem.suggestion_id.in_(
-                    [item.suggestion_id for item in published[start : start + AT_ONCE]]
-                ),
+                RoundItem.suggestion_id.in_(suggestion_ids[start : start + AT_ONCE]),
                 Round.author_hidden,
                 Round.state.in_(sorted(RUNNING)),
             )
         )
-        hidden |= set(db.session.scalars(found))
-    return [item for item in items if item.round.is_blind or item.suggestion_id in hidden]
+        hidden |= {one for (one,) in rows(found)}
+    return hidden
 
 
 def names_of_authors(suggestion_ids: Sequence[int]) -> dict[int, Names]:
     """What names the authors of each idea: they, how they sign in, their addresses, their units and the idea's."""
-    rows = db.session.execute(
-        select(Suggestion.id, Suggestion.author_name, Suggestion.unit_id).where(
-            Suggestion.id.in_(suggestion_ids)
-        )
-    ).all()
-    authors = authors_of(suggestion_ids)
-    people = _people({person for group in authors.values() for person in group})
-    units = _units({row.unit_id for row in rows} | {one.unit_id for one in people.values()})
-    found = {}
-    for row in rows:
-        group = [people[person] for person in sorted(authors[row.id])]
-        at = dict.fromkeys([row.unit_id, *(one.unit_id for one in group)])
-        found[row.id] = Names(
-            people=tuple(filter(None, [row.author_name, *(one.name for one in group)])),
-            logins=tuple(one.login for one in group),
-            emails=tuple(one.email for one in group if one.email),
-            units=tuple(name for unit in at if unit in units for name in units[unit]),
-        )
-    return found
+    ids = list(suggestion_ids)
+    authors = _authors(ids)
+    return {one: _names(authors[one], name, unit_id) for one, name, unit_id in rows(_IDEAS, {"ids": ids})}
 
 
-def _people(person_ids: set[int]) -> dict[int, Any]:
-    found: dict[int, Any] = {}
-    ids = sorted(person_ids)
-    for start in range(0, len(ids), AT_ONCE):
-        rows = db.session.execute(
-            select(Person.id, Person.name, Person.login, Person.email, Person.unit_id).where(
-                Person.id.in_(ids[start : start + AT_ONCE])
-            )
-        )
-        found |= {row.id: row for row in rows}
-    return found
+def _names(authors: Sequence[Any], author_name: str | None, unit_id: int | None) -> Names:
+    """`authors`: rows of name, login, email and unit; `author_name`, of somebody without an account."""
+    named = _unit_names()
+    at = dict.fromkeys([unit_id, *(one.unit_id for one in authors)])
+    return Names(
+        people=tuple(filter(None, [author_name, *(one.name for one in authors)])),
+        logins=tuple(one.login for one in authors),
+        emails=tuple(one.email for one in authors if one.email),
+        units=tuple(name for unit in at if unit in named for name in named[unit]),
+    )
 
 
-def _units(unit_ids: set[int | None]) -> Mapping[int, tuple[str, ...]]:
-    ids = sorted(unit_id for unit_id in unit_ids if unit_id is not None)
-    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
-    return {row.id: tuple(sorted({text for text in row.name.values() if text})) for row in rows}
+def _authors(suggestion_ids: list[int]) -> dict[int, list[Any]]:
+    """The authors of each idea by their id, each once."""
+    found: dict[int, dict[int, Any]] = {one: {} for one in suggestion_ids}
+    for row in rows(_AUTHORS, {"ids": suggestion_ids}):
+        found[row.suggestion_id][row.id] = row
+    return {one: [of[person] for person in sorted(of)] for one, of in found.items()}
+
+
+@settled(Unit)
+def _unit_names() -> Mapping[int | None, tuple[str, ...]]:
+    """What each unit is called, in every language."""
+    found = rows(select(Unit.id, Unit.name))
+    return {row.id: tuple(sorted({text for text in row.name.values() if text})) for row in found}
 
 
 def marks_of(suggestion_ids: Sequence[int]) -> dict[int, list[Mask]]:
     """What was marked in each idea, oldest first."""
     found: dict[int, list[Mask]] = {}
-    rows = select(Mask).where(Mask.suggestion_id.in_(suggestion_ids)).order_by(Mask.id)
-    for mark in db.session.scalars(rows):
+    for mark in db.session.scalars(_MARKS, {"ids": list(suggestion_ids)}):
         found.setdefault(mark.suggestion_id, []).append(mark)
     return found
 

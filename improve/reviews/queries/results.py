@@ -17,8 +17,10 @@ from sqlalchemy import select
 from improve.core.db import db
 from improve.core.policy import Actor
 from improve.reviews.models import Round, StoredStanding
-from improve.reviews.queries.inputs import Inputs, Memory, inputs_of, latest_stored, stamped_inputs
+from improve.reviews.queries.inputs import Inputs, inputs_of, stamped_inputs
 from improve.reviews.queries.items import ids_of, meets_all_but_conflicts
+from improve.reviews.queries.memory import Memory
+from improve.reviews.queries.stamps import latest_stored
 from improve.reviews.rules.standing import Band, ItemStanding, Standing, Talk, agenda, digest, standing
 
 __all__ = [

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from improve.core.db import db, rows
 from improve.core.policy import Actor
 from improve.reviews.models import Decision, Review, ReviewDraft, Round, RoundItem, RubricVersion
-from improve.reviews.queries.assignments import assigned_to
-from improve.reviews.queries.committees import own_committees
 from improve.reviews.queries.conflicts import clear_of
-from improve.reviews.queries.items import items_of_own_rounds, visible_items
+from improve.reviews.queries.items import visible_items
 from improve.reviews.rules.certainty import weight_of
-from improve.reviews.rules.queue import Entry, ordered
 from improve.reviews.rules.standing import Given
-from improve.reviews.values import State
 from improve.suggestions.models import Suggestion
 from improve.suggestions.queries import visible_to as visible_suggestions
 from improve.suggestions.values import Status
@@ -35,47 +30,6 @@ def key_of_person(person_id: int) -> str:
 def key_of_name(name: str) -> str:
     """The reviewer key of a name without an account."""
     return f"n{name}"
-
-
-def to_score(actor: Actor, today: date) -> Select[tuple[RoundItem]]:
-    """The ideas that the actor, as a member, may score today, scored or not."""
-    return (
-        items_of_own_rounds(actor)
-        .join(RoundItem.round)
-        .where(
-            Round.state == State.OPEN,
-            Round.opens_on <= today,
-            Round.closes_on >= today,
-            Round.committee_id.in_(own_committees(actor.person_id, today)),
-            Suggestion.status == Status.IN_REVIEW,
-            or_(Round.reviews_each.is_(None), RoundItem.id.in_(assigned_to(actor.person_id))),
-        )
-    )
-
-
-def queue_of(actor: Actor, today: date) -> list[Entry]:
-    """The actor's queue over all open rounds, in its order."""
-    # The own scores once, not looked for anew for each idea: a member may have hundreds of both.
-    scored = select(Review.item_id).where(Review.reviewer_id == actor.person_id, Review.is_current)
-    is_scored = RoundItem.id.in_(scored)
-    everybody = aliased(Review)
-    count = (
-        select(func.count())
-        .select_from(everybody)
-        .where(everybody.item_id == RoundItem.id, everybody.is_current)
-        .scalar_subquery()
-    )
-    statement = to_score(actor, today).with_only_columns(
-        RoundItem.id, RoundItem.round_id, Round.closes_on, is_scored, count
-    )
-    return ordered([Entry(*row) for row in rows(statement)], actor.person_id)
-
-
-def waiting_count(actor: Actor, today: date) -> int:
-    """How many ideas wait for the actor's score."""
-    scored = select(Review.item_id).where(Review.reviewer_id == actor.person_id, Review.is_current)
-    open_items = to_score(actor, today).where(RoundItem.id.not_in(scored)).with_only_columns(RoundItem.id)
-    return db.session.scalar(select(func.count()).select_from(open_items.subquery())) or 0
 
 
 def current_review(item_id: int, reviewer_key: str) -> Review | None:

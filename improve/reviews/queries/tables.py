@@ -11,15 +11,12 @@ from sqlalchemy.orm import aliased
 from improve.accounts.models import Person
 from improve.core.db import LARGEST_ID, rows
 from improve.core.messages import LazyText, _l
-from improve.core.policy import Actor
-from improve.reviews.models import Decision, Review, RoundItem
-from improve.reviews.queries.items import items_of
-from improve.reviews.queries.reading import readings_of
+from improve.reviews.models import Decision, Review, Round, RoundItem
+from improve.reviews.queries.reading import titles_read
 from improve.reviews.rules.standing import ItemStanding, Opinion
 from improve.suggestions.models import Suggestion
 
 MOST_WORDS = 8
-AT_ONCE = 500
 
 
 class Sorting(StrEnum):
@@ -73,23 +70,16 @@ def titled(round_id: int, words: str, category_id: int | None, decision: str) ->
     return {item_id for (item_id,) in rows(found)}
 
 
-def as_read(actor: Actor, round_id: int, words: str, item_ids: Collection[int]) -> set[int]:
+def as_read(held: Round, words: str, item_ids: Collection[int]) -> set[int]:
     """Those of these ideas that have the words in the title as their readers see it: what a blind round hides in a
-    title must not be found by guessing.
+    title must not be found by guessing. The caller has left out what its reader must not meet.
     """
-    ids, found = sorted(item_ids), set()
-    for start in range(0, len(ids), AT_ONCE):
-        items = items_of(actor, round_id, only=ids[start : start + AT_ONCE])
-        readings = readings_of(items)
-        found |= {
-            item.id
-            for item in items
-            if all(
-                word.removeprefix("#") == str(item.suggestion_id)
-                or word.casefold() in readings[item.id].title.casefold()
-                for word in _words(words)
-            )
-        }
+    wanted = [(word.removeprefix("#"), word.casefold()) for word in _words(words)]
+    found = set()
+    for item_id, (number, title) in titles_read(held, item_ids).items():
+        seen = title.casefold()
+        if all(written == str(number) or word in seen for written, word in wanted):
+            found.add(item_id)
     return found
 
 

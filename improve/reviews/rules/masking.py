@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 # One length for every name, so that none can be guessed by its own.
 MASK = "█████"
@@ -96,25 +96,39 @@ def _unseen(character: str) -> bool:
     return unicodedata.category(character) in ("Mn", "Me", "Cf")
 
 
+@lru_cache(maxsize=20_000)
+def _seen_as(character: str) -> str:
+    found = unicodedata.normalize("NFKD", character).casefold()
+    return "".join(one for one in found if not _unseen(one))
+
+
 def folded(text: str) -> Folded:
     """The text without case, accents, widths and unseen characters."""
-    out: list[str] = []
-    at: list[int] = []
-    for place, character in enumerate(text):
-        for one in unicodedata.normalize("NFKD", character).casefold():
-            if not _unseen(one):
-                out.append(one)
-                at.append(place)
-    return Folded("".join(out), tuple(at), text)
+    parts = [_seen_as(character) for character in text]
+    at = [place for place, part in enumerate(parts) for _one in part]
+    return Folded("".join(parts), tuple(at), text)
+
+
+def may_name(text: str, names: Names) -> bool:
+    """Could a text name somebody? Told without looking closely, for thousands of short texts."""
+    seen = "".join(map(_seen_as, text))
+    return any(rule.within in seen for rule in _rules(names))
 
 
 @dataclass(frozen=True)
 class _Rule:
-    """`needs`: what the original must show. `is_sure`: without it a person decides."""
+    """`within`: what stands in whatever it finds, so that most texts are done with without building the expression.
+    `needs`: what the original must show. `is_sure`: without it a person decides.
+    """
 
-    pattern: re.Pattern[str]
+    expression: str
+    within: str
     needs: str = ""
     is_sure: bool = True
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.expression)
 
     def fits(self, text: Folded, start: int) -> bool:
         if self.needs == "capital":
@@ -136,6 +150,8 @@ def find(text: str, names: Names, *, shown: Iterable[str] = ()) -> Found:
     sure: list[Span] = []
     perhaps: list[Span] = []
     for rule in _rules(names):
+        if rule.within not in seen.text:
+            continue
         for match in rule.pattern.finditer(seen.text):
             start, end = match.span("name") if "name" in rule.pattern.groupindex else match.span()
             if end > start and seen.text[start:end] not in left and rule.fits(seen, start):
@@ -181,18 +197,20 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(out)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=5_000)
 def _rules(names: Names) -> tuple[_Rule, ...]:
     return (
-        *(rule for name in names.people for rule in _of_person(name)),
-        *(rule for login in names.logins for rule in _of_login(login)),
-        *(rule for email in names.emails for rule in _of_email(email)),
-        *(rule for unit in names.units for rule in _of_unit(unit)),
+        *(rule for name in names.people for rule in _made(_of_person, name)),
+        *(rule for login in names.logins for rule in _made(_of_login, login)),
+        *(rule for email in names.emails for rule in _made(_of_email, email)),
+        *(rule for unit in names.units for rule in _made(_of_unit, unit)),
     )
 
 
-def _rule(pattern: str, needs: str = "", *, is_sure: bool = True) -> _Rule:
-    return _Rule(re.compile(pattern), needs, is_sure)
+@lru_cache(maxsize=10_000)
+def _made(make: Callable[[str], Iterator[_Rule]], word: str) -> tuple[_Rule, ...]:
+    """The same people and units stand behind many ideas."""
+    return tuple(make(word))
 
 
 def _scripts(name: str) -> tuple[list[str], list[str]]:
@@ -207,7 +225,7 @@ def _of_person(name: str) -> Iterator[_Rule]:
     words, runs = _scripts(name)
     if len(words) > 1:
         for order in (words, words[::-1], [*words[1:], words[0]], [words[-1], *words[:-1]]):
-            yield _rule(_BEFORE + _JOINT.join(map(re.escape, order)) + _AFTER)
+            yield _Rule(_BEFORE + _JOINT.join(map(re.escape, order)) + _AFTER, order[0])
     for word in words:
         if word not in _PARTICLES:
             yield from _of_part(word)
@@ -220,16 +238,16 @@ def _of_part(word: str) -> Iterator[_Rule]:
         return
     if len(word) == SHORT_PART and word.upper() != word.lower():
         # Li, but not Li-ion.
-        yield _rule(rf"(?<![\w\-]){re.escape(word)}(?![\w\-])", "one capital")
+        yield _Rule(rf"(?<![\w\-]){re.escape(word)}(?![\w\-])", word, "one capital")
         return
     if word.upper() == word.lower():
         # A script without capitals, often without spaces.
-        yield _rule(re.escape(word))
+        yield _Rule(re.escape(word), word)
         return
     whole = _BEFORE + re.escape(word) + _AFTER
-    yield _rule(whole, "" if len(word) >= LONG_PART else "capital")
+    yield _Rule(whole, word, "" if len(word) >= LONG_PART else "capital")
     if len(word) < LONG_PART:
-        yield _rule(whole, is_sure=False)
+        yield _Rule(whole, word, is_sure=False)
 
 
 def _of_chinese(name: str) -> Iterator[_Rule]:
@@ -238,16 +256,16 @@ def _of_chinese(name: str) -> Iterator[_Rule]:
     compound = name[:2] in _COMPOUND and len(name) > 2
     family, given = (name[:2], name[2:]) if compound else (name[:1], name[1:])
     if len(name) > 2:
-        yield _rule(r"[\s·•]?".join(map(re.escape, name)))
+        yield _Rule(r"[\s·•]?".join(map(re.escape, name)), name[0])
         if len(given) == 2:
             yield from _of_two(given)
     else:
         yield from _of_two(name)
     people = rf"(?P<name>[老小阿]?{family})\s?(?:{_TITLES})"
     begins = rf"(?:(?<![{CJK}])|(?<=[{_SMALL_BEFORE}由]))"
-    yield _rule(begins + people)
-    yield _rule(people, is_sure=False)
-    yield _rule(rf"{begins}(?P<name>[老小阿]{family})(?=[^{CJK}]|$|{_PEOPLE_DO}|{_SMALL_AFTER})")
+    yield _Rule(begins + people, family)
+    yield _Rule(people, family, is_sure=False)
+    yield _Rule(rf"{begins}(?P<name>[老小阿]{family})(?=[^{CJK}]|$|{_PEOPLE_DO}|{_SMALL_AFTER})", family)
 
 
 def _behind(words: Iterable[str]) -> str:
@@ -259,23 +277,25 @@ def _of_two(name: str) -> Iterator[_Rule]:
     core = rf"(?P<name>{name[0]}[\s·•]?{name[1]})"
     before = rf"(?:^|(?<=[^{CJK}])|(?<=[{_SMALL_BEFORE}]))"
     after = rf"(?=$|[^{CJK}]|{_PEOPLE_DO}|{_SMALL_AFTER})"
-    yield _rule(_behind(_PEOPLE_BEFORE) + core)
-    yield _rule(f"{core}(?={_PEOPLE_DO})")
-    yield _rule(before + core + after)
-    yield _rule(core, is_sure=False)
+    yield _Rule(_behind(_PEOPLE_BEFORE) + core, name[0])
+    yield _Rule(f"{core}(?={_PEOPLE_DO})", name[0])
+    yield _Rule(before + core + after, name[0])
+    yield _Rule(core, name[0], is_sure=False)
 
 
 def _of_login(login: str) -> Iterator[_Rule]:
-    word = re.escape(folded(login).text)
-    yield _rule(rf"@{word}{_AFTER}")
+    plain = folded(login).text
+    word = re.escape(plain)
+    yield _Rule(rf"@{word}{_AFTER}", plain)
     if len(login) >= LONG_LOGIN or not login.isalpha():
         # A number is no part of a longer one, nor of 1,042.5.
-        yield _rule(rf"(?<!\d[.,]){_BEFORE}{word}{_AFTER}(?![.,]\d)")
+        yield _Rule(rf"(?<!\d[.,]){_BEFORE}{word}{_AFTER}(?![.,]\d)", plain)
 
 
 def _of_email(email: str) -> Iterator[_Rule]:
-    yield _rule(rf"(?<![\w.+\-]){re.escape(folded(email).text)}(?![\w\-])")
-    local = folded(email).text.partition("@")[0]
+    plain = folded(email).text
+    yield _Rule(rf"(?<![\w.+\-]){re.escape(plain)}(?![\w\-])", plain)
+    local = plain.partition("@")[0]
     if local:
         yield from _of_login(local)
 
@@ -283,11 +303,11 @@ def _of_email(email: str) -> Iterator[_Rule]:
 def _of_unit(name: str) -> Iterator[_Rule]:
     words, runs = _scripts(name)
     if len(words) > 1:
-        yield _rule(_BEFORE + r"[\s_\-/&]{1,3}".join(map(re.escape, words)) + _AFTER)
+        yield _Rule(_BEFORE + r"[\s_\-/&]{1,3}".join(map(re.escape, words)) + _AFTER, words[0])
     elif words and len(words[0]) > SHORT_PART:
-        yield _rule(_BEFORE + re.escape(words[0]) + _AFTER, "capital inside")
+        yield _Rule(_BEFORE + re.escape(words[0]) + _AFTER, words[0], "capital inside")
     for run in runs:
         if len(run) > 2:
-            yield _rule(re.escape(run))
+            yield _Rule(re.escape(run), run)
         elif len(run) == 2:
-            yield _rule(f"{_behind(_UNIT_BEFORE)}(?P<name>{run})")
+            yield _Rule(f"{_behind(_UNIT_BEFORE)}(?P<name>{run})", run)

@@ -35,6 +35,15 @@ def ordered(entries: Sequence[Entry], person_id: int) -> list[Entry]:
     )
 
 
+def first_of(waiting: Sequence[Entry], person_id: int) -> Entry | None:
+    """The one of these, none of them scored, that `ordered` would put first."""
+    due = min((entry.closes_on for entry in waiting), default=None)
+    now = [entry for entry in waiting if entry.closes_on == due]
+    fewest = min((entry.reviews for entry in now), default=None)
+    equals = [entry for entry in now if entry.reviews == fewest]
+    return min(equals, key=lambda entry: _own_order(entry.item_id, person_id), default=None)
+
+
 def following(entries: Sequence[Entry], item_id: int) -> int | None:
     """The next idea to score after this one, around the end; None when no other waits."""
     return _next(entries, item_id)

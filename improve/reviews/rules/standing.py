@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from improve.reviews.rules.certainty import weighted_mean
@@ -88,7 +89,7 @@ class Severity:
     effect: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """A round's results, the best idea first. `reason` says why scores could not be adjusted."""
 
@@ -107,7 +108,7 @@ class Standing:
         """How many ideas are in a band."""
         return sum(item.band is band for item in self.items)
 
-    @property
+    @cached_property
     def zone(self) -> tuple[float, float] | None:
         """Where the intervals of all tied ideas overlap; None when they do not or nothing is tied."""
         tied = [item for item in self.items if item.band is Band.TIED]

@@ -13,7 +13,7 @@ from improve.reviews.service.assigning import (
 )
 from improve.reviews.service.committees import appoint, change_committee, change_term, create_committee
 from improve.reviews.service.decisions import decide, publish_round
-from improve.reviews.service.drafting import drop_draft, keep_draft
+from improve.reviews.service.drafting import drop_draft, keep_draft, keep_fields
 from improve.reviews.service.importing import import_scores
 from improve.reviews.service.importing_assignments import import_assignments
 from improve.reviews.service.lead_keeping import replace_leads
@@ -59,7 +59,7 @@ from improve.reviews.service.rounds import (
 )
 from improve.reviews.service.rubrics import change_rubric, create_rubric
 from improve.reviews.service.schedule import close_overdue, keep_led, remind
-from improve.reviews.service.scoring import may_amend, submit_review
+from improve.reviews.service.scoring import hand_in, may_amend, submit_review
 from improve.reviews.service.voting import ballot_items, cast_ballot, close_vote, may_close, open_vote
 
 __all__ = [
@@ -93,12 +93,14 @@ __all__ = [
     "discard_round",
     "drop_draft",
     "end_meeting",
+    "hand_in",
     "has_scored",
     "hide_picture",
     "hide_words",
     "import_assignments",
     "import_scores",
     "keep_draft",
+    "keep_fields",
     "keep_led",
     "lead_field",
     "lift_conflict",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import inspect
 
 from improve.core import clock
 from improve.core.db import db
@@ -14,55 +17,60 @@ from improve.core.policy import Actor, authorize
 from improve.reviews import store
 from improve.reviews.days import company_today
 from improve.reviews.events import ReviewAmended, ReviewSubmitted
-from improve.reviews.models import Review, RoundItem, RubricVersion, Score
+from improve.reviews.models import Review, RoundItem, RubricVersion
 from improve.reviews.policy import Permission
 from improve.reviews.queries import (
     answered_in,
+    asked_in,
     current_review,
-    is_assigned,
-    is_clear,
     key_of_person,
     meets,
     owed_practice,
-    reading_of,
+    seat_of,
+    title_read,
 )
 from improve.reviews.rules import lifecycle, scoring
 from improve.reviews.rules.scoring import Asked
 from improve.reviews.values import MERGE, ReviewData, ReviewNotes, State
+from improve.reviews.values.questions import AskedRubric
+from improve.reviews.values.seats import Seat
 
 
 def submit_review(item: RoundItem, data: ReviewData, *, by: Actor) -> Review:
-    """Score an idea, or amend one's score: the earlier one stays. The same again changes nothing and is no news."""
-    authorize(by, Permission.SCORE, item)
-    store.lock_for_scoring(item)
-    held = item.round
-    if not is_clear(by, item.suggestion_id):
-        raise Missing()
-    if not may_amend(item, by):
-        lifecycle.check_scoring(held.phase, held.opens_on, held.closes_on, company_today())
-    if item.suggestion.state not in lifecycle.REVIEWABLE:
-        lifecycle.check_reviewable(reading_of(item).title, item.suggestion.state)
-    category = item.suggestion.category_id
-    criteria = asked_by(held.rubric_version, category)
+    """As `hand_in`, for those who have the rows at hand."""
+    return db.session.get_one(Review, hand_in(identity_of(item), data, by=by))
+
+
+def identity_of(item: RoundItem) -> int:
+    """Its id, without reading again what a beginning transaction has let go of."""
+    key: tuple[int] | None = inspect(item).identity
+    return key[0] if key is not None else item.id
+
+
+def hand_in(item_id: int, data: ReviewData, *, by: Actor) -> int:
+    """Score an idea, or amend one's score: the earlier one stays. The same again changes nothing and is no news.
+    Answers the id of the review. What is asked about is read once, under the lock, and no row becomes an object.
+    """
+    seat = _locked_seat(item_id, by)
+    rubric = asked_in(seat.version_id)
+    criteria = asked_by(rubric, seat.category_id)
     scoring.check_answers(criteria, data.scores)
-    notes = _settled(item, data.notes, by)
-    texts = written(held.rubric_version, category, data.texts)
-    key = key_of_person(by.person_id)
-    before = current_review(item.id, key)
-    store.forget_draft(item.id, by.person_id)
-    if before is None and held.is_assigned and not is_assigned(item.id, by.person_id):
-        raise Refused(_l("This idea is not assigned to you. Take it on first."))
-    if before is None and owed_practice(by, (held.id,)):
-        raise Refused(_l("First score the practice ideas of this round. Nothing was saved."))
-    if before is not None and scoring.unchanged(
-        (before.values, before.texts, told(before)), (data.scores, texts, told(notes))
-    ):
-        return before
+    notes = _settled(seat, data.notes, by)
+    texts = written(rubric, seat.category_id, data.texts)
+    if seat.has_draft:
+        store.forget_draft(item_id, by.person_id)
+    if seat.review_id is None:
+        _check_asked(seat, by)
+    elif _unchanged(seat.review_id, data.scores, texts, notes):
+        return seat.review_id
     whole = ReviewData(data.scores, notes, texts)
-    review = append_review(item.id, key, criteria, whole, reviewer_id=by.person_id)
-    event = ReviewSubmitted if before is None else ReviewAmended
-    publish(event(actor_id=by.actor_id, subject_id=item.id))
-    return review
+    key = key_of_person(by.person_id)
+    review_id = append_review(
+        item_id, key, criteria, whole, reviewer_id=by.person_id, is_first=seat.review_id is None
+    )
+    event = ReviewSubmitted if seat.review_id is None else ReviewAmended
+    publish(event(actor_id=by.actor_id, subject_id=item_id))
+    return review_id
 
 
 def may_amend(item: RoundItem, by: Actor) -> bool:
@@ -74,13 +82,49 @@ def may_amend(item: RoundItem, by: Actor) -> bool:
     )
 
 
-def _settled(item: RoundItem, notes: ReviewNotes, by: Actor) -> ReviewNotes:
+def _amends(seat: Seat) -> bool:
+    """The same of what was read under the lock."""
+    may = seat.phase is State.CALIBRATING and seat.review_id is not None
+    return may and seat.item_id in answered_in(seat.round_id)
+
+
+def _locked_seat(item_id: int, by: Actor) -> Seat:
+    """May the score be given now? Judged by what stays as it is until the transaction ends."""
+    store.lock_seat(item_id)
+    seat = seat_of(by, item_id)
+    if seat is None:
+        raise Missing()
+    authorize(by, Permission.SCORE, seat)
+    if not seat.is_clear:
+        raise Missing()
+    if not _amends(seat):
+        lifecycle.check_scoring(seat.phase, seat.opens_on, seat.closes_on, company_today())
+    if seat.standing not in lifecycle.REVIEWABLE:
+        lifecycle.check_reviewable(title_read(seat), seat.standing)
+    return seat
+
+
+def _check_asked(seat: Seat, by: Actor) -> None:
+    if seat.round_is_assigned and not seat.is_assigned:
+        raise Refused(_l("This idea is not assigned to you. Take it on first."))
+    if seat.owes_practice and owed_practice(by, (seat.round_id,)):
+        raise Refused(_l("First score the practice ideas of this round. Nothing was saved."))
+
+
+def _unchanged(
+    review_id: int, scores: Mapping[int, float | None], texts: Mapping[int, str], notes: ReviewNotes
+) -> bool:
+    before = db.session.get_one(Review, review_id)
+    return scoring.unchanged((before.values, before.texts, told(before)), (scores, texts, told(notes)))
+
+
+def _settled(seat: Seat, notes: ReviewNotes, by: Actor) -> ReviewNotes:
     """The notes with the other idea where merging is proposed: one that the member may meet, and not the same."""
     if notes.proposal != MERGE:
         return replace(notes, merge_with=None)
     if notes.merge_with is None:
         raise Invalid.field("merge_with", _l("Say the number of the other idea."))
-    if notes.merge_with == item.suggestion_id or not meets(by, notes.merge_with):
+    if notes.merge_with == seat.suggestion_id or not meets(by, notes.merge_with):
         raise Invalid.field("merge_with", _l("There is no other idea with this number."))
     return notes
 
@@ -93,35 +137,34 @@ def append_review(
     *,
     reviewer_id: int | None = None,
     reviewer_name: str | None = None,
-) -> Review:
-    """Add the next revision of somebody's review; the caller has locked the item."""
+    is_first: bool = False,
+) -> int:
+    """Add the next revision of somebody's review; the caller has locked the item. Answers its id."""
     counted, notes = scoring.result(criteria, data.scores), data.notes
-    review = Review(
-        item_id=item_id,
-        reviewer_key=key,
-        reviewer_id=reviewer_id,
-        reviewer_name=reviewer_name,
-        revision=store.supersede_review(item_id, key),
-        is_current=True,
-        score=counted.score,
-        answered=min(1.0, counted.answered),
-        note_to_author=notes.note_to_author,
-        private_note=notes.private_note,
-        proposal=notes.proposal,
-        confidence=notes.confidence,
-        merge_with=notes.merge_with,
-        submitted_at=clock.now(),
-        scores=[
-            *(Score(criterion_id=number, value=value) for number, value in data.scores.items()),
-            *(Score(criterion_id=number, value=None, text=text) for number, text in data.texts.items()),
-        ],
-    )
-    db.session.add(review)
-    db.session.flush()
-    return review
+    review = {
+        "item_id": item_id,
+        "reviewer_key": key,
+        "reviewer_id": reviewer_id,
+        "reviewer_name": reviewer_name,
+        "revision": 1 if is_first else store.supersede_review(item_id, key),
+        "is_current": True,
+        "score": counted.score,
+        "answered": min(1.0, counted.answered),
+        "note_to_author": notes.note_to_author,
+        "private_note": notes.private_note,
+        "proposal": notes.proposal,
+        "confidence": notes.confidence,
+        "merge_with": notes.merge_with,
+        "submitted_at": clock.now(),
+    }
+    answers: list[dict[str, Any]] = [
+        *({"criterion_id": number, "value": value, "text": ""} for number, value in data.scores.items()),
+        *({"criterion_id": number, "value": None, "text": text} for number, text in data.texts.items()),
+    ]
+    return store.insert_review(review, answers)
 
 
-def asked_by(version: RubricVersion, category_id: int | None) -> list[Asked]:
+def asked_by(version: RubricVersion | AskedRubric, category_id: int | None) -> list[Asked]:
     """The criteria of an idea of this category as the arithmetic needs them; what is written has no number."""
     return [
         Asked(c.id, c.weight, c.lowest, c.highest, c.in_total)
@@ -130,7 +173,9 @@ def asked_by(version: RubricVersion, category_id: int | None) -> list[Asked]:
     ]
 
 
-def written(version: RubricVersion, category_id: int | None, texts: Mapping[int, str]) -> dict[int, str]:
+def written(
+    version: RubricVersion | AskedRubric, category_id: int | None, texts: Mapping[int, str]
+) -> dict[int, str]:
     """What was written to the criteria that are answered in words; nothing else."""
     known = {criterion.id for criterion in version.asked_of(category_id) if criterion.is_text}
     return {number: text for number, text in texts.items() if number in known and text}

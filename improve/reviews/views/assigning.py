@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,13 +20,13 @@ from improve.reviews.days import company_today
 from improve.reviews.models import Round, RoundItem
 from improve.reviews.policy import Permission
 from improve.reviews.queries import (
-    assigned_pairs,
+    Asked,
+    Recusals,
+    asked_of,
     categories_known,
-    conflicts_between,
-    ids_of,
-    item_numbers,
     items_of,
     members_on,
+    recusals_in,
     scored_pairs,
     wishes_in,
 )
@@ -47,27 +47,34 @@ class Desk:
     held: Round
     ids: Sequence[int]
     people: Sequence[Person]
-    pairs: set[tuple[int, int]]
-    conflicts: set[tuple[int, int]]
-    scored: set[tuple[int, int]]
-    loads: Counter[int]
+    asked: Asked
+    recusals: Recusals
 
     @cached_property
-    def _members_of(self) -> dict[int, set[int]]:
-        found: dict[int, set[int]] = {}
-        for item_id, person_id in self.pairs - self.conflicts:
-            found.setdefault(item_id, set()).add(person_id)
-        return found
+    def loads(self) -> Counter[int]:
+        """Person id -> how many ideas."""
+        return self.asked.loads(self.ids)
 
     @cached_property
     def short(self) -> list[int]:
         """Ideas with fewer members than wanted."""
         wanted = self.held.reviews_each or 0
-        return [one for one in self.ids if len(self._members_of.get(one, ())) < wanted]
+        return [one for one in self.ids if len(self._members_of(one)) < wanted]
+
+    def _members_of(self, item_id: int) -> Set[int]:
+        return self.asked.of_item.get(item_id, frozenset()) - self.recusals.on(item_id).keys()
+
+    def is_asked(self, item_id: int, person_id: int) -> bool:
+        """Is an idea assigned to somebody?"""
+        return person_id in self.asked.of_item.get(item_id, ())
+
+    def is_recused(self, item_id: int, person_id: int) -> bool:
+        """Has somebody a conflict with an idea?"""
+        return person_id in self.recusals.on(item_id)
 
     def of_item(self, item_id: int) -> list[Person]:
         """The members who score an idea."""
-        members = self._members_of.get(item_id, ())
+        members = self._members_of(item_id)
         return [person for person in self.people if person.id in members]
 
     def items(self, ids: Sequence[int]) -> list[RoundItem]:
@@ -81,19 +88,9 @@ def desk(round_id: int) -> Desk:
     held = shown_round(round_id)
     if not service.may_record(current_actor(), held):
         raise Forbidden(_l("Only the chair or whoever looks after the round assigns its ideas."))
-    ids = ids_of(current_actor(), held.id)
-    numbers = item_numbers(held.id)
-    people = [m.person for m in members_on(held.committee_id, max(company_today(), held.opens_on))]
-    pairs, mine = assigned_pairs(held.id), set(ids)
-    return Desk(
-        held,
-        ids,
-        people,
-        pairs,
-        set(conflicts_between({one: numbers[one] for one in ids if one in numbers}, [p.id for p in people])),
-        scored_pairs(held.id),
-        Counter(person_id for item_id, person_id in pairs if item_id in mine),
-    )
+    members = members_on(held.committee_id, max(company_today(), held.opens_on))
+    recusals = recusals_in(held, members, current_actor())
+    return Desk(held, recusals.ids, [one.person for one in members], asked_of(held), recusals)
 
 
 @blueprint.get("/rounds/<int:round_id>/assignments")
@@ -110,7 +107,7 @@ def assignments(round_id: int) -> ResponseReturnValue:
     known = set(at.ids)
     hopeless = [
         one
-        for one in (service.missing_in(at.held) if at.short and at.pairs else ())
+        for one in (service.missing_in(at.held) if at.short and at.asked.of_item else ())
         if one.item_id in short and one.is_hopeless
     ]
     told = hopeless[:MOST_REASONS]
@@ -195,6 +192,7 @@ def assign_idea(round_id: int, item_id: int) -> ResponseReturnValue:
         at=at,
         held=at.held,
         item=item,
+        scored=scored_pairs(at.held.id, [item.id]),
         known=categories_known(person.id for person in at.people),
     )
 
@@ -213,7 +211,14 @@ def assign_member(round_id: int, person_id: int) -> ResponseReturnValue:
             service.set_ideas(at.held, person.id, _ticked("idea"), shown, by=current_actor())
         return redirect(url_for("reviews.assignments", round_id=round_id, by="members"), 303)
     page = Page(items=at.items(part), number=number, per_page=PER_PAGE, total=len(at.ids))
-    return render_template("reviews/assign_member.html", at=at, held=at.held, person=person, page=page)
+    return render_template(
+        "reviews/assign_member.html",
+        at=at,
+        held=at.held,
+        person=person,
+        page=page,
+        scored=scored_pairs(at.held.id, part),
+    )
 
 
 @blueprint.post("/items/<int:item_id>/take")

@@ -17,14 +17,7 @@ from improve.reviews.days import company_today
 from improve.reviews.forms.recusals import NumberedForm, RecordForm
 from improve.reviews.models import Round, RoundItem
 from improve.reviews.policy import Permission
-from improve.reviews.queries import (
-    conflicts_between,
-    ids_of,
-    item_numbers,
-    items_of,
-    members_on,
-    recorded_among,
-)
+from improve.reviews.queries import ids_of, items_of, members_on, recorded_among, recusals_in
 from improve.reviews.rules import lifecycle
 from improve.reviews.values import State
 from improve.reviews.views.blueprint import blueprint, shown_item, shown_round
@@ -92,11 +85,8 @@ def _choosable(held: Round) -> Sequence[RoundItem] | None:
 
 def _page(held: Round, form: RecordForm) -> str:
     members = members_on(held.committee_id, max(company_today(), held.opens_on))
-    numbers, ids = item_numbers(held.id), ids_of(current_actor(), held.id)
-    mine = {one: numbers[one] for one in ids if one in numbers}
-    pairs = conflicts_between(mine, [m.person_id for m in members])
-    recused = {item_id for item_id, _person in pairs}
-    told = [one for one in ids if one in recused]
+    pairs = recusals_in(held, members, current_actor())
+    told = [one for one in pairs.ids if pairs.on(one)]
     number = page_number()
     items = items_of(current_actor(), held.id, only=told[(number - 1) * PER_PAGE : number * PER_PAGE])
     recorded = recorded_among(item.suggestion_id for item in items)
@@ -107,11 +97,11 @@ def _page(held: Round, form: RecordForm) -> str:
                 Recused(
                     member.person_id,
                     member.person.name,
-                    "" if held.is_blind else pairs[item.id, member.person_id].word,
+                    "" if held.is_blind else pairs.on(item.id)[member.person_id].word,
                     (item.suggestion_id, member.person_id) in recorded,
                 )
                 for member in members
-                if (item.id, member.person_id) in pairs
+                if member.person_id in pairs.on(item.id)
             ],
         )
         for item in items
@@ -120,9 +110,9 @@ def _page(held: Round, form: RecordForm) -> str:
         "reviews/recusals.html",
         held=held,
         page=Page(items=rows, number=number, per_page=PER_PAGE, total=len(told)),
-        count=len(pairs),
+        count=sum(len(pairs.on(one)) for one in told),
         form=form,
-        may_change=held.phase in lifecycle.RUNNING and ids,
+        may_change=held.phase in lifecycle.RUNNING and pairs.ids,
     )
 
 

@@ -108,7 +108,7 @@ class Sight:
         """The rows in their order."""
         kept = titled(held.id, self.q, self.category, self.decision)
         if kept and self.q and held.author_hidden:
-            kept = as_read(current_actor(), held.id, self.q, kept & results.by_item.keys())
+            kept = as_read(held, self.q, kept & results.by_item.keys())
         found = in_order(results.found.items, self.sorting)
         if kept is None and self.views is None:
             return found

@@ -22,6 +22,7 @@ from improve.reviews.policy import Permission
 from improve.reviews.presenting import practice_line
 from improve.reviews.queries import (
     Rated,
+    asked_in,
     conflicts_between,
     current_review,
     decisions_of,
@@ -29,22 +30,25 @@ from improve.reviews.queries import (
     is_assigned,
     key_of_person,
     members_on,
+    next_to_score,
     owed_practice,
     own_ratings,
     queue_of,
     rated_of,
-    reading_of,
     reviews_of,
     revisions_of,
+    seat_of,
+    title_read,
 )
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.queue import Entry, following, preceding
 from improve.reviews.values import CONFIDENCE_WORDS, PROPOSALS, State
+from improve.reviews.values.seats import Seat
 from improve.reviews.views.blueprint import blueprint, shown_item
 from improve.reviews.views.leading import led
 from improve.reviews.views.masking import beyond
 from improve.suggestions.values import Status
-from improve.web.access import current_actor, requires
+from improve.web.access import current_actor, found_or_404, requires
 from improve.web.charts import progress_dots
 
 
@@ -57,47 +61,59 @@ class Others:
     count: int
 
 
-@blueprint.route("/items/<int:item_id>", methods=["GET", "POST"])
+@blueprint.get("/items/<int:item_id>")
 @requires(Permission.READ)
-def score(item_id: int) -> ResponseReturnValue:
+def score(item_id: int) -> str:
     """Score an idea; when scoring is not possible, read what there is to read."""
-    actor = current_actor()
-    item = shown_item(item_id)
-    before = current_review(item.id, key_of_person(actor.person_id))
-    draft = draft_of(item.id, actor.person_id)
+    person_id, item = current_actor().person_id, shown_item(item_id)
+    before, draft = current_review(item.id, key_of_person(person_id)), draft_of(item.id, person_id)
+    fields = draft.fields if draft is not None else None
     form = ScoreForm(
         item.round.rubric_version,
         item.suggestion.category_id,
         before,
-        draft.fields if draft is not None else None,
+        fields,
         weighs=item.round.confidence_weighs,
     )
-    kept_at = draft.saved_at if draft is not None else None
-    status = 200
+    return _page(item, form, before, draft.saved_at if draft is not None else None)
+
+
+@blueprint.post("/items/<int:item_id>")
+@requires(Permission.READ)
+def hand_in(item_id: int) -> ResponseReturnValue:
+    """Save the score and go on to the next idea. Nothing of the page is read unless something is wrong."""
+    actor, seat = current_actor(), _met(item_id)
+    form = ScoreForm(asked_in(seat.version_id), seat.category_id, weighs=seat.confidence_weighs)
+    status = 422
     if form.validate_on_submit():
         try:
             with transaction():
-                service.submit_review(item, form.review(), by=actor)
-            return _onward(item)
+                service.hand_in(item_id, form.review(), by=actor)
+            return _onward(seat)
         except (Invalid, Refused) as error:
             form.show(error)
             status = error.status
-    elif form.is_submitted():
-        status = 422
-    # A transaction that was refused has let go of everything that was loaded.
     item = shown_item(item_id)
-    own = current_review(item.id, key_of_person(actor.person_id))
-    return _page(item, form, own, kept_at if status == 200 else None), status
+    return _page(item, form, current_review(item.id, key_of_person(actor.person_id)), None), status
+
+
+def _met(item_id: int) -> Seat:
+    """The idea in front of the reader; 404 where they must not meet it, for whatever reason they would."""
+    seat = seat_of(current_actor(), item_id)
+    if seat is None or not seat.is_met:
+        shown_item(item_id)
+    found: Seat = found_or_404(seat)
+    return found
 
 
 @blueprint.post("/items/<int:item_id>/draft")
 @requires(Permission.READ)
 def keep(item_id: int) -> ResponseReturnValue:
     """Keep what is filled in so far; the scoring page sends it while its reader goes on."""
-    item = shown_item(item_id)
+    _met(item_id)
     if FlaskForm().validate_on_submit():
         with transaction():
-            service.keep_draft(item, request.form.to_dict(), by=current_actor())
+            service.keep_fields(item_id, request.form.to_dict(), by=current_actor())
     return "", 204
 
 
@@ -112,15 +128,14 @@ def drop_draft(item_id: int) -> ResponseReturnValue:
     return redirect(url_for("reviews.score", item_id=item_id), 303)
 
 
-def _onward(item: RoundItem) -> ResponseReturnValue:
+def _onward(seat: Seat) -> ResponseReturnValue:
     """To the next idea that waits, or to the end of the queue."""
-    if item.round.phase is not State.OPEN:
-        flash(_("Saved: “%(title)s”.", title=reading_of(item).title))
-        return redirect(url_for("reviews.score", item_id=item.id), 303)
-    entries = queue_of(current_actor(), company_today())
-    after = following(entries, item.id)
+    if seat.phase is not State.OPEN:
+        flash(_("Saved: “%(title)s”.", title=title_read(seat)))
+        return redirect(url_for("reviews.score", item_id=seat.item_id), 303)
+    after = next_to_score(current_actor(), company_today())
     if after is not None:
-        flash(_("Saved: “%(title)s”.", title=reading_of(item).title))
+        flash(_("Saved: “%(title)s”.", title=title_read(seat)))
         return redirect(url_for("reviews.score", item_id=after), 303)
     flash(_("Saved. You have scored every idea that waited for you; thank you."))
     return redirect(url_for("reviews.queue", show="scored"), 303)

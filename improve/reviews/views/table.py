@@ -21,7 +21,7 @@ from improve.reviews.presenting import practice_line
 from improve.reviews.queries import items_of, owed_practice, queue_of, reviews_of
 from improve.reviews.values import Kind, ReviewData, ReviewNotes
 from improve.reviews.values.kinds import MOST_CRITERIA
-from improve.reviews.views.blueprint import blueprint, shown_item, shown_round
+from improve.reviews.views.blueprint import blueprint, shown_round
 from improve.web.access import current_actor, requires
 from improve.web.tables import Page, page_number
 
@@ -100,10 +100,9 @@ def table(round_id: int) -> ResponseReturnValue:
     """Score row by row; good rows are kept, the others say what is missing."""
     rows, page = _rows(round_id, _sent() if request.method == "POST" else ())
     if FlaskForm().validate_on_submit():
-        saved = 0
-        for row in rows:
-            if row.is_touched:
-                saved += _save(row)
+        # All that rows say is taken down before the first is saved: a transaction lets go of what was loaded.
+        sent = [(row, row.item.id, _data(row)) for row in rows if row.is_touched]
+        saved = sum(_save(row, item_id, data) for row, item_id, data in sent if data is not None)
         if not any(row.errors for row in rows):
             flash(_n("%(n)s score saved", "%(n)s scores saved", saved))
             return redirect(url_for("reviews.table", round_id=round_id, page=page.number), 303)
@@ -140,11 +139,18 @@ def _sent() -> set[int]:
     return {int(match[1]) for match in found if match is not None}
 
 
-def _save(row: Row) -> bool:
+def _data(row: Row) -> ReviewData | None:
     try:
-        data = row.data()
+        return row.data()
+    except Invalid as error:
+        row.errors = [message for messages in error.errors.values() for message in messages][:1]
+    return None
+
+
+def _save(row: Row, item_id: int, data: ReviewData) -> bool:
+    try:
         with transaction():
-            service.submit_review(shown_item(row.item.id), data, by=current_actor())
+            service.hand_in(item_id, data, by=current_actor())
     except Invalid as error:
         row.errors = [message for messages in error.errors.values() for message in messages][:1]
     except Refused as error:

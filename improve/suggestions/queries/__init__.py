@@ -38,6 +38,7 @@ from improve.suggestions.queries.people import (
     backed_by,
     co_authors_of,
     is_author,
+    pairs_of_authors,
     unnamed_among,
     votes_of,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "official_answer",
     "page_of",
     "page_read",
+    "pairs_of_authors",
     "places_of",
     "readable_comment_ids",
     "readable_comments",

@@ -15,12 +15,16 @@ from improve.suggestions.values import FOR
 
 # Asked by every list: built once.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_AUTHORS: CompoundSelect[Any] = union_all(
-    select(Suggestion.id, Suggestion.author_id).where(
-        Suggestion.id.in_(_IDS), Suggestion.author_id.is_not(None)
-    ),
-    select(CoAuthor.suggestion_id, CoAuthor.person_id).where(CoAuthor.suggestion_id.in_(_IDS)),
-)
+
+
+def pairs_of_authors(ids: BindParameter[Any]) -> CompoundSelect[Any]:
+    """`suggestion_id` and `person_id` of authors and co-authors of these ideas: for a statement that is built once."""
+    alone = select(Suggestion.id.label("suggestion_id"), Suggestion.author_id.label("person_id"))
+    together = select(CoAuthor.suggestion_id, CoAuthor.person_id).where(CoAuthor.suggestion_id.in_(ids))
+    return union_all(alone.where(Suggestion.id.in_(ids), Suggestion.author_id.is_not(None)), together)
+
+
+_AUTHORS = pairs_of_authors(_IDS)
 _TOGETHER = select(CoAuthor.id).where(
     CoAuthor.suggestion_id == bindparam("suggestion_id"), CoAuthor.person_id == bindparam("person_id")
 )
