@@ -188,6 +188,21 @@ def test_every_criterion_is_answered_on_its_scale(values: dict[int, float | None
     assert set(refused.value.errors) == wrong
 
 
+@pytest.mark.parametrize(
+    ("lowest", "highest", "value", "fits"),
+    [
+        (0, 1, 0, True),
+        (0, 1, 1.0, True),
+        (0, 1, 0.5, False),
+        (0, 1, 2, False),
+        (1, 5, 3.5, True),
+        (1, 5, 5.1, False),
+    ],
+)
+def test_between_yes_and_no_is_nothing(lowest: int, highest: int, value: float, fits: bool) -> None:
+    assert scoring.is_on_scale(Asked(1, 10, lowest, highest), value) is fits
+
+
 weights = st.lists(st.integers(1, 100), min_size=1, max_size=12)
 
 

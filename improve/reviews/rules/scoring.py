@@ -40,7 +40,7 @@ def check_answers(criteria: Sequence[Asked], values: Mapping[int, float | None])
             problems[name] = [_l("Choose a number, or tick “I cannot judge this”.")]
             continue
         value = values[asked.criterion_id]
-        if value is not None and not asked.lowest <= value <= asked.highest:
+        if value is not None and not is_on_scale(asked, value):
             problems[name] = [off_scale(asked)]
     if set(values) - {asked.criterion_id for asked in criteria}:
         problems[""] = [_l("The rubric has changed in the meantime. Please look at the questions again.")]
@@ -48,8 +48,19 @@ def check_answers(criteria: Sequence[Asked], values: Mapping[int, float | None])
         raise Invalid(problems)
 
 
+def is_on_scale(asked: Asked, value: float) -> bool:
+    """Does the value lie on its scale? Between a yes (1) and a no (0) there is nothing; files of other tools may hold
+    halves of longer scales.
+    """
+    return asked.lowest <= value <= asked.highest and (
+        asked.highest - asked.lowest > 1 or value == int(value)
+    )
+
+
 def off_scale(asked: Asked) -> LazyText:
     """What is said of a value outside of its scale."""
+    if asked.highest - asked.lowest == 1:
+        return _l("This must be %(low)s or %(high)s.", low=asked.lowest, high=asked.highest)
     return _l("This must be between %(low)s and %(high)s.", low=asked.lowest, high=asked.highest)
 
 

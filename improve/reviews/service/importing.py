@@ -27,7 +27,7 @@ from improve.reviews.queries import (
     reviews_of,
 )
 from improve.reviews.rules import lifecycle
-from improve.reviews.rules.scoring import Asked, off_scale
+from improve.reviews.rules.scoring import Asked, is_on_scale, off_scale
 from improve.reviews.service.rounds import place_ideas
 from improve.reviews.service.scoring import append_review, asked_by
 from improve.reviews.values import ImportedScore, ReviewData, ReviewNotes, State
@@ -124,7 +124,7 @@ class _Known:
         """Take over one row, or `Invalid`."""
         item_id = self._item(row.item)
         asked = self._criterion(row.criterion, self.category.get(item_id))
-        if row.score is not None and not asked.lowest <= row.score <= asked.highest:
+        if row.score is not None and not is_on_scale(asked, row.score):
             raise Invalid.field("score", off_scale(asked))
         return self._review(item_id, row.reviewer).take(asked.criterion_id, row)
 
