@@ -118,10 +118,10 @@ def transaction() -> Iterator[Session]:
 
 def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Result[Any]:
     """What a reading statement of columns finds, past the session's machinery for objects, which takes as long as
-    the statement itself. While writing, what waits in the session is stored first.
+    the statement itself. While writing, what waits in the session is stored first, but for `no_autoflush`.
     """
     session = db.session()
-    if _writing.get():
+    if _writing.get() and session.autoflush:
         session.flush()
     return session.connection().execute(statement, values)
 

@@ -10,12 +10,12 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask.ctx import AppContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from improve.accounts.models import Organization, SpecialDays, Unit
+from improve.accounts.models import Organization, Person, SpecialDays, Unit
 from improve.accounts.queries import company_settings, open_places, work_calendar
 from improve.core import settled
-from improve.core.db import db, transaction
+from improve.core.db import db, rows, transaction
 from improve.core.localized import Localized
 from improve.suggestions.models import Category
 from improve.suggestions.naming.models import StatusName
@@ -24,6 +24,7 @@ from improve.suggestions.queries import category_choices
 from improve.suggestions.values import Status
 from improve.suggestions.voting.models import VotingRule
 from improve.suggestions.voting.queries import voting_rules
+from tests.people import make_person
 from tests.statements import Statements
 
 DAY = date(2026, 5, 1)
@@ -152,3 +153,15 @@ def test_without_its_triggers_nothing_is_kept(app: Flask, statements: Counted) -
         with db.engine.begin() as connection:
             settled.watch(connection)
             assert settled.watched_tables(connection) == frozenset(settled.tables)
+
+
+def test_what_must_be_stored_together_is_not_stored_by_a_question(context: AppContext) -> None:
+    ann = make_person("ann")
+    with transaction():
+        with db.session.no_autoflush:
+            ann.name = "Half"
+            assert db.session.is_modified(ann)
+            rows(select(Person.id)).all()
+            assert ann in db.session.dirty
+        rows(select(Person.id)).all()
+        assert ann not in db.session.dirty
