@@ -70,13 +70,15 @@ def seconds(value: date | datetime) -> float:
 
 
 def number_of(value: Value) -> float:
-    """A value of a variable that is no text; None and what is no number are missing."""
+    """A value of a variable that is no text; None and what is no number are missing. So are the two ends of the
+    floating-point numbers, which the format itself uses (the lowest for missing, the highest for open ranges).
+    """
     if value is None or isinstance(value, str):
         return MISSING
     if isinstance(value, date):
         return seconds(value)
     number = float(value)
-    return number if math.isfinite(number) else MISSING
+    return number if abs(number) < sys.float_info.max else MISSING
 
 
 def dictionary(
