@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 
 from improve.core.errors import ImproveError, Invalid
 from improve.core.messages import LazyText, _l
+from improve.reviews.forms.placing import place
 from improve.reviews.forms.scoring import Question
 from improve.reviews.models import RubricVersion
 from improve.reviews.values import PracticeText
@@ -48,9 +49,5 @@ class PracticeScoreForm(FlaskForm):  # type: ignore[misc]  # its package has no 
         if not isinstance(error, Invalid):
             self.problems = [error.message]
             return
-        by_name = {question.name: question for question in self.questions}
-        for name, messages in error.errors.items():
-            if name in by_name:
-                by_name[name].errors = list(messages)
-            else:
-                self.problems += messages
+        for messages in place(error, self.questions).values():
+            self.problems += messages

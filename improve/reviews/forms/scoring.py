@@ -10,6 +10,7 @@ from flask import request
 from improve.core.errors import ImproveError, Invalid
 from improve.core.messages import LazyText, _l
 from improve.core.values import FieldError, Whole
+from improve.reviews.forms.placing import place
 from improve.reviews.models import Criterion, Review, RubricVersion
 from improve.reviews.rules.certainty import weight_of
 from improve.reviews.rules.scoring import cannot_judge_of, field_of
@@ -164,13 +165,7 @@ class ScoreForm(ValueForm):
         if not isinstance(error, Invalid):
             super().show(error)
             return
-        rest: dict[str, list[LazyText]] = {}
-        by_name = {question.name: question for question in self.questions}
-        for name, messages in error.errors.items():
-            if name in by_name:
-                by_name[name].errors = list(messages)
-            else:
-                rest[name] = list(messages)
+        rest = place(error, self.questions)
         if rest:
             super().show(Invalid(rest))
 

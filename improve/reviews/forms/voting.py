@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from improve.core.errors import ImproveError, Invalid
 from improve.core.messages import LazyText, _l
 from improve.core.values import FieldError, Whole
+from improve.reviews.forms.placing import place
 from improve.reviews.models import RoundItem, Vote
 from improve.reviews.rules.voting import field_of
 from improve.reviews.values.votes import (
@@ -101,9 +102,5 @@ class BallotForm(FlaskForm):  # type: ignore[misc]  # its package has no types
         if not isinstance(error, Invalid):
             self.problems = [error.message]
             return
-        by_name = {row.name: row for row in self.rows}
-        for name, messages in error.errors.items():
-            if name in by_name:
-                by_name[name].errors = list(messages)
-            else:
-                self.problems += messages
+        for messages in place(error, self.rows).values():
+            self.problems += messages
