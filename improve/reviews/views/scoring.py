@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,6 @@ from improve.reviews.models import Decision, Review, RoundItem
 from improve.reviews.policy import Permission
 from improve.reviews.presenting import practice_line
 from improve.reviews.queries import (
-    Rated,
     asked_in,
     conflicts_between,
     current_review,
@@ -29,12 +28,10 @@ from improve.reviews.queries import (
     draft_of,
     is_assigned,
     key_of_person,
-    members_on,
     next_to_score,
     owed_practice,
     own_ratings,
     queue_of,
-    rated_of,
     reviews_of,
     revisions_of,
     seat_of,
@@ -47,6 +44,7 @@ from improve.reviews.values.seats import Seat
 from improve.reviews.views.blueprint import blueprint, shown_item
 from improve.reviews.views.leading import led
 from improve.reviews.views.masking import beyond
+from improve.reviews.views.rating import comments_on, rated
 from improve.suggestions.values import Status
 from improve.web.access import current_actor, found_or_404, requires
 from improve.web.charts import progress_dots
@@ -181,10 +179,10 @@ def _page(item: RoundItem, form: ScoreForm, own: Review | None, kept_at: datetim
         dots=progress_dots,
         reviews=reviews if names_shown else [],
         others=_others(reviews, actor.person_id) if sees else None,
-        comments=_comments(reviews, actor.person_id) if sees and not names_shown else [],
+        comments=comments_on(reviews, actor.person_id) if sees and not names_shown else [],
         rates=rates,
         my_ratings=own_ratings([one.id for one in reviews], actor.person_id) if rates else {},
-        rated=_rated(item) if names_shown or own is not None else {},
+        rated=rated(item) if names_shown or own is not None else {},
         led=led(item, has_scored=own is not None, is_member=is_member, names_shown=names_shown),
         beyond=beyond(item),
         criteria=criteria,
@@ -254,34 +252,6 @@ def _others(reviews: Sequence[Review], person_id: int) -> Others:
         values={criterion_id: sorted(found) for criterion_id, found in values.items()},
         count=len(theirs),
     )
-
-
-def _comments(reviews: Sequence[Review], person_id: int) -> list[Review]:
-    """What the others wrote to the author, in an order that does not tell who did."""
-    theirs = [one for one in reviews if one.reviewer_id != person_id and one.note_to_author]
-    return sorted(theirs, key=lambda one: one.note_to_author)
-
-
-def _rated(item: RoundItem) -> Mapping[str, Rated]:
-    """What each comment on the idea got, without the voices of people with a conflict."""
-    people = [one.person_id for one in members_on(item.round.committee_id, company_today())]
-    return rated_of(item.id, conflicts_between({item.id: item.suggestion_id}, people))
-
-
-@blueprint.post("/items/<int:item_id>/reviews/<int:review_id>/rating")
-@requires(Permission.READ)
-def rate(item_id: int, review_id: int) -> ResponseReturnValue:
-    """Say whether another member's comment helps to decide."""
-    item = shown_item(item_id)
-    said = request.form.get("helpful")
-    if FlaskForm().validate_on_submit() and said in ("1", "0"):
-        try:
-            with transaction():
-                service.rate_comment(item, review_id, said == "1", by=current_actor())
-            flash(_("Thank you. Only how many found it helpful is shown, not who."))
-        except Refused as error:
-            flash(str(error), "error")
-    return redirect(url_for("reviews.score", item_id=item_id, _anchor="comments"), 303)
 
 
 def _decision(item: RoundItem, *, decides: bool) -> Decision | None:

@@ -1,16 +1,10 @@
-"""Forms of surveys."""
+"""Forms of questions: one for each kind of texts."""
 
 from __future__ import annotations
 
-from dataclasses import fields as dataclass_fields
-from typing import Any
-
 from improve.core.messages import LazyText, _l
-from improve.surveys.models import Anonymity
-from improve.surveys.rules.anonymity import KEPT, NAMES
+from improve.surveys.forms.filling import values_of
 from improve.surveys.values.kinds import Format, Kind, Look
-from improve.surveys.values.settings import ALL_LANGUAGES, Draft, NewSurvey, Running
-from improve.surveys.values.starters import STARTERS
 from improve.surveys.values.texts import (
     ChoiceTexts,
     DateTexts,
@@ -30,11 +24,6 @@ from improve.surveys.values.texts import (
 )
 from improve.web.forms import ValueForm, choice, date_line, line, tick, translated
 
-LANGUAGES: tuple[tuple[str, LazyText], ...] = (
-    (ALL_LANGUAGES, _l("Chinese and English")),
-    ("zh_Hans", _l("Chinese only")),
-    ("en", _l("English only")),
-)
 KINDS: dict[Kind, LazyText] = {
     Kind.NPS: _l("Recommendation, 0 to 10 (NPS)"),
     Kind.CSAT: _l("Satisfaction, 1 to 5 (CSAT)"),
@@ -64,68 +53,6 @@ LINES_HINT = _l("One a line, in the same order in each language.")
 PIPING_HINT = _l(
     "To put in an earlier answer, write answer. and the code of its question between two pairs of braces."
 )
-SHARED_HINT = _l(
-    "Score, interval and number of answers. Comments and single answers stay with those who handle surveys."
-)
-
-
-class NewSurveyForm(ValueForm):
-    """Begin a survey."""
-
-    value_class = NewSurvey
-    starter = choice(
-        _l("What do you want to know?"),
-        [(code, starter.name) for code, starter in STARTERS.items()],
-        radio=True,
-    )
-    title = translated(_l("Title"), hint=_l("People see it above the questions, for example “Repair visit”."))
-    languages = choice(_l("Languages"), LANGUAGES)
-    unit_id = choice(_l("Belongs to"))
-
-
-class DraftForm(ValueForm):
-    """Settings and texts of a wording that is being written."""
-
-    value_class = Draft
-    title = translated(_l("Title"), hint=_l("People see it above the questions, for example “Repair visit”."))
-    languages = choice(_l("Languages"), LANGUAGES)
-    intro = translated(
-        _l("Introduction"), hint=_l("One or two sentences above the first question."), prose=True
-    )
-    privacy = translated(
-        _l("Note on privacy"),
-        hint=_l("Added to our sentence that neither name nor address nor device is stored."),
-        prose=True,
-    )
-    thanks = translated(_l("Thanks"), hint=_l("What people read after answering."), prose=True)
-    thanks_high = translated(_l("Thanks after a high score"), prose=True)
-    thanks_middle = translated(_l("Thanks after a middling score"), prose=True)
-    thanks_low = translated(_l("Thanks after a low score"), prose=True)
-    more_languages = line(
-        _l("Further languages"),
-        hint=_l(
-            "Language tags such as fr, pt-BR, ar. Their texts are written in the translation sheet (XLSX)."
-        ),
-    )
-    opens_on = date_line(_l("Opens on"), hint=_l("Empty: as soon as it is published."))
-    closes_on = date_line(_l("Closes after"), hint=_l("The last day on which answers are taken."))
-    unit_id = choice(_l("Belongs to"))
-    is_shared = tick(_l("Everybody in the company may see the score"), hint=SHARED_HINT)
-    anonymity = choice(
-        _l("What is kept about who answers"),
-        [(code, _l("%(name)s: %(line)s", name=NAMES[code], line=KEPT[code])) for code in Anonymity],
-        hint=_l("People are told before the first question. Once published it never changes."),
-        radio=True,
-    )
-
-
-class RunningForm(ValueForm):
-    """What may change while people answer."""
-
-    value_class = Running
-    opens_on = date_line(_l("Opens on"), hint=_l("Empty: as soon as it is published."))
-    closes_on = date_line(_l("Closes after"), hint=_l("The last day on which answers are taken."))
-    is_shared = tick(_l("Everybody in the company may see the score"), hint=SHARED_HINT)
 
 
 class NewQuestionForm(ValueForm):
@@ -306,19 +233,3 @@ FORMS: dict[type, type[ValueForm]] = {
 def form_of(texts: Texts) -> ValueForm:
     """The form of a question, filled with its texts unless it was sent in."""
     return FORMS[type(texts)](data=values_of(texts))
-
-
-def values_of(value: Any) -> dict[str, Any]:
-    """A value's fields as a form takes them."""
-    return {item.name: getattr(value, item.name) for item in dataclass_fields(value)}
-
-
-__all__ = [
-    "KINDS",
-    "DraftForm",
-    "NewQuestionForm",
-    "NewSurveyForm",
-    "RunningForm",
-    "form_of",
-    "values_of",
-]
