@@ -7,6 +7,7 @@ ideas, the ranks) is made by the product's own code.
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
 from itertools import accumulate
@@ -17,7 +18,7 @@ from sqlalchemy import insert, text
 from benchmarks.suggestion_list import CATEGORIES, NOW, STATUSES, UNITS
 from improve.accounts import passwords
 from improve.accounts.models import Person, Unit
-from improve.core.db import db, transaction
+from improve.core.db import Base, db, transaction
 from improve.core.localized import Localized
 from improve.operations import migrations
 from improve.suggestions import store
@@ -84,7 +85,7 @@ def build(count: int, clients: int) -> int:
         with transaction():
             for statement in _copies():
                 db.session.execute(text(statement), {"shift": shift, "most": count})
-    _settle()
+    settle((Unit, Person, Category, Suggestion))
     return votes
 
 
@@ -173,12 +174,12 @@ def _copies() -> list[str]:
     ]
 
 
-def _settle() -> None:
+def settle(models: Iterable[type[Base]]) -> None:
     """Let the database know its tables and the last of their numbers, as it does by itself in time."""
     is_postgresql = db.engine.dialect.name == "postgresql"
     with db.engine.connect() as connection:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        for model in (Unit, Person, Category, Suggestion) if is_postgresql else ():
+        for model in models if is_postgresql else ():
             name = model.__tablename__
             last = f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"
             connection.execute(text(last))

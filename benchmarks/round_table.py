@@ -31,7 +31,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, insert, select, update
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -39,6 +39,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import load_server  # noqa: E402
 from benchmarks import suggestion_list as ideas  # noqa: E402
 from benchmarks.load_client import STRANGER, Reader, load, sign_in  # noqa: E402
+from benchmarks.load_data import settle  # noqa: E402
 from improve.accounts import passwords  # noqa: E402
 from improve.accounts.models import Person, RoleAssignment  # noqa: E402
 from improve.accounts.queries import actor_of  # noqa: E402
@@ -90,10 +91,7 @@ def seed(app: Flask, count: int) -> None:
         for first in range(1, count + 1, AT_ONCE):
             with transaction():
                 _ideas(rnd, range(first, min(first + AT_ONCE, count + 1)))
-        if db.engine.dialect.name == "postgresql":
-            with db.engine.connect() as connection:
-                connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
-        db.session.remove()
+        settle((Committee, Rubric, RubricVersion, Criterion, Round, RoundItem, Review, Suggestion, Person))
 
 
 def _committee() -> None:
