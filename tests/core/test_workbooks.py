@@ -195,17 +195,42 @@ def test_a_bomb_is_refused_before_it_unpacks() -> None:
     assert refused.value.code == "too_large"
 
 
-@pytest.mark.parametrize(
-    "cell", [b'<c r="XFD1048576"><v>1</v></c>', b'<c s="1" r=\'XFD1048576\' t="n"><v>1</v></c>']
+HEAD = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    b'<row r="1"><c r="A1"><v>1</v></c></row>'
 )
-def test_a_cell_in_the_last_corner_asks_for_no_memory(cell: bytes) -> None:
-    xml = (
-        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-        b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576">' + cell + b"</row></sheetData></worksheet>"
-    )
+CORNERS = {
+    "plain": b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    "further attributes": b'<row r="1048576"><c s="1" r=\'XFD1048576\' t="n"><v>1</v></c></row>',
+    "a mark in an attribute": b'<row><c x=">" r="XFD1048576"><v>1</v></c></row>',
+    "leading zeros": b'<row><c r="XFD00001048576"><v>1</v></c></row>',
+    "torn between two pieces": b"<!--%s--><row><c%sr%s=%s'XFD1048576'><v>1</v></c></row>"
+    % (b"x" * ((1 << 20) - len(HEAD) - 400), *(b" " * 260,) * 3),
+    "a row that hides its number": b'<row r="2"><c r="XFD2"/></row><row x=">" r="1048576"><c/></row>',
+    "rows without a number": b'<row r="2"><c r="XFD2"/></row>' + b"<row/>" * 4000,
+    "cells without a reference": b'<row r="1000000"/><row>' + b"<c/>" * 60 + b"</row>",
+    "cells between comments": b'<row r="1000000"/><row>' + b"<c/><!-- <row> -->" * 60 + b"</row>",
+}
+
+
+@pytest.mark.parametrize("rows", CORNERS.values(), ids=list(CORNERS))
+def test_a_cell_in_the_last_corner_asks_for_no_memory(rows: bytes) -> None:
     with pytest.raises(UnreadableFile) as refused:
-        read_table(with_sheet_xml(xml))
+        read_table(with_sheet_xml(HEAD + rows + b"</sheetData></worksheet>"))
     assert refused.value.code == "too_large"
+
+
+def test_what_has_no_reference_stands_one_after_the_other() -> None:
+    """As some programs write it; and a number that no cell of a spreadsheet shows is left as text."""
+    rows = b"".join(
+        b"<row><c><v>%d</v></c><c><v>1e400</v></c><c><v>NaN</v></c></row>" % n for n in range(20_000)
+    )
+    table = read_table(with_sheet_xml(b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>"))
+    assert (len(table.rows), table.header, table.rows[-1].cells) == (
+        19_999,
+        ("0", "inf", "nan"),
+        ("19999", "inf", "nan"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ ask for terabytes; and a small archive may unpack to anything. Both are measured
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Iterator
@@ -19,9 +20,19 @@ from improve.core.spreadsheets.errors import UnreadableFile
 from improve.core.spreadsheets.table import Limits, Table, assemble
 
 _CHUNK = 1 << 20
-_REFERENCE = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr\s*=\s*[\"'](\d{1,7})[\"']")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+# Wherever such an attribute stands: which tag it belongs to is a matter of quotation marks and comments, in which our
+# reading and calamine's could differ.
+_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
+_ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d+)[\"']")
+_OTHERS = rb"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*?"
+_IS_PLACED = _OTHERS + rb"\s+r\s*=\s*[\"']"
+_CELL, _PLACED_CELL = (re.compile(rb"<(?:\w+:)?c" + end) for end in (rb"[\s>/]", _IS_PLACED))
+_ROW, _PLACED_ROW = (re.compile(rb"<(?:\w+:)?row" + end) for end in (rb"[\s>/]", _IS_PLACED))
+# What can make something look like a tag that is none.
+_STRANGE = re.compile(rb"<!|=\s*\"[^\"<>]*[<>]|=\s*'[^'<>]*[<>]")
+# The beginning of such an attribute at the end of a piece.
+_TORN = re.compile(rb"\br\s*(?:=\s*(?:[\"'][A-Za-z]*\d*)?)?\Z")
+_LONGEST_TAIL = 1 << 16
 
 
 def read_workbook(data: bytes, limits: Limits, sheet: str | int | None) -> Table:
@@ -92,8 +103,9 @@ def _cell(value: object, limits: Limits) -> Cell:
 
 
 def number_text(value: float) -> str:
-    """A number as Excel shows it: 12.0 is "12", at most 15 digits, no exponent for usual sizes."""
-    if value == int(value) and abs(value) < 1e15:
+    """A number as Excel shows it: 12.0 is "12", at most 15 digits, no exponent for usual sizes; "inf" and "nan" are
+    none, but a workbook can hold them."""
+    if math.isfinite(value) and value == int(value) and abs(value) < 1e15:
         return str(int(value))
     return f"{value:.15g}"
 
@@ -113,14 +125,13 @@ def _look_inside(data: bytes, limits: Limits) -> None:
                 raise UnreadableFile("not_a_workbook", "This archive is not an Excel workbook (.xlsx).")
             unpacked = 0
             for entry in entries:
-                rows = columns = 0
+                extent = _Extent()
                 for chunk in _chunks(archive, entry):
                     unpacked += len(chunk)
                     if unpacked > limits.unpacked:
                         raise _too_large(limits.unpacked)
                     # Whatever its name: the workbook says which members are sheets.
-                    rows, columns = _extent(chunk, rows, columns)
-                    if rows * columns > limits.area:
+                    if extent.grown(chunk) > limits.area:
                         raise _too_large(limits.area)
     except UnreadableFile:
         raise
@@ -130,25 +141,53 @@ def _look_inside(data: bytes, limits: Limits) -> None:
 
 
 def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The unpacked content in pieces, each with the tail of the one before, so that no tag is torn."""
+    """The unpacked content in pieces, each beginning with what the one before would have torn."""
     with archive.open(entry) as stream:
         tail = b""
         while piece := stream.read(_CHUNK):
-            yield tail + piece
-            tail = piece[-200:]
+            data = tail + piece
+            tail = _torn(data)
+            yield data
 
 
-def _extent(chunk: bytes, rows: int, columns: int) -> tuple[int, int]:
-    """The furthest row and column named so far; cells without a reference are counted as one row's."""
-    references = _REFERENCE.findall(chunk)
-    unnamed = len(_CELL.findall(chunk)) - len(references)
-    for letters, number in references:
-        column = 0
-        for letter in letters.upper():
-            column = 26 * column + letter - 64
-        rows, columns = max(rows, int(number)), max(columns, column)
-    rows = max([rows, *map(int, _ROW.findall(chunk))])
-    return rows, max(columns, min(unnamed, 16_384))
+def _torn(data: bytes) -> bytes:
+    """The end of a piece, with the whole of an attribute that is not over."""
+    end = data[-_LONGEST_TAIL:]
+    found = _TORN.search(end)
+    if found is None:
+        return end[-200:]
+    if found.start() == 0:
+        raise _corrupt()
+    return end[min(max(0, len(end) - 200), found.start() - 1) :]
+
+
+class _Extent:
+    """How far a sheet reaches, as far as it was read; never less than what calamine will lay out."""
+
+    def __init__(self) -> None:
+        self._row = self._column = 0
+        self._unplaced_rows = self._cells_of_row = 0
+
+    def grown(self, chunk: bytes) -> int:
+        """The cells of the rectangle after a further piece."""
+        for letters, number in set(_REFERENCE.findall(chunk)):
+            column = 0
+            for letter in letters.upper():
+                column = 26 * column + letter - 64
+            self._row, self._column = max(self._row, int(number)), max(self._column, column)
+        self._row = max([self._row, *map(int, _ROW_NUMBER.findall(chunk))])
+        self._unplaced_rows += len(_ROW.findall(chunk)) - len(_PLACED_ROW.findall(chunk))
+        self._count_unplaced(chunk)
+        return (self._row + self._unplaced_rows) * self._column
+
+    def _count_unplaced(self, chunk: bytes) -> None:
+        """Cells without a reference stand one after the other in their row."""
+        if len(_CELL.findall(chunk)) == len(_PLACED_CELL.findall(chunk)):
+            return
+        for n, part in enumerate([chunk] if _STRANGE.search(chunk) else _ROW.split(chunk)):
+            before = 0 if n else self._cells_of_row
+            self._cells_of_row = before + len(_CELL.findall(part)) - len(_PLACED_CELL.findall(part))
+            self._column = max(self._column, self._cells_of_row)
 
 
 def _too_large(limit: int) -> UnreadableFile:
