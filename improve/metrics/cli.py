@@ -61,7 +61,7 @@ def bring_in(
     how: str | None = None,
 ) -> Outcome:
     """What became of the file's rows, named as a spreadsheet program numbers them."""
-    table = read_table(file, sheet=int(sheet) if sheet and sheet.isdigit() else sheet)
+    table = read_table(file, sheet=sheet)
     found = sheets.of_table(metric, table, columns)
     rows = sheets.read_rows(metric, found, date_order)
     if dry_run:

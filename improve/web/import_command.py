@@ -91,7 +91,7 @@ def read(importer: Importer, file: Path, sheet: str | None) -> Table:
         found = importer.recognize(file.read_bytes())
         if found is not None:
             return found
-    return read_table(file, sheet=int(sheet) if sheet and sheet.isdigit() else sheet)
+    return read_table(file, sheet=sheet)
 
 
 def _given(pairs: tuple[str, ...]) -> dict[str, str]:

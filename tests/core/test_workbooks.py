@@ -105,7 +105,7 @@ def test_sheets_by_name_and_number() -> None:
         table = read_table(data, sheet=sheet)
         assert table.column("a") == [expected]
     assert table.sheets == ("First", "2024", "Third")
-    for absent in ("Fourth", "4", "0"):
+    for absent in ("Fourth", "4", "0", "²", "9" * 5000):
         with pytest.raises(UnreadableFile) as refused:
             read_table(data, sheet=absent)
         assert refused.value.code == "unknown_sheet"

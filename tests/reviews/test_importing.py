@@ -91,7 +91,9 @@ def test_a_changed_score_is_a_further_revision(case: Case) -> None:
 
 
 def test_the_later_of_two_rows_wins(case: Case) -> None:
-    found = case.outcome("A-1,chen,Benefit,5,\nA-1,chen,Effort,5,\nA-1,chen,Benefit,1,\n")
+    rows = "A-1,chen,Benefit,5,\nA-1,chen,Effort,5,\nA-1,chen,Benefit,1,\n"
+    found = case.outcome(rows)
+    case.outcome(rows)  # a second time it ends where it began, which is no further revision
     assert (found["created"], found["errors"]) == (3, [])
     with case.app.app_context():
         assert db.session.query(Review).one().score == pytest.approx(100 * 25 / 65)
@@ -165,6 +167,7 @@ def test_a_dry_run_changes_nothing(case: Case) -> None:
         (None, HEADER, ("--map", "score=Nowhere")),
         (None, HEADER, ("--map", "beauty=score")),
         (None, HEADER, ("--map", "score")),
+        (None, HEADER, ("--sheet", "²")),
     ],
 )
 def test_what_stops_the_import_writes_nothing(

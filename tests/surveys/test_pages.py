@@ -189,6 +189,8 @@ def test_a_preview_stores_nothing(app: Flask, sign_in: SignIn) -> None:
     page = browser.get(f"/surveys/{number}/preview")
     assert "Preview: nothing is stored." in page.text
     browser.submit(status=422)
+    assert "Link to go on later" not in browser.submit(q_nps=3, raw={"key": "of another page"}).text
+    browser.get(f"/surveys/{number}/preview")
     browser.submit(q_nps=3)
     assert browser.page.h1 == "What disappointed you most?"
     browser.submit(button="Back")

@@ -71,7 +71,7 @@ def _choose(workbook: CalamineWorkbook, sheet: str | int | None) -> str:
     wanted = str(sheet).strip()
     if wanted in names:
         return wanted
-    if wanted.isdecimal() and 1 <= int(wanted) <= len(names):
+    if wanted.isdecimal() and len(wanted) < 10 and 1 <= int(wanted) <= len(names):
         return names[int(wanted) - 1]
     raise UnreadableFile(
         "unknown_sheet",

@@ -69,6 +69,14 @@ class _Gathered:
         self.is_changed = True
         return Row.CREATED if self.before is None else Row.UPDATED
 
+    @property
+    def is_news(self) -> bool:
+        """Do the rows together say something else than what is stored?"""
+        before = self.before
+        if before is None:
+            return self.is_changed
+        return (dict(before.values), before.confidence) != (self.values, self.confidence)
+
 
 def import_scores(held: Round, rows: Sequence[ImportedScore], *, by: Actor) -> list[Row | Invalid]:
     """Store scores; the answer says per row what became of it, or why it was not taken.
@@ -142,7 +150,7 @@ class _Known:
     def append(self) -> None:
         """Store what was gathered."""
         for (item_id, key), found in self.gathered.items():
-            if not found.is_changed:
+            if not found.is_news:
                 continue
             before = found.before
             notes = ReviewNotes(

@@ -30,7 +30,7 @@ from improve.web.commanding import Stopped, with_app
 def similar(file: Path, column: str, language: str | None, sheet: str | None, as_json: bool) -> None:
     """Say which ideas the form would offer for each title: at most five, best first."""
     try:
-        table = read_table(file, sheet=int(sheet) if sheet and sheet.isdigit() else sheet)
+        table = read_table(file, sheet=sheet)
         titles = [as_text(cell) for cell in table.column(column)]
     except UnreadableFile as error:
         raise Stopped(str(file_problem(error))) from error

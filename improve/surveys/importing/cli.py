@@ -115,7 +115,7 @@ def _survey(name: str) -> Survey:
 def _table(file: Path, sheet: str | None) -> Table:
     try:
         found = table_of(file.read_bytes()) if file.is_file() else None
-        return found or read_table(file, sheet=int(sheet) if sheet and sheet.isdigit() else sheet)
+        return found or read_table(file, sheet=sheet)
     except UnreadableFile as error:
         raise Stopped(str(file_problem(error))) from error
 

@@ -16,6 +16,7 @@ from improve.surveys.values.standard import NAMES_OF_ENDS
 if TYPE_CHECKING:
     from improve.surveys.importing.limesurvey import Source
 
+LONGEST_TEXT = 300  # characters of a question
 _NPS = re.compile(r"nps|recommend|推荐", re.IGNORECASE)
 _CSAT = re.compile(r"csat|satisf|满意", re.IGNORECASE)
 _CES = re.compile(r"\bces|effort|easy|容易|轻松|费力", re.IGNORECASE)
@@ -59,13 +60,15 @@ def questions_of(source: Source, codes: Codes, survey: FoundSurvey) -> Made:
     )
     if empty:
         survey.leave(source.code, "The question has no text; its code stands in its place.")
+    if any(len(" ".join(words.split())) > LONGEST_TEXT for words in source.texts.values()):
+        survey.leave(source.code, f"Its text is cut after {LONGEST_TEXT} characters.")
     if source.attributes.get("hidden") == "1":
         survey.leave(source.code, "It was always hidden; it is a hidden field here, filled by the link.")
         return [replace(base, kind=Kind.HIDDEN, is_required=False)]
     return maker(source, base, codes, survey)
 
 
-def _one_line(text: Localized, longest: int = 300) -> Localized:
+def _one_line(text: Localized, longest: int = LONGEST_TEXT) -> Localized:
     return Localized({code: " ".join(words.split())[:longest] for code, words in text.items()})
 
 

@@ -70,7 +70,11 @@ def read_xml(data: bytes) -> tuple[dict[str, list[Row]], dict[str, list[str]]]:
     parser.ExternalEntityRefHandler = _refuse  # type: ignore[assignment]
     try:
         parser.Parse(data, True)
-    except expat.ExpatError as error:
+    except (
+        expat.ExpatError,
+        ValueError,
+        LookupError,
+    ) as error:  # the latter two for an encoding it does not have
         raise UnreadableSurvey(f"This is no well-formed XML: {error}.") from error
     if "LimeSurveyDocType" not in reader.head:
         raise UnreadableSurvey("This is no file of LimeSurvey: its head is missing.")
