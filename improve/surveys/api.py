@@ -13,6 +13,7 @@ from improve.core.messages import _l
 from improve.core.periods import PeriodKind, code
 from improve.core.values import Line, OneOf, Pairs
 from improve.surveys import queries, service
+from improve.surveys.intents.queries import clicks_of
 from improve.surveys.limits import HOUR, answer_limit
 from improve.surveys.models import Survey
 from improve.surveys.policy import Permission
@@ -81,6 +82,29 @@ class QuestionResult:
 
 
 @dataclass
+class ScoreWithClicks:
+    """The leading score with clicks counted as if they were answers; `clicks` of its `n` are clicks."""
+
+    score: float | None
+    low: float | None
+    high: float | None
+    n: int
+    clicks: int
+
+
+@dataclass
+class ClickedScores:
+    """Who clicked a score in a mail and did not send it, and how many of them look like people; null is hidden.
+
+    `with_clicks` only where the survey's owner shows it.
+    """
+
+    not_sent: int | None
+    people: int | None
+    with_clicks: ScoreWithClicks | None
+
+
+@dataclass
 class Results:
     """The results of a survey. The leading score question's figures stand at the top as well."""
 
@@ -100,6 +124,7 @@ class Results:
     top: int | None = None
     mean: float | None = None
     share_5_to_7: float | None = None
+    clicks: ClickedScores | None = None
 
 
 @api.operation(
@@ -143,6 +168,28 @@ def results(survey_id: str, query: ResultQuery) -> dict[str, Any]:
         "responses": report.responses,
         "by": str(report.by),
         "questions": questions,
+        "clicks": _clicks(survey, report.leading),
+    }
+
+
+def _clicks(survey: Survey, leading: ScoreResult | None) -> dict[str, Any] | None:
+    """What was clicked in mails and not sent; never part of the figures above."""
+    found = clicks_of(survey, leading.score if leading else None)
+    if found is None:
+        return None
+    both = found.together
+    return {
+        "not_sent": found.not_sent,
+        "people": found.human,
+        "with_clicks": {
+            "score": both.score.value,
+            "low": both.score.low,
+            "high": both.score.high,
+            "n": both.score.n,
+            "clicks": both.clicks,
+        }
+        if both
+        else None,
     }
 
 

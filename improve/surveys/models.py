@@ -68,6 +68,8 @@ class Survey(Model):
     is_shared: Mapped[bool] = mapped_column(server_default=true(), default=True)
     # Whether quotas are asked before an answer is stored; see `invitations.models.Quota`.
     has_quotas: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    # Whether the results also say what the score would be with the clicks in mails; see `intents`.
+    counts_clicks: Mapped[bool] = mapped_column(server_default=false(), default=False)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_unit.id"), index=True)
     created_at: Mapped[datetime]

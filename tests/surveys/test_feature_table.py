@@ -58,6 +58,12 @@ OF_SURVEYS = {
             "surveys/test_invitations.py::test_a_get_stores_nothing_and_a_post_spends_the_link",
             "surveys/test_public.py::test_a_get_never_stores",
         ),
+        held(
+            "clicks are intents; who likes sees them counted beside the score; nothing of anonymous surveys",
+            "surveys/test_intents.py::test_a_click_is_noted_once_and_counted_and_is_never_an_answer",
+            "surveys/test_intents.py::test_what_is_kept_before_and_after_the_answer",
+            "surveys/test_intents.py::test_the_score_with_clicks_hides_small_numbers_and_never_touches_the_score",
+        ),
     ],
     "Embedded widget": [
         held(
@@ -246,7 +252,6 @@ OF_CASES = {
 }
 # What the rows above ask for besides, and is not there.
 BEHIND = {
-    "One-click e-mail score": "clicks are noted as opened, yes or no; no choice to count them as answers",
     "Dedupe": "no cookie, on purpose: a public page sets none; who has no link may answer twice",
     "Detractor alerts": "the case belongs to the issue of cases",
 }

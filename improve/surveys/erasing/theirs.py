@@ -18,6 +18,7 @@ from improve.core.db import db
 from improve.core.erasing import Held
 from improve.core.localized import LANGUAGES
 from improve.core.messages import _l
+from improve.surveys.intents.models import Intent
 from improve.surveys.invitations import quotas
 from improve.surveys.invitations.models import Invitation, InvitationMail, PseudonymKey, Respondent
 from improve.surveys.invitations.pseudonyms import pseudonym_of
@@ -145,6 +146,7 @@ def _invitations(contact_id: int) -> Iterator[dict[str, Any]]:
         .where(Invitation.contact_id == contact_id)
         .order_by(Invitation.id)
     )
+    clicked = _clicked(contact_id)
     for row, survey in rows:
         yield {
             "survey": title_of(survey),
@@ -157,7 +159,28 @@ def _invitations(contact_id: int) -> Iterator[dict[str, Any]]:
             "opened": row.opened,
             "begun": row.begun,
             "answered": row.completed,
+            "clicked_a_score": row.clicked,
+            "clicked_and_not_sent": clicked.get(row.id, []),
         }
+
+
+def _clicked(contact_id: int) -> dict[int, list[dict[str, Any]]]:
+    """What was clicked in the mails of invitations without an answer, by invitation."""
+    out: dict[int, list[dict[str, Any]]] = {}
+    statement = select(Intent).join(Invitation, Invitation.id == Intent.invitation_id)
+    of = statement.where(Invitation.contact_id == contact_id).order_by(Intent.first_at, Intent.score)
+    for row in db.session.scalars(of):
+        out.setdefault(row.invitation_id, []).append(
+            {
+                "score": row.score,
+                "first_at": row.first_at.isoformat(),
+                "clicks": row.clicks,
+                "seconds_after_the_mail": row.seconds,
+                "by_a_program": row.is_automatic,
+                "with_others_at_once": row.is_burst,
+            }
+        )
+    return out
 
 
 def erase(key: str) -> dict[str, int]:
@@ -174,6 +197,7 @@ def erase(key: str) -> dict[str, int]:
     quotas.hold(one.survey.id for one in found)
     for one in sorted(found, key=lambda each: each.response.id):
         retention.end(one.response, is_deleted=one.is_deleted)
+    db.session.execute(delete(Intent).where(Intent.invitation_id.in_(mine)))
     db.session.execute(delete(InvitationMail).where(InvitationMail.invitation_id.in_(mine)))
     db.session.execute(delete(Invitation).where(Invitation.contact_id == contact.id))
     return {

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 
 from improve.core.db import transaction
 from improve.surveys import queries
+from improve.surveys.intents import service as intents
+from improve.surveys.intents.rules import looks_automatic
 from improve.surveys.invitations import quotas, spending
 from improve.surveys.invitations.spending import Invited
+from improve.surveys.models import Anonymity
+from improve.surveys.queries.surveys import specs_asked
 from improve.surveys.rules.standing import Standing
 from improve.surveys.sittings import service as sittings
 from improve.surveys.sittings.models import Sitting
@@ -34,7 +39,8 @@ class _Elsewhere(Exception):
 @blueprint.get("/s/<public_id>/i/<token>")
 @public(DOOR)
 def invited(public_id: str, token: str) -> ResponseReturnValue:
-    """The first page, or the one after the last that was kept. That somebody was here is noted, nothing more."""
+    """The first page, or the one after the last that was kept. That somebody was here is noted, and which score was
+    clicked in the mail unless the survey is anonymous; never an answer."""
     visit = enter(public_id)
     if visit is None:
         return unknown()
@@ -48,14 +54,31 @@ def invited(public_id: str, token: str) -> ResponseReturnValue:
         return not_open(visit, standing)
     if visit.survey.has_quotas and quotas.is_full(visit.survey.id, guest.attributes):
         return full(visit)
-    if not guest.was_opened and _is_a_visit():
-        with transaction():
-            spending.note_opened(guest)
-        visit = replace(enter(public_id) or visit, invited=guest)
+    visit = _noted(visit, guest, public_id)
     found = sittings.find(visit.survey.id, request.args.get("key", ""))
     if found is not None:
         visit = replace(visit, speech=as_before(visit.speech, found.language))
     return page_of(_first_page(visit, guest, found), visit)
+
+
+def _noted(visit: Visit, guest: Invited, public_id: str) -> Visit:
+    """Note that the link was opened, and which score was clicked in the mail. The page comes whatever becomes of it."""
+    assert visit.version is not None  # noqa: S101  (asked by the caller)
+    is_visit, score = _is_a_visit(), None
+    if visit.survey.anonymity != Anonymity.ANONYMOUS and (is_visit or request.method == "HEAD"):
+        score = sheets.score_in_address(specs_asked(visit.version.id))
+    if score is None and (guest.was_opened or not is_visit):
+        return visit
+    try:
+        with transaction():
+            if score is None:
+                spending.note_opened(guest)
+            else:
+                is_automatic = looks_automatic(request.headers.get("User-Agent", ""), request.method)
+                intents.note(visit.survey, guest, score, is_automatic=is_automatic, is_visit=is_visit)
+    except SQLAlchemyError:
+        current_app.logger.exception("what was opened could not be noted")
+    return replace(enter(public_id) or visit, invited=guest)
 
 
 def _is_a_visit() -> bool:

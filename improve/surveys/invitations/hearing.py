@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from improve.accounts.ports import Delivery
 from improve.contacts import service as contacts
 from improve.contacts.models import Contact
+from improve.core import clock
 from improve.core.db import db
 from improve.core.mail.bounces import Bounce
 from improve.surveys.invitations.models import Invitation, InvitationMail, MailState, WaveState
@@ -44,6 +45,8 @@ def ended(uid: str, became: Delivery) -> None:
     if mail is None or mail.state == MailState.BOUNCED:
         return
     mail.state = MailState.SENT if became is Delivery.SENT else MailState.FAILED
+    if became is Delivery.SENT:
+        mail.sent_at = clock.now()
     if became is Delivery.REFUSED:
         _came_back(mail, is_permanent=True)
 

@@ -137,6 +137,9 @@ class Invitation(Model):
     mails: Mapped[int] = mapped_column(server_default="0", default=0)
     bounced: Mapped[bool] = mapped_column(server_default=false(), default=False)
     opened: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    # A score in a mail was clicked, whatever became of it; which one is forgotten with the answer. Not of anonymous
+    # surveys.
+    clicked: Mapped[bool] = mapped_column(server_default=false(), default=False)
     begun: Mapped[bool] = mapped_column(server_default=false(), default=False)
     completed: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
@@ -161,6 +164,8 @@ class InvitationMail(Model):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     uid: Mapped[str] = mapped_column(String(32), unique=True)
     state: Mapped[str] = mapped_column(String(20), server_default="queued", default="queued")
+    # When the outbox handed it over.
+    sent_at: Mapped[datetime | None]
 
     invitation: Mapped[Invitation] = relationship()
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import joinedload
 
 from improve.contacts import service as contacts
 from improve.contacts.models import Contact
 from improve.core.db import db
+from improve.surveys.intents.models import Intent
 from improve.surveys.invitations.models import (
     Invitation,
     InvitationMail,
@@ -113,6 +114,9 @@ def spend(survey: Survey, invited: Invited, response_id: int) -> None:
     ).first()
     if spent is None:
         raise AlreadyAnswered()
+    if survey.anonymity != Anonymity.ANONYMOUS:
+        # The click has become an answer: kept, it would say whose the answer under a pseudonym is.
+        db.session.execute(delete(Intent).where(Intent.invitation_id == invited.invitation_id))
     if survey.anonymity == Anonymity.PSEUDONYMOUS:
         name = pseudonym_of(survey.id, spent.contact_id)
         db.session.add(Respondent(response_id=response_id, survey_id=survey.id, pseudonym=name))

@@ -14,6 +14,7 @@ from improve.core.db import db, transaction
 from improve.core.errors import Refused
 from improve.core.messages import LazyText, _, _l, _pl
 from improve.core.policy import COMPANY, allows
+from improve.surveys.intents import service as intents
 from improve.surveys.invitations import letters, limits, queries, quotas, service
 from improve.surveys.invitations.forms import QuotaForm, RestForm, WaveForm, data_of, starting_texts
 from improve.surveys.invitations.models import InvitationState, Reason, Wave, WaveState
@@ -202,6 +203,20 @@ def _limits(survey: Survey, rest: RestForm, form: QuotaForm, status: int) -> Res
         is_anonymous=survey.anonymity == Anonymity.ANONYMOUS,
     )
     return page, status
+
+
+@blueprint.post("/surveys/<int:survey_id>/clicks")
+@requires(Permission.MANAGE)
+def count_clicks(survey_id: int) -> ResponseReturnValue:
+    """Show, or no longer show, what the score would be with the clicks in mails."""
+    survey = managed_or_404(survey_id)
+    try:
+        with transaction():
+            intents.count_clicks(survey, "counts_clicks" in request.form, by=current_actor())
+        flash(_("Saved."))
+    except Refused as refusal:
+        flash(str(refusal.message), "error")
+    return redirect(url_for("surveys.limits", survey_id=survey_id), 303)
 
 
 @blueprint.post("/surveys/<int:survey_id>/quotas")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Delete, Select, exists, func, or_, select
 
 from improve.core.db import db, rows
 from improve.core.settled import settled
 from improve.surveys.alerts.models import Alert
 from improve.surveys.importing.models import ImportedResponse
+from improve.surveys.intents.models import Intent
 from improve.surveys.invitations.models import Respondent
 from improve.surveys.models import Answer, Response, Survey
 from improve.surveys.queries.surveys import company_today, versions_of
@@ -26,19 +27,22 @@ from improve.surveys.values.questions import specs_of
 
 _TERMS: Any = Retention.__table__
 FOREVER = Terms()
+_Statement = TypeVar("_Statement", Select[Any], Delete)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """How many have to go: forms, surveys that were begun, test answers; `since` is the first day that stays."""
+    """How many have to go: forms, surveys that were begun, test answers, scores
+    clicked in mails; `since` is the first day that stays."""
 
     since: date | None
     forms: int = 0
     begun: int = 0
     tests: int = 0
+    clicks: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.forms or self.begun or self.tests)
+        return bool(self.forms or self.begun or self.tests or self.clicks)
 
 
 @settled(Retention)
@@ -58,7 +62,13 @@ def due(survey: Survey, terms: Terms) -> Due:
         _count(forms_due(survey, terms, since)),
         _count(select(Sitting.key_hash).where(Sitting.survey_id == survey.id, Sitting.day < since)),
         _count(select(Trial.id).where(Trial.survey_id == survey.id, Trial.at < beginning(since))),
+        _count(intents_due(select(Intent.score), survey, since)),
     )
+
+
+def intents_due(statement: _Statement, survey: Survey, since: date) -> _Statement:
+    """The statement for what was clicked in mails before that day, and not sent."""
+    return statement.where(Intent.survey_id == survey.id, Intent.first_at < beginning(since))
 
 
 def beginning(day: date) -> datetime:

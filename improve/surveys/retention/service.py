@@ -14,6 +14,7 @@ from improve.surveys import store
 from improve.surveys.alerts.models import Alert, about_answer, key_of
 from improve.surveys.events import SurveyAnswersExpired, SurveyChanged
 from improve.surveys.importing.models import ImportedResponse
+from improve.surveys.intents.models import Intent
 from improve.surveys.invitations import quotas
 from improve.surveys.invitations.models import QuotaPlace, Respondent
 from improve.surveys.models import Answer, Response, Survey
@@ -59,7 +60,7 @@ def with_terms() -> list[int]:
 
 
 def expire(survey: Survey, most: int = PORTION) -> int:
-    """End up to `most` answers whose time is over, with what was begun and tried before that day; how many went.
+    """End up to `most` answers whose time is over, with what was begun, tried and clicked before that day; how many went.
 
     The trail gets the counts and nothing of what had been answered.
     """
@@ -80,7 +81,13 @@ def expire(survey: Survey, most: int = PORTION) -> int:
     tests: Any = db.session.execute(
         delete(Trial).where(Trial.survey_id == survey.id, Trial.at < queries.beginning(since))
     )
-    counts = {terms.end_with: len(forms), "begun": begun.rowcount, "tests": tests.rowcount}
+    clicked: Any = db.session.execute(queries.intents_due(delete(Intent), survey, since))
+    counts = {
+        terms.end_with: len(forms),
+        "begun": begun.rowcount,
+        "tests": tests.rowcount,
+        "clicks": clicked.rowcount,
+    }
     gone: int = sum(counts.values())
     if gone:
         changed = tuple(f"{name}: {count}" for name, count in counts.items() if count)

@@ -34,13 +34,16 @@ SAID: dict[str, LazyText] = {
 SAID_BY_LINK: dict[str, LazyText] = {
     Anonymity.ANONYMOUS: _l(
         "Your link shows us that somebody has answered, not what: we store neither your name nor your address or "
-        "device with your answers; of the time only the day."
+        "device with your answers; of the time only the day. A click on a score in our mail is not stored."
     ),
     Anonymity.PSEUDONYMOUS: _l(
         "Your answers are stored with day and time under a pseudonym, not under your name. If you answer this survey "
-        "again, it will be the same."
+        "again, it will be the same. A score that you click in our mail and do not send is noted until you answer."
     ),
-    Anonymity.IDENTIFIED: _l("Your answers are stored together with your name, day and time."),
+    Anonymity.IDENTIFIED: _l(
+        "Your answers are stored together with your name, day and time. A score that you click in our mail and do not "
+        "send is noted until you answer."
+    ),
 }
 
 

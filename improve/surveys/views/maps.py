@@ -15,6 +15,7 @@ from improve.core.periods import code as period_code
 from improve.core.spreadsheets import csv_lines
 from improve.metrics.values import period_short
 from improve.surveys import queries
+from improve.surveys.intents.queries import clicks_of, sent_after_clicking
 from improve.surveys.policy import Permission
 from improve.surveys.queries.report import results_of
 from improve.surveys.segments.comparing import against_rest
@@ -90,6 +91,8 @@ def drop_off(survey_id: int) -> ResponseReturnValue:
         sight=sight,
         version=version,
         way=way_of(version, specs_of(version.questions)),
+        clicks=clicks_of(sight.survey, None),
+        sent_after=sent_after_clicking(sight.survey),
     )
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.messages import _, _p
 from improve.surveys import queries
+from improve.surveys.intents.queries import clicks_of
 from improve.surveys.policy import Permission, may_manage, may_read_results
 from improve.surveys.queries.rates import rates_of
 from improve.surveys.queries.report import CommentCounts, Report, results_of
@@ -61,6 +62,7 @@ def results(survey_id: int) -> ResponseReturnValue:
         control=control,
         points=leading.trend if leading else [],
         period_name=figures.period_name,
+        clicks=clicks_of(survey, leading.score if leading else None) if full and not narrowed else None,
         sight=sight,
         narrowed=narrowed,
         rates=rates_of(survey, sight.specs, report.responses) if report.responses and not narrowed else None,

@@ -190,6 +190,13 @@ def blank(survey: Survey, version: Version, language: str) -> Sheet:
     return sheet
 
 
+def score_in_address(specs: tuple[Spec, ...]) -> int | None:
+    """The number of the leading score that the address of a mail chooses."""
+    leading = leading_score(specs)
+    numbers = leading.scale.numbers if leading is not None and leading.scale is not None else ()
+    return next((number for number in numbers if request.args.get("score") == str(number)), None)
+
+
 def _is_right(spec: Spec, raw: str) -> bool:
     try:
         check_answers([spec], {spec.code: raw})

@@ -1,0 +1,1 @@
+"""Scores clicked in the mails of invitations and not sent: intents, never answers."""
