@@ -52,7 +52,11 @@ def clicks_of(survey: Survey, answered: Score | None) -> Clicks | None:
     human = sum(number for opened, number in found.items() if looks_human(opened))
     # A group of nobody is about nobody.
     cells = {name: number for name, number in (("human", human), ("others", n - human)) if number}
-    return Clicks(n, disclosure.visible(cells).get("human", 0), _together(answered, found) if survey.counts_clicks else None)
+    return Clicks(
+        n,
+        disclosure.visible(cells).get("human", 0),
+        _together(answered, found) if survey.counts_clicks else None,
+    )
 
 
 def _opened(survey_id: int) -> Counter[Opened]:
