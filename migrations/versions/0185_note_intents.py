@@ -34,7 +34,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("invitation_id", "score", name=op.f("pk_surveys_intent")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_surveys_intent_survey_id_first_at"), "surveys_intent", ["survey_id", "first_at"])
+    op.create_index(
+        op.f("ix_surveys_intent_survey_id_invitation_id"), "surveys_intent", ["survey_id", "invitation_id"]
+    )
     no = sa.false()
     op.add_column(
         "surveys_survey", sa.Column("counts_clicks", sa.Boolean(), server_default=no, nullable=False)

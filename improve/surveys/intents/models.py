@@ -21,7 +21,7 @@ class Intent(Base):
     __table_args__ = (
         CheckConstraint("clicks > 0", name="clicks"),
         CheckConstraint("seconds >= 0", name="seconds"),
-        Index(None, "survey_id", "first_at"),
+        Index(None, "survey_id", "invitation_id"),
         {"sqlite_with_rowid": False},
     )
 
