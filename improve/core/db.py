@@ -118,11 +118,12 @@ def transaction() -> Iterator[Session]:
 
 def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Result[Any]:
     """What a reading statement of columns finds, past the session's machinery for objects, which takes as long as
-    the statement itself. While writing, what waits in the session is stored first, but for `no_autoflush`.
+    the statement itself. While writing it goes through the session, which knows what has to be stored before the
+    statement can be asked, and what must not yet be.
     """
     session = db.session()
-    if _writing.get() and session.autoflush:
-        session.flush()
+    if _writing.get():
+        return session.execute(statement, values)
     return session.connection().execute(statement, values)
 
 

@@ -91,7 +91,7 @@ def set_up(story: Story) -> tuple[Committee, Rubric]:
 
 
 def plan(story: Story, committee: Committee, rubric: Rubric) -> None:
-    """Plan the three rounds."""
+    """Plan the rounds."""
     for number in schedule.ROUNDS:
         moments, dice = story.moments(f"round {number}"), story.dice(f"round {number}")
         session = Session(number)
@@ -128,6 +128,8 @@ def _open(story: Story, session: Session, committee: Committee, rubric: Rubric, 
         reviews_each=None if schedule.ROUNDS[session.number].published is not None else REVIEWS_EACH,
     )
     session.row = service.create_round(data, by=by)
+    # Else who scores what would be another story each time it is told.
+    session.row.seed = story.dice(f"draws of round {session.number}").getrandbits(30)
     service.add_ideas(session.row, [told.suggestion.id for told in ideas], by=by)
     if session.row.is_assigned:
         practice.prepare(story, session.row, by)
