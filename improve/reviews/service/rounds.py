@@ -148,7 +148,8 @@ def place_ideas(held: Round, suggestion_ids: Iterable[int]) -> int:
             .join(RoundItem.round)
             .where((Round.state != State.PUBLISHED) | (Round.id == held.id))
         )
-        # Locked, so that two rounds that are being prepared cannot both take an idea.
+        # Locked, so that two rounds that are being prepared cannot both take an idea; in one order, so that they do
+        # not wait for each other, and each database numbers them alike.
         free = db.session.scalars(
             select(Suggestion.id)
             .where(
@@ -156,6 +157,7 @@ def place_ideas(held: Round, suggestion_ids: Iterable[int]) -> int:
                 Suggestion.status.in_(sorted(lifecycle.REVIEWABLE)),
                 Suggestion.id.not_in(taken),
             )
+            .order_by(Suggestion.id)
             .with_for_update()
         ).all()
         db.session.add_all(RoundItem(round_id=held.id, suggestion_id=number, added_at=now) for number in free)
