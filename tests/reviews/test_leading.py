@@ -179,3 +179,12 @@ def test_from_the_naming_to_the_draft_of_the_reason(app: Flask, new_browser: Cal
     for printed in ("minutes", "record"):
         chen.get(f"/reviews/rounds/{round_id}/{printed}")
         assert "A quick <b>gain</b>." in chen.text
+
+
+def test_the_number_of_spread_leads_hides_what_the_chair_must_not_meet(company: Company) -> None:
+    with transaction():
+        next(m for m in company.committee.members if m.person_id == company.wu.id).is_chair = True
+    held = company.round([company.idea("One"), company.idea("Team", "ada")])
+    with transaction():
+        assert service.spread_leads(held, by=act(company.wu)) == 1
+    assert len(leads_in(held.id)) == 2

@@ -18,6 +18,7 @@ from improve.reviews.policy import Permission
 from improve.reviews.queries import (
     able_to_lead,
     assigned_pairs,
+    conflicts_between,
     current_review,
     ids_of,
     is_clear,
@@ -71,9 +72,10 @@ def lead_field(item_id: int) -> str:
 
 
 def spread_leads(held: Round, *, by: Actor) -> int:
-    """Give every idea without a lead one, as evenly as conflicts allow, rather to who scores it; how many got one.
+    """Give every idea without a lead one, as evenly as conflicts allow, rather to who scores it.
 
-    Who was named before stays.
+    Who was named before stays. The answer counts the ideas that got one, without those that the actor must not meet:
+    a number would tell that they exist.
     """
     _check(held, by)
     before = leads_in(held.id)
@@ -86,7 +88,8 @@ def spread_leads(held: Round, *, by: Actor) -> int:
     for item, person in found.items():
         keep_lead(item, person, NamedBy.SPREAD, by)
     _tell(held, found, by)
-    return len(found)
+    away = conflicts_between(numbers, [by.person_id])
+    return sum((item, by.person_id) not in away for item in found)
 
 
 def write_summary(item: RoundItem, data: SummaryData, *, by: Actor) -> Summary:
