@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from improve.core.errors import Invalid
 from improve.core.importing.ports import Became, Importer, ImportField
 from improve.core.messages import _l, _pl
 from improve.core.policy import Actor
@@ -46,14 +47,16 @@ def parse(raw: Mapping[str, Any]) -> ImportedScore:
     return check(ImportedScore, {name: value for name, value in raw.items() if value not in (None, "")})
 
 
+def _became(outcomes: Iterable[object]) -> list[Became]:
+    """What became of each row, as the page and the command tell it."""
+    return [outcome if isinstance(outcome, Invalid) else str(outcome) for outcome in outcomes]
+
+
 def importer_for(held: Round) -> Importer:
     """The import into a round."""
 
     def apply(rows: Sequence[ImportedScore], by: Actor) -> Sequence[Became]:
-        return [
-            outcome if isinstance(outcome, Exception) else str(outcome)
-            for outcome in import_scores(held, rows, by=by)
-        ]
+        return _became(import_scores(held, rows, by=by))
 
     return Importer(
         code="scores",
@@ -77,10 +80,7 @@ def assignments_for(held: Round) -> Importer:
     """The import of who scores what in a round."""
 
     def apply(rows: Sequence[ImportedAssignment], by: Actor) -> Sequence[Became]:
-        return [
-            outcome if isinstance(outcome, Exception) else str(outcome)
-            for outcome in import_assignments(held, rows, by=by)
-        ]
+        return _became(import_assignments(held, rows, by=by))
 
     return Importer(
         code="assignments",
