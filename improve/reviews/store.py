@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from improve.core.db import db
+from improve.core.db import Base, db
 from improve.reviews.models import (
     Assignment,
     AuthorResponse,
@@ -157,12 +157,16 @@ def forget_expertise(person_id: int) -> None:
 
 def keep_draft(item_id: int, person_id: int, fields: dict[str, str], at: datetime) -> None:
     """Put the fields in the place of those kept before; two at once leave one."""
+    _put(ReviewDraft, {"item_id": item_id, "person_id": person_id}, {"fields": fields, "saved_at": at})
+
+
+def _put(model: type[Base], key: dict[str, int], values: dict[str, Any]) -> None:
+    """Insert a row, or give the one with this key these values."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    made = insert(ReviewDraft).values(item_id=item_id, person_id=person_id, fields=fields, saved_at=at)
+    made = insert(model).values(**key, **values)
     db.session.execute(
         made.on_conflict_do_update(
-            index_elements=["item_id", "person_id"],
-            set_={"fields": made.excluded.fields, "saved_at": made.excluded.saved_at},
+            index_elements=list(key), set_={name: made.excluded[name] for name in values}
         ),
         execution_options={"synchronize_session": False},
     )
@@ -274,15 +278,7 @@ def lock_vote(vote: Vote) -> None:
 
 def keep_ballot(vote_id: int, person_id: int, marks: dict[str, int], at: datetime) -> None:
     """Put a ballot in the place of the one before; two at once leave one."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    made = insert(Ballot).values(vote_id=vote_id, person_id=person_id, marks=marks, cast_at=at)
-    db.session.execute(
-        made.on_conflict_do_update(
-            index_elements=["vote_id", "person_id"],
-            set_={"marks": made.excluded.marks, "cast_at": made.excluded.cast_at},
-        ),
-        execution_options={"synchronize_session": False},
-    )
+    _put(Ballot, {"vote_id": vote_id, "person_id": person_id}, {"marks": marks, "cast_at": at})
 
 
 def lock_response(item_id: int) -> AuthorResponse | None:
