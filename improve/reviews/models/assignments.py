@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from improve.accounts.models import Person
@@ -21,10 +21,11 @@ class Assignment(Model):
     __table_args__ = (
         UniqueConstraint("item_id", "person_id"),
         CheckConstraint(one_of("source", AssignedBy), name="source"),
+        Index(None, "person_id", "item_id"),
     )
 
     item_id: Mapped[int] = mapped_column(ForeignKey("reviews_item.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"))
     source: Mapped[str] = mapped_column(String(10))
     assigned_at: Mapped[datetime]
     assigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))

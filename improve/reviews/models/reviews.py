@@ -45,6 +45,7 @@ class Review(Model):
             sqlite_where=text(CURRENT),
             postgresql_where=text(CURRENT),
         ),
+        Index(None, "reviewer_id", "is_current", "item_id"),
         CheckConstraint("reviewer_id IS NULL OR reviewer_name IS NULL", name="reviewer"),
         CheckConstraint("score BETWEEN 0 AND 100", name="score"),
         CheckConstraint("answered BETWEEN 0 AND 1", name="answered"),
@@ -57,7 +58,7 @@ class Review(Model):
     item_id: Mapped[int] = mapped_column(ForeignKey("reviews_item.id", ondelete="CASCADE"))
     # Who it is, whichever way they are known: `p12` for a person, `nAda Lovelace` for a name.
     reviewer_key: Mapped[str] = mapped_column(String(values.REVIEWER_NAME.longest + 1))
-    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), index=True)
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"))
     reviewer_name: Mapped[str | None] = mapped_column(String(values.REVIEWER_NAME.longest))
     revision: Mapped[int]
     is_current: Mapped[bool] = mapped_column(server_default=true(), default=True)

@@ -1,4 +1,9 @@
-"""What waits for a member: the statements start from what they are assigned, and are built once for each reader."""
+"""What waits for a member: the statements start from what they are assigned, and are built once for each reader.
+
+What a member may be asked for at all is found by indices first, in a part of the statement that PostgreSQL works out
+before the rest: left to itself it reads all ideas of a large round to find the few. Only what is left then is
+looked at for its status and for conflicts of interest.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +14,17 @@ from itertools import starmap
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
+    BigInteger,
     ColumnElement,
     Date,
     Integer,
     Select,
-    Subquery,
     and_,
     bindparam,
+    cast,
     func,
+    literal_column,
     or_,
     select,
     union_all,
@@ -28,12 +36,15 @@ from improve.core.interests import ConflictSource
 from improve.core.policy import Actor
 from improve.reviews.models import Assignment, Membership, Review, Round, RoundItem
 from improve.reviews.queries.conflicts import Ties, clear_by, sources, ties_of
-from improve.reviews.rules.queue import Entry, first_of, ordered
+from improve.reviews.rules.queue import PRIME, Entry, first_of, ordered, own_steps
 from improve.reviews.values import State
 from improve.suggestions.models import Suggestion
 from improve.suggestions.values import Status
 
 _ME, _TODAY = bindparam("me", type_=Integer), bindparam("today", type_=Date)
+_FACTOR, _OFFSET = bindparam("factor", type_=BigInteger), bindparam("offset", type_=BigInteger)
+# How many of the first are looked at before all are: one has a conflict now and then, not several in a row.
+AHEAD = 4
 
 
 def queue_of(actor: Actor, today: date) -> list[Entry]:
@@ -43,6 +54,14 @@ def queue_of(actor: Actor, today: date) -> list[Entry]:
 
 def next_to_score(actor: Actor, today: date) -> int | None:
     """The item id of the idea that is to be scored next; None when no idea waits."""
+    factor, offset = own_steps(actor.person_id)
+    asked = {**_values(actor, today), "factor": factor, "offset": offset}
+    ahead = rows(_first(ties_of(actor), tuple(sources())), asked).all()
+    for item_id, is_to_score in ahead:
+        if is_to_score:
+            return int(item_id)
+    if len(ahead) < AHEAD:
+        return None
     found = first_of(_entries(actor, today, waiting_only=True), actor.person_id)
     return found.item_id if found is not None else None
 
@@ -63,49 +82,84 @@ def _values(actor: Actor, today: date) -> dict[str, Any]:
 
 
 @lru_cache(256)
-def _whole(mine: Ties, gains: tuple[ConflictSource, ...], waiting_only: bool) -> Select[Any]:
-    found = _to_score(mine, gains, waiting_only)
-    everybody = aliased(Review)
-    count = (
-        select(func.count())
-        .select_from(everybody)
-        .where(everybody.item_id == found.c.id, everybody.is_current)
-        .scalar_subquery()
+def _first(mine: Ties, gains: tuple[ConflictSource, ...]) -> Select[Any]:
+    """The first of what waits, in the order of `rules.queue.ordered`, and whether each of them may be scored."""
+    asked = _asked_for(waiting_only=True)
+    place = (cast(asked.c.id, BigInteger) * _FACTOR + _OFFSET) % PRIME
+    order = asked.c.closes_on, _reviews_of(asked.c.id).label("reviews"), place.label("place")
+    first = (
+        select(asked.c.id, *order)
+        .order_by(*order)
+        .limit(literal_column(str(AHEAD)))  # PostgreSQL plans for a tenth of all rows where it is a parameter
+        .cte("first_ones")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    return select(found.c.id, found.c.round_id, found.c.closes_on, found.c.is_scored, count)
+    return (
+        select(first.c.id, _is_to_score(mine, gains))
+        .join(RoundItem, RoundItem.id == first.c.id)
+        .join(RoundItem.suggestion)
+        .order_by(first.c.closes_on, first.c.reviews, first.c.place)
+    )
+
+
+@lru_cache(256)
+def _whole(mine: Ties, gains: tuple[ConflictSource, ...], waiting_only: bool) -> Select[Any]:
+    asked = _asked_for(waiting_only=waiting_only)
+    columns = asked.c.id, asked.c.round_id, asked.c.closes_on, asked.c.is_scored, _reviews_of(asked.c.id)
+    return _to_score(asked, mine, gains).with_only_columns(*columns)
 
 
 @lru_cache(256)
 def _count(mine: Ties, gains: tuple[ConflictSource, ...]) -> Select[Any]:
-    return select(func.count()).select_from(_to_score(mine, gains, True))
+    return _to_score(_asked_for(waiting_only=True), mine, gains).with_only_columns(func.count())
 
 
-def _to_score(mine: Ties, gains: tuple[ConflictSource, ...], waiting_only: bool) -> Subquery:
-    """The ideas that the member may score today; of rounds that assign them, and of those in which every member
-    scores every idea. Two statements, since no one way to them is short for both.
+def _to_score(asked: CTE, mine: Ties, gains: tuple[ConflictSource, ...]) -> Select[Any]:
+    joined = select(asked.c.id).join(RoundItem, RoundItem.id == asked.c.id).join(RoundItem.suggestion)
+    return joined.where(_is_to_score(mine, gains))
+
+
+def _is_to_score(mine: Ties, gains: tuple[ConflictSource, ...]) -> ColumnElement[bool]:
+    return (Suggestion.status == Status.IN_REVIEW) & clear_by(mine, gains)
+
+
+def _reviews_of(item_id: ColumnElement[int]) -> ColumnElement[int]:
+    everybody = aliased(Review)
+    counted = select(func.count()).select_from(everybody)
+    return counted.where(everybody.item_id == item_id, everybody.is_current).scalar_subquery()
+
+
+def _asked_for(*, waiting_only: bool) -> CTE:
+    """The ideas of open rounds that the member is asked to score, whatever their status; of rounds that assign them,
+    and of those in which every member scores every idea. Two statements, since no one way to them is short for both.
     """
     # The own scores once, not looked for anew for each idea: a member may have hundreds of both.
-    own = RoundItem.id.in_(select(Review.item_id).where(Review.reviewer_id == _ME, Review.is_current))
-    common = _open_to_me() & (Suggestion.status == Status.IN_REVIEW) & clear_by(mine, gains)
-    if waiting_only:
-        common &= ~own
-    columns = (RoundItem.id, RoundItem.round_id, Round.closes_on, own.label("is_scored"))
+    mine = select(Review.item_id).where(Review.reviewer_id == _ME, Review.is_current)
+    # One by one by their key: a join would read the ideas of all rounds for it.
+    round_id = select(RoundItem.round_id).where(RoundItem.id == Assignment.item_id).scalar_subquery()
+    own = (
+        select(
+            Assignment.item_id, Assignment.item_id.in_(mine).label("is_scored"), round_id.label("round_id")
+        )
+        .where(Assignment.person_id == _ME)
+        .where(*[Assignment.item_id.not_in(mine)] if waiting_only else ())
+        .cte("own")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
     assigned = (
-        select(*columns)
-        .select_from(Assignment)
-        .join(RoundItem, RoundItem.id == Assignment.item_id)
-        .join(RoundItem.round)
-        .join(RoundItem.suggestion)
-        .where(Assignment.person_id == _ME, Round.reviews_each.is_not(None), common)
+        select(own.c.item_id.label("id"), Round.id.label("round_id"), Round.closes_on, own.c.is_scored)
+        .join(Round, Round.id == own.c.round_id)
+        .where(Round.reviews_each.is_not(None), _open_to_me())
     )
     everybodys = (
-        select(*columns)
+        select(RoundItem.id, Round.id, Round.closes_on, RoundItem.id.in_(mine))
         .select_from(Round)
         .join(RoundItem, RoundItem.round_id == Round.id)
-        .join(RoundItem.suggestion)
-        .where(Round.reviews_each.is_(None), common)
+        .where(Round.reviews_each.is_(None), _open_to_me())
+        .where(*[RoundItem.id.not_in(mine)] if waiting_only else ())
     )
-    return union_all(assigned, everybodys).subquery()
+    found = union_all(assigned, everybodys).cte("asked_for")
+    return found.prefix_with("MATERIALIZED", dialect="postgresql")
 
 
 def _open_to_me() -> ColumnElement[bool]:

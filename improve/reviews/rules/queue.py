@@ -6,6 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+
+# The prime that numbers of ideas stay below: what is multiplied modulo it is nobody else's place.
+PRIME = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ def ordered(entries: Sequence[Entry], person_id: int) -> list[Entry]:
             not entry.is_scored,
             entry.closes_on,
             0 if entry.is_scored else entry.reviews,
-            _own_order(entry.item_id, person_id),
+            own_place(entry.item_id, person_id),
         ),
     )
 
@@ -41,7 +45,7 @@ def first_of(waiting: Sequence[Entry], person_id: int) -> Entry | None:
     now = [entry for entry in waiting if entry.closes_on == due]
     fewest = min((entry.reviews for entry in now), default=None)
     equals = [entry for entry in now if entry.reviews == fewest]
-    return min(equals, key=lambda entry: _own_order(entry.item_id, person_id), default=None)
+    return min(equals, key=lambda entry: own_place(entry.item_id, person_id), default=None)
 
 
 def following(entries: Sequence[Entry], item_id: int) -> int | None:
@@ -61,5 +65,15 @@ def _next(entries: Sequence[Entry], item_id: int) -> int | None:
     return next((entry.item_id for entry in around if not entry.is_scored and entry.item_id != item_id), None)
 
 
-def _own_order(item_id: int, person_id: int) -> bytes:
-    return hashlib.sha256(f"{person_id}:{item_id}".encode()).digest()
+def own_place(item_id: int, person_id: int) -> int:
+    """Where equals stand for a person; plain arithmetic, so that the database can say it, too."""
+    factor, offset = own_steps(person_id)
+    return (item_id * factor + offset) % PRIME
+
+
+@lru_cache(1_000)
+def own_steps(person_id: int) -> tuple[int, int]:
+    """A person's own factor (1 to PRIME - 1) and offset."""
+    drawn = hashlib.sha256(f"{person_id}".encode()).digest()
+    factor, offset = int.from_bytes(drawn[:8], "big"), int.from_bytes(drawn[8:16], "big")
+    return factor % (PRIME - 1) + 1, offset % PRIME
