@@ -235,6 +235,7 @@ def test_wjx() -> None:
         "q3": Kind.NPS,
         "q4": Kind.MATRIX,
         "q5": Kind.SHORT_TEXT,
+        "q6": Kind.FILE,
     }
     assert [specs["q1"].is_required, specs["q2"].is_required, specs["q3"].is_required] == [True, True, False]
     assert [choice.text.text("zh_Hans") for choice in specs["q2"].choices] == ["讲座", "参观"]
@@ -244,7 +245,7 @@ def test_wjx() -> None:
         "极有可能",
     )
     assert [row.text.text("zh_Hans") for row in specs["q4"].rows] == ["场地", "讲师"]
-    assert [one.where for one in found.not_taken] == ["q3", "第6题"]
+    assert [one.where for one in found.not_taken] == ["q3"]
     assert read_survey(WJX.encode("gb18030")).title == found.title
 
 
@@ -257,7 +258,7 @@ def told(result: Any) -> dict[str, Any]:
 def test_the_samples_of_limesurvey_come_in_with_their_answers(app: Flask, run: Run, shared: Path) -> None:
     folder = shared / "data" / "lss-samples"
     made = told(run("import", "survey", str(folder / "fixture_nps_en_zh.lss"), "--json"))
-    assert (made["created"], [one["where"] for one in made["not_taken"]]) == (5, ["NPS", "CSAT"])
+    assert (made["created"], [one["where"] for one in made["not_taken"]]) == (5, ["groups", "NPS", "CSAT"])
     answers = str(folder / "fixture_results-survey900001.csv")
     taken = told(run("import", "responses", str(made["id"]), answers, "--json"))
     assert (taken["read"], taken["created"], taken["partial"], taken["errors"]) == (4, 4, 1, [])

@@ -83,7 +83,7 @@ def test_the_tab_separated_structure() -> None:
         assert specs["tick"].begins_page and not specs["why"].begins_page
         assert specs["tick"].show_if == 'pick = "A1"'
         assert specs["why"].show_if == 'pick = "A1" and tick.SQ2 = "y"'
-        assert [one.where for one in found.not_taken] == ["quota"]
+        assert [one.where for one in found.not_taken] == ["quota", "groups"]
 
 
 LSS = lss(

@@ -68,7 +68,7 @@ def _told(found: FoundSurvey, survey: Survey | None) -> dict[str, Any]:
         "updated": 0,
         "skipped": 0,
         "errors": [],
-        "not_taken": [{"where": one.where, "what": one.what} for one in found.not_taken],
+        "not_taken": [{"where": one.where, "what": str(one.what)} for one in found.not_taken],
         "id": survey.id if survey is not None else None,
         "public_id": survey.public_id if survey is not None else None,
         "languages": found.languages,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from improve.core.messages import _l
 from improve.surveys.importing.found import FoundSurvey
 from improve.surveys.logic.expressions import LogicError, Test, mapped, parse, written
 from improve.surveys.logic.judging import checked
@@ -21,7 +22,7 @@ def with_condition(spec: Spec, raw: str, where: str, survey: FoundSurvey) -> Spe
     try:
         return replace(spec, show_if=checked(_translated(raw, survey), survey.questions))
     except LogicError as error:
-        survey.leave(where, f"{raw[:200]}: {error.message}")
+        survey.leave(where, _l("%(condition)s: %(problem)s", condition=raw[:200], problem=error.message))
         return replace(spec, unread=raw[:LONGEST_KEPT])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from improve.core.localized import Localized
+from improve.core.messages import LazyText
 from improve.surveys.languages import code_of
 from improve.surveys.values.kinds import LONGEST_CODE, LONGEST_PART, OTHER, RESPONSES
 from improve.surveys.values.questions import Choice, Spec
@@ -23,7 +24,7 @@ class NotTaken:
     """Something of the file that has no place here, or that somebody has to look at."""
 
     where: str
-    what: str
+    what: str | LazyText
 
 
 @dataclass
@@ -40,9 +41,9 @@ class FoundSurvey:
     renamed: dict[str, str] = field(default_factory=dict)
     renamed_choices: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def leave(self, where: str, what: str) -> None:
-        """Note what was not taken."""
-        self.not_taken.append(NotTaken(where[:200], what[:500]))
+    def leave(self, where: str, what: str | LazyText) -> None:
+        """Note what was not taken; a plain `what` stood so in the file."""
+        self.not_taken.append(NotTaken(where[:200], what[:500] if isinstance(what, str) else what))
 
 
 class Codes:

@@ -8,13 +8,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from improve.core.localized import Localized
+from improve.core.messages import _l
 from improve.surveys.importing.conditions import joined, with_condition
 from improve.surveys.importing.found import Codes, FoundSurvey, UnreadableSurvey, language
 from improve.surveys.importing.limesurvey_kinds import questions_of
+from improve.surveys.importing.limesurvey_left import leave_groups, leave_of, leave_settings
 from improve.surveys.importing.limesurvey_xml import Row, read_xml
 from improve.surveys.importing.markup import plain
 
 DOCUMENTS = ("Survey", "Question", "Group")
+LONGEST_SETTING = 600  # characters of what is said before and after the questions
+
+
+class _Paging:
+    """Where pages begin: with each group, with each question (format S), or nowhere (A)."""
+
+    def __init__(self, tables: dict[str, list[Row]]) -> None:
+        self.format = next(iter(tables.get("surveys", [])), {}).get("format", "")
+        self.group: str | None = None
+
+    def begins(self, gid: str, *, first: bool) -> bool:
+        """Does a question that stands on a page begin one? The very first does not. `first`: it is the first that a
+        question of the file became."""
+        before, self.group = self.group, gid
+        if before is None or self.format == "A":
+            return False
+        return before != gid or (self.format == "S" and first)
 
 
 @dataclass
@@ -51,21 +70,27 @@ def survey_of(tables: dict[str, list[Row]], head: dict[str, list[str]]) -> Found
     survey = FoundSurvey(title=_title(tables), languages=list(dict.fromkeys(languages)) or ["en"])
     for tag in tags:
         if language(tag) is None:
-            survey.leave(f"language {tag}", "This language is not known here.")
+            survey.leave(f"language {tag}", _l("This language is not known here."))
     survey.intro = _setting(tables, "surveyls_welcometext")
     survey.thanks = _setting(tables, "surveyls_endtext")
-    _leave_settings(tables, survey)
+    for name, text in (("surveyls_welcometext", survey.intro), ("surveyls_endtext", survey.thanks)):
+        if text is not None and any(
+            len(words) == LONGEST_SETTING and words.endswith("…") for words in text.values()
+        ):
+            survey.leave(name, _l("Its text is cut after %(n)s characters.", n=LONGEST_SETTING))
+    leave_settings(tables, survey)
+    leave_groups(tables, survey)
     codes = Codes()
     survey.renamed = codes.renamed
     groups = {row.get("gid", ""): row.get("grelevance", "") for row in tables.get("groups", [])}
-    pages: dict[str, str] = {}
+    paging = _Paging(tables)
     for source in _sources(tables):
         made = questions_of(source, codes, survey)
+        leave_of(source, survey)
         gid = source.row.get("gid", "")
-        if made and survey.questions and gid not in pages:
-            made[0] = replace(made[0], begins_page=True)
-        pages.setdefault(gid, gid)
-        for spec in made:
+        for place, spec in enumerate(made):
+            if spec.is_asked and paging.begins(gid, first=place == 0):
+                spec = replace(spec, begins_page=True)
             raw = joined(groups.get(gid, ""), source.row.get("relevance", ""))
             if raw:
                 spec = with_condition(spec, raw, f"{source.code}: relevance", survey)
@@ -84,7 +109,7 @@ def _title(tables: dict[str, list[Row]]) -> Localized:
     return _setting(tables, "surveyls_title", longest=120) or Localized.both("LimeSurvey")
 
 
-def _setting(tables: dict[str, list[Row]], column: str, longest: int = 600) -> Localized | None:
+def _setting(tables: dict[str, list[Row]], column: str, longest: int = LONGEST_SETTING) -> Localized | None:
     rows = tables.get("surveys_languagesettings", [])
     found = _localized(
         ((row.get("surveyls_language", ""), row.get(column, "")) for row in rows),
@@ -103,21 +128,6 @@ def _localized(pairs: Iterable[tuple[str, str]], *, lines: bool = False, longest
     return Localized(texts)
 
 
-def _leave_settings(tables: dict[str, list[Row]], survey: FoundSurvey) -> None:
-    """What of the survey's settings has no place here."""
-    for table, what in (
-        ("quota", "Quotas are not taken."),
-        ("assessments", "Assessments (sums of points) are not taken."),
-        ("conditions", "Conditions of the old notation are not taken; relevance is."),
-        ("survey_url_parameters", "URL parameters: make a hidden field of the code instead."),
-    ):
-        if tables.get(table):
-            survey.leave(table, what)
-    mails = [c for row in tables.get("surveys_languagesettings", []) for c in row if "email" in c and row[c]]
-    if mails:
-        survey.leave("surveys_languagesettings", "Texts of e-mails are not taken.")
-
-
 def _sources(tables: dict[str, list[Row]]) -> list[Source]:
     """The questions in the order of groups and questions."""
     order = {row.get("gid", ""): _whole(row.get("group_order", "")) for row in tables.get("groups", [])}
@@ -125,8 +135,9 @@ def _sources(tables: dict[str, list[Row]]) -> list[Source]:
     answers = _answers(tables)
     attributes: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for row in tables.get("question_attributes", []):
-        if row.get("value") and not row.get("language"):
-            attributes[row.get("qid", "")][row.get("attribute", "")] = row["value"]
+        own = attributes[row.get("qid", "")]
+        if row.get("value") and (not row.get("language") or row.get("attribute", "") not in own):
+            own[row.get("attribute", "")] = row["value"]
     parts: defaultdict[str, list[Row]] = defaultdict(list)
     for row in (*tables.get("subquestions", []), *tables.get("questions", [])):
         if _whole(row.get("parent_qid", "")):

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
+from improve.core.messages import _l
 from improve.core.spreadsheets import Table
 from improve.core.spreadsheets.table import Limits, assemble
 from improve.surveys.importing import limesurvey
@@ -39,12 +40,12 @@ def read(data: bytes) -> FoundSurvey:
     found = limesurvey.read(_content(data, ".lss"))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if _member(archive, ".lsr") is not None:
-            found.leave("answers", "Bring in the answers with the same file, on the page of this survey.")
+            found.leave("answers", _l("Bring in the answers with the same file, on the page of this survey."))
         for name in archive.namelist()[:MOST_MEMBERS]:
             if name.endswith(".lst"):
-                found.leave(name, "Addresses of people are not taken; bring them in as contacts.")
+                found.leave(name, _l("Addresses of people are not taken; bring them in as contacts."))
             elif name.endswith(".lsi"):
-                found.leave(name, "How long people took is not stored.")
+                found.leave(name, _l("How long people took is not stored."))
     return found
 
 

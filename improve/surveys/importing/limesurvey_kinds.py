@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from improve.core.localized import Localized
+from improve.core.messages import _l
 from improve.surveys.importing.found import ENDS, Codes, FoundSurvey, choices
 from improve.surveys.values.kinds import MOST_FILES, Kind
 from improve.surveys.values.questions import NOTHING, Choice, Spec
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from improve.surveys.importing.limesurvey import Source
 
 LONGEST_TEXT = 300  # characters of a question
+MOST_CELLS = 60
+_DECIMAL = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
+_DAY = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _NPS = re.compile(r"nps|recommend|推荐", re.IGNORECASE)
 _CSAT = re.compile(r"csat|satisf|满意", re.IGNORECASE)
 _CES = re.compile(r"\bces|effort|easy|容易|轻松|费力", re.IGNORECASE)
@@ -43,11 +47,11 @@ def questions_of(source: Source, codes: Codes, survey: FoundSurvey) -> Made:
     """Our questions for one of theirs: usually one, none where it has no place here."""
     maker = _MAKERS.get(source.letter)
     if maker is None:
-        survey.leave(source.code, f"Questions of the type {source.letter!r} are not taken.")
+        survey.leave(source.code, _l("Questions of the kind %(kind)s are not taken.", kind=source.letter))
         return []
     code = codes.of(source.code)
     if code != source.code:
-        survey.leave(source.code, f"The code is {code} here.")
+        survey.leave(source.code, _l("The code is %(code)s here.", code=code))
     empty = not source.texts
     base = Spec(
         code=code,
@@ -59,11 +63,13 @@ def questions_of(source: Source, codes: Codes, survey: FoundSurvey) -> Made:
         is_required=source.row.get("mandatory", "N") in ("Y", "S"),
     )
     if empty:
-        survey.leave(source.code, "The question has no text; its code stands in its place.")
+        survey.leave(source.code, _l("The question has no text; its code stands in its place."))
     if any(len(" ".join(words.split())) > LONGEST_TEXT for words in source.texts.values()):
-        survey.leave(source.code, f"Its text is cut after {LONGEST_TEXT} characters.")
+        survey.leave(source.code, _l("Its text is cut after %(n)s characters.", n=LONGEST_TEXT))
+    if any(len(words) == LONGEST_TEXT and words.endswith("…") for words in source.hints.values()):
+        survey.leave(source.code, _l("Its hint is cut after %(n)s characters.", n=LONGEST_TEXT))
     if source.attributes.get("hidden") == "1":
-        survey.leave(source.code, "It was always hidden; it is a hidden field here, filled by the link.")
+        survey.leave(source.code, _l("It was always hidden; it is a hidden field here, filled by the link."))
         return [replace(base, kind=Kind.HIDDEN, is_required=False)]
     return maker(source, base, codes, survey)
 
@@ -78,12 +84,17 @@ def _list(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made
         offered = _FIXED["G"]
     score = _score(source, base, [code for code, _text in offered])
     if score is not None:
-        survey.leave(source.code, f"Taken as {score.kind.upper()}; please confirm that it is one.")
+        survey.leave(
+            source.code, _l("Taken as %(kind)s; please confirm that it is one.", kind=score.kind.upper())
+        )
+        if source.row.get("other") == "Y":
+            survey.leave(source.code, _l("The answer “other” is not taken: a score has only its numbers."))
         if score.kind is not Kind.NPS:
             score = replace(score, low_label=offered[0][1] or NOTHING, high_label=offered[-1][1] or NOTHING)
         return [score]
     found, renamed = choices(offered)
     _leave_renamed(source, renamed, survey)
+    _leave_few(source, len(found), survey)
     spec = replace(base, kind=Kind.CHOICE, choices=found, offers_other=source.row.get("other") == "Y")
     if source.letter != "O":
         return [spec]
@@ -110,7 +121,12 @@ def _leave_renamed(source: Source, renamed: dict[str, str], survey: FoundSurvey)
         if raw != code:
             stem = survey.renamed.get(source.code, source.code)
             survey.renamed_choices.setdefault(stem, {})[raw] = code
-            survey.leave(f"{source.code}[{raw}]", f"The code is {code} here.")
+            survey.leave(f"{source.code}[{raw}]", _l("The code is %(code)s here.", code=code))
+
+
+def _leave_few(source: Source, amount: int, survey: FoundSurvey) -> None:
+    if amount < 2:
+        survey.leave(source.code, _l("It has fewer than two answers."))
 
 
 def _five(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made:
@@ -120,8 +136,9 @@ def _five(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made
 def _several(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made:
     found, renamed = choices((code, text) for code, text, _scale in source.parts)
     _leave_renamed(source, renamed, survey)
+    _leave_few(source, len(found), survey)
     if source.letter == "P":
-        survey.leave(source.code, "The comment beside each answer is not taken.")
+        survey.leave(source.code, _l("The comment beside each answer is not taken."))
     most = source.attributes.get("max_answers", "")
     least = source.attributes.get("min_answers", "")
     return [
@@ -137,6 +154,9 @@ def _several(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> M
 
 
 def _matrix(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made:
+    recommended = _recommended(source, base, codes, survey)
+    if recommended:
+        return recommended
     rows, renamed = choices((code, text) for code, text, scale in source.parts if scale == 0)
     _leave_renamed(source, renamed, survey)
     out = []
@@ -147,8 +167,50 @@ def _matrix(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Ma
         code = base.code if scale == 0 else codes.of(f"{base.code}_2")
         out.append(replace(base, code=code, kind=Kind.MATRIX, rows=rows, choices=columns))
     if source.letter == "H":
-        survey.leave(source.code, "It stood with its answers in lines; here they stand in columns.")
+        survey.leave(source.code, _l("It stood with its answers in lines; here they stand in columns."))
     return out
+
+
+def _recommended(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made:
+    """An array from 0 to 10 that asks for a recommendation is how many ask for NPS: one for each of its lines."""
+    score = _score(source, base, [code for code, _text, scale in source.answers if scale == 0])
+    if source.letter not in "FH" or score is None or score.kind is not Kind.NPS:
+        return []
+    survey.leave(source.code, _l("Taken as %(kind)s; please confirm that it is one.", kind="NPS"))
+    return [
+        replace(
+            score,
+            code=codes.of(f"{base.code}_{part}"),
+            text=_joined(base.text, text, part) if text else base.text,
+        )
+        for part, text, scale in source.parts
+        if scale == 0
+    ]
+
+
+def _cells(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made:
+    """An array of numbers or texts: a question for each cell."""
+    rows = [(part, text) for part, text, scale in source.parts if scale == 0]
+    columns = [(part, text) for part, text, scale in source.parts if scale == 1]
+    if not rows or not columns or len(rows) * len(columns) > MOST_CELLS:
+        what = _l(
+            "Its %(n)s cells are not taken; at most %(most)s are.",
+            n=len(rows) * len(columns),
+            most=MOST_CELLS,
+        )
+        survey.leave(source.code, what)
+        return []
+    survey.leave(source.code, _l("It is a question for each cell here."))
+    return [
+        replace(
+            base,
+            code=codes.of(f"{base.code}_{row}_{column}"),
+            kind=Kind.NUMBER if source.letter == ":" else Kind.SHORT_TEXT,
+            text=_joined(_joined(base.text, row_text, row), column_text, column),
+        )
+        for row, row_text in rows
+        for column, column_text in columns
+    ]
 
 
 def _ranking(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made:
@@ -171,10 +233,10 @@ def _file(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made
     most = source.attributes.get("max_num_of_files", "1")
     wanted = int(most) if most.isascii() and most.isdigit() and len(most) < 4 else 1
     if wanted > MOST_FILES:
-        survey.leave(source.code, f"At most {MOST_FILES} files can be sent with an answer.")
+        survey.leave(source.code, _l("At most %(n)s files can be sent with an answer.", n=MOST_FILES))
     for name, what in (
-        ("allowed_filetypes", "Which files may be sent is the same for all surveys here."),
-        ("max_filesize", "How large a file may be is the same for all surveys here."),
+        ("allowed_filetypes", _l("Which files may be sent is the same for all surveys here.")),
+        ("max_filesize", _l("How large a file may be is the same for all surveys here.")),
     ):
         if source.attributes.get(name):
             survey.leave(source.code, what)
@@ -210,8 +272,38 @@ def _plain(kind: Kind) -> Maker:
     return make
 
 
+def _number(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made:
+    """A number with its limits; a limit that is computed is reported."""
+    limits = {}
+    for name, ours in (("min_num_value_n", "least"), ("max_num_value_n", "most")):
+        limit = source.attributes.get(name, "").strip()
+        if _DECIMAL.fullmatch(limit):
+            limits[ours] = limit
+        elif limit:
+            survey.leave(source.code, _l("A limit of it is not taken: %(what)s", what=limit))
+    is_whole = source.attributes.get("num_value_int_only") == "1"
+    least, most = limits.get("least", ""), limits.get("most", "")
+    return [replace(base, kind=Kind.NUMBER, is_whole=is_whole, least=least, most=most)]
+
+
+def _date(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made:
+    """A day with its limits; a time of the day has no place here, nor has a limit that is computed."""
+    limits = {}
+    for name, ours in (("date_min", "least"), ("date_max", "most")):
+        limit = source.attributes.get(name, "").strip()[:10]
+        if _DAY.fullmatch(limit):
+            limits[ours] = limit
+        elif limit:
+            survey.leave(
+                source.code, _l("A limit of it is not taken: %(what)s", what=source.attributes[name])
+            )
+    if re.search(r"[Hh]", source.attributes.get("date_format", "")):
+        survey.leave(source.code, _l("It asked for the time of the day, too; here it asks for the day."))
+    return [replace(base, kind=Kind.DATE, least=limits.get("least", ""), most=limits.get("most", ""))]
+
+
 def _computed(source: Source, base: Spec, codes: Codes, survey: FoundSurvey) -> Made:
-    survey.leave(source.code, "What it computes is not taken; it is a hidden field here.")
+    survey.leave(source.code, _l("What it computes is not taken; it is a hidden field here."))
     return [replace(base, kind=Kind.HIDDEN, is_required=False, hint=NOTHING)]
 
 
@@ -223,8 +315,9 @@ _MAKERS: dict[str, Maker] = {
     "R": _ranking,
     **dict.fromkeys("STU", _text),
     **dict.fromkeys("KQ", _fields),
-    "N": _plain(Kind.NUMBER),
-    "D": _plain(Kind.DATE),
+    **dict.fromkeys(":;", _cells),
+    "N": _number,
+    "D": _date,
     "Y": _plain(Kind.YES_NO),
     "X": _plain(Kind.STATEMENT),
     "*": _computed,

@@ -108,7 +108,13 @@ class _Sheet:
         self.groups[language] = order = self.groups.get(language, 0) + 1
         self.gid = self._id("group", str(order))
         self.tables["groups"].append(
-            {"gid": self.gid, "group_order": str(order), "grelevance": row.get("relevance", "")}
+            {
+                "gid": self.gid,
+                "group_order": str(order),
+                "grelevance": row.get("relevance", ""),
+                "group_name": row.get("name", ""),
+                "description": row.get("text", ""),
+            }
         )
 
     def ask(self, row: Row) -> None:
@@ -123,7 +129,11 @@ class _Sheet:
             "title": row.get("name", ""),
             "question": row.get("text", ""),
             "question_order": qid,
+            "preg": row.get("validation", ""),
+            "encrypted": row.get("encrypted", ""),
         }
+        if row.get("default"):
+            self.tables["defaultvalues"].append({"qid": qid})
         self.tables["questions"].append(self.question)
         self.tables["question_attributes"] += [
             {"qid": qid, "attribute": name, "value": value}

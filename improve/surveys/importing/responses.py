@@ -71,6 +71,8 @@ def _fields(spec: Spec) -> Iterator[ImportField]:
     for name in spec.names():
         piece = name.partition(PART)[2]
         words: tuple[str, ...] = (f"{spec.code}[{piece}]", f"{spec.code}_{piece}", f"{spec.code}/{piece}")
+        if piece and spec.kind is Kind.MATRIX:
+            words += _of_two_scales(spec.code, piece)
         if not piece:
             words = (f"{spec.code}_answer", *spec.text.values())
         yield ImportField(name, LazyText(name), synonyms=words, words=_of_part(spec, asked, piece))
@@ -82,9 +84,24 @@ def _fields(spec: Spec) -> Iterator[ImportField]:
         # XLSForm keeps several choices in one column, apart by spaces.
         yield ImportField(spec.code, LazyText(spec.code), synonyms=tuple(spec.text.values()), words=asked)
     if "_" in spec.code:
-        stem, _mark, rest = spec.code.rpartition("_")
         name = f"{spec.code}{PLACE}"
-        yield ImportField(name, LazyText(name), synonyms=(f"{stem}[{rest}]",), words=asked)
+        yield ImportField(name, LazyText(name), synonyms=_in_brackets(spec.code), words=asked)
+
+
+def _in_brackets(code: str) -> tuple[str, ...]:
+    """What LimeSurvey calls a part that is a question of its own here: `Q_r_c` is its `Q[r_c]` or `Q[r][c]`."""
+    pieces = code.split("_")
+    cuts = [("_".join(pieces[:place]), pieces[place:]) for place in range(1, len(pieces))]
+    names = [f"{stem}[{'_'.join(rest)}]" for stem, rest in cuts]
+    return (*names, *(f"{stem}[{rest[0]}][{rest[1]}]" for stem, rest in cuts if len(rest) == 2))
+
+
+def _of_two_scales(code: str, row: str) -> tuple[str, ...]:
+    """What LimeSurvey calls a line of an array with two scales, the second of which is a question of its own here."""
+    if code.endswith("_2"):
+        stem = code.removesuffix("_2")
+        return f"{stem}[{row}][2]", f"{stem}[{row}#1]"
+    return f"{code}[{row}][1]", f"{code}[{row}#0]"
 
 
 def _of_part(spec: Spec, asked: Localized, piece: str) -> Localized:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from improve.core.cells import as_text
 from improve.core.localized import Localized
+from improve.core.messages import _l
 from improve.core.spreadsheets import Table, UnreadableFile, read_table
 from improve.surveys.importing.conditions import joined, with_condition
 from improve.surveys.importing.found import ENDS, Codes, FoundSurvey, UnreadableSurvey, choices, language
@@ -18,6 +19,7 @@ from improve.surveys.values.questions import Choice, Spec
 
 _LANGUAGE = re.compile(r"\(([^)]+)\)\s*$")
 _RANGE = re.compile(r"^\.\s*(>=|<=)\s*(-?\d+(?:\.\d+)?)$")
+_MARK = re.compile(r"(\{\{answer\.)(\w+)(\}\})")
 _KINDS = {
     "text": Kind.SHORT_TEXT,
     "integer": Kind.NUMBER,
@@ -27,6 +29,7 @@ _KINDS = {
     "acknowledge": Kind.CONSENT,
     "calculate": Kind.HIDDEN,
     "hidden": Kind.HIDDEN,
+    "range": Kind.RATING,
     **dict.fromkeys(("image", "file"), Kind.FILE),
 }
 _LISTS = {"select_one": Kind.CHOICE, "select_multiple": Kind.MULTIPLE, "rank": Kind.RANKING}
@@ -34,6 +37,21 @@ _LISTS = {"select_one": Kind.CHOICE, "select_multiple": Kind.MULTIPLE, "rank": K
 _SILENT = frozenset(
     ("start", "end", "today", "deviceid", "phonenumber", "username", "email", "audit", "simserial")
 )
+_YES = ("yes", "true", "true()", "1")
+_NO = ("no", "false", "false()", "0")
+# Columns of which nothing is taken, by their heading without the language.
+_LEFT = {
+    "default": _l("An answer filled in beforehand is not taken: %(what)s"),
+    "choice_filter": _l("Which of its answers are offered depended on others; here all are: %(what)s"),
+    "constraint_message": _l("Its own words for a wrong answer are not taken: %(what)s"),
+    "required_message": _l("Its own words for a missing answer are not taken: %(what)s"),
+    "guidance_hint": _l("The hint for interviewers is not taken: %(what)s"),
+    "read_only": _l("It could not be changed; here it can: %(what)s"),
+    "media": _l("Its picture, sound or film is not taken: %(what)s"),
+    "image": _l("Its picture, sound or film is not taken: %(what)s"),
+    "audio": _l("Its picture, sound or film is not taken: %(what)s"),
+    "video": _l("Its picture, sound or film is not taken: %(what)s"),
+}
 Row = Mapping[str, str]
 
 
@@ -67,6 +85,8 @@ def read(data: bytes) -> FoundSurvey:
     hidden_groups: list[str] = []
     for row in book.survey:
         words = row.get("type", "").split()
+        if words[:2] in (["select", "one"], ["select", "multiple"]):
+            words = ["_".join(words[:2]), *(word for word in words[2:] if word != "from")]
         if not words:
             continue
         if words[0] in ("begin_group", "begin_repeat") or words[:2] in (
@@ -76,9 +96,15 @@ def read(data: bytes) -> FoundSurvey:
             begins = bool(survey.questions)
             hidden_groups.append(row.get("relevant", ""))
             if "repeat" in " ".join(words):
-                survey.leave(row.get("name", ""), "Repeated groups are asked once.")
-        elif words[0].startswith("end"):
-            if words[0] not in _SILENT and hidden_groups:
+                survey.leave(row.get("name", ""), _l("Repeated groups are asked once."))
+            heading = _text(row, "label", tags)
+            if heading:
+                shown = " / ".join(dict.fromkeys(heading.values()))
+                survey.leave(
+                    row.get("name", ""), _l("Names of pages are not shown here: %(names)s", names=shown)
+                )
+        elif words[0] in ("end_group", "end_repeat") or words[:2] in (["end", "group"], ["end", "repeat"]):
+            if hidden_groups:
                 hidden_groups.pop()
         elif words[0] not in _SILENT:
             spec = _question(row, words, book, tags, survey, codes)
@@ -89,7 +115,24 @@ def read(data: bytes) -> FoundSurvey:
                 if raw:
                     spec = with_condition(spec, raw, f"{spec.code}: relevant", survey)
                 survey.questions.append(spec)
+    survey.questions = [_with_marks(spec, survey.renamed) for spec in survey.questions]
     return survey
+
+
+def _with_marks(spec: Spec, renamed: Mapping[str, str]) -> Spec:
+    """The question with the codes of this survey in the marks for earlier answers."""
+    if not renamed:
+        return spec
+
+    def ours(text: Localized) -> Localized:
+        return Localized(
+            {
+                code: _MARK.sub(lambda m: m[1] + renamed.get(m[2], m[2]) + m[3], words)
+                for code, words in text.items()
+            }
+        )
+
+    return replace(spec, text=ours(spec.text), hint=ours(spec.hint))
 
 
 def _book(data: bytes) -> _Book:
@@ -156,18 +199,16 @@ def _question(  # noqa: PLR0917
     row: Row, words: list[str], book: _Book, tags: Mapping[str, str], survey: FoundSurvey, codes: Codes
 ) -> Spec | None:
     name, kind = row.get("name", ""), _KINDS.get(words[0]) or _LISTS.get(words[0])
-    if words[0] == "range":
-        return _range(row, tags, codes, survey)
     if kind is None:
-        survey.leave(name, f"Questions of the type {' '.join(words)!r} are not taken.")
+        survey.leave(name, _l("Questions of the kind %(kind)s are not taken.", kind=" ".join(words)))
         return None
     code = codes.of(name)
     if code != name:
         survey.renamed[name] = code
-        survey.leave(name, f"The code is {code} here.")
+        survey.leave(name, _l("The code is %(code)s here.", code=code))
     text = _text(row, "label", tags, lines=kind in (Kind.STATEMENT, Kind.CONSENT))
     if kind is Kind.HIDDEN and row.get("calculation"):
-        survey.leave(name, "What it computes is not taken; it is a hidden field here.")
+        survey.leave(name, _l("What it computes is not taken; it is a hidden field here."))
     if kind is Kind.SHORT_TEXT and "multiline" in row.get("appearance", ""):
         kind = Kind.LONG_TEXT
     spec = Spec(
@@ -175,10 +216,12 @@ def _question(  # noqa: PLR0917
         kind=kind,
         text=text or Localized(dict.fromkeys(survey.languages, name)),
         hint=_text(row, "hint", tags),
-        is_required=row.get("required", "").lower() in ("yes", "true", "true()", "1")
-        and kind not in (Kind.STATEMENT, Kind.HIDDEN),
+        is_required=row.get("required", "").lower() in _YES and kind not in (Kind.STATEMENT, Kind.HIDDEN),
         is_whole=words[0] == "integer",
     )
+    _leave_columns(row, kind, survey)
+    if words[0] == "range":
+        return _range(spec, row, survey)
     if kind in _LISTS.values():
         return _listed(spec, words, book, tags, survey)
     return _limited(spec, row, survey)
@@ -192,14 +235,14 @@ def _listed(
     for raw, code in renamed.items():
         if raw != code:
             survey.renamed_choices.setdefault(spec.code, {})[raw] = code
-            survey.leave(f"{spec.code}: {raw}", f"The code is {code} here.")
+            survey.leave(f"{spec.code}: {raw}", _l("The code is %(code)s here.", code=code))
     if len(found) < 2:
-        survey.leave(spec.code, "Its list has fewer than two choices.")
+        survey.leave(spec.code, _l("Its list has fewer than two choices."))
         return None
     other = "or_other" in words
     numbers = [choice.code for choice in found]
     if spec.kind is Kind.CHOICE and numbers == [str(number) for number in range(11)]:
-        survey.leave(spec.code, "Taken as NPS; please confirm that it is one.")
+        survey.leave(spec.code, _l("Taken as %(kind)s; please confirm that it is one.", kind="NPS"))
         return _score(spec, found)
     return replace(spec, choices=found, offers_other=other and spec.kind is not Kind.RANKING)
 
@@ -208,23 +251,42 @@ def _score(spec: Spec, found: tuple[Choice, ...]) -> Spec:
     return replace(spec, kind=Kind.NPS, low_label=found[0].text, high_label=found[-1].text)
 
 
-def _range(row: Row, tags: Mapping[str, str], codes: Codes, survey: FoundSurvey) -> Spec | None:
+def _leave_columns(row: Row, kind: Kind, survey: FoundSurvey) -> None:
+    """What the row says of its question and has no place here."""
+    name = row.get("name", "")
+    told = dict(_LEFT)
+    if kind is not Kind.HIDDEN:
+        told["calculation"] = _l("What it computes is not taken: %(what)s")
+    for heading, value in row.items():
+        what = told.get(heading.partition("::")[0].strip().lower())
+        if what is not None and value and value.lower() not in _NO:
+            survey.leave(name, what % {"what": value[:200]})
+    if "randomize" in row.get("parameters", "") and "true" in row.get("parameters", "").lower():
+        survey.leave(name, _l("It stood in random order; here the order is fixed."))
+    if row.get("required", "").lower() not in (*_YES, *_NO, ""):
+        survey.leave(
+            name,
+            _l("It was required under a condition; here it is not: %(what)s") % {"what": row["required"]},
+        )
+
+
+def _range(spec: Spec, row: Row, survey: FoundSurvey) -> Spec:
     """A range from 0 or 1 in steps of one is a rating; others are numbers with limits."""
     limits = dict(re.findall(r"(start|end|step)\s*=\s*(-?\d+(?:\.\d+)?)", row.get("parameters", "")))
     low, high, step = limits.get("start", "1"), limits.get("end", "10"), limits.get("step", "1")
-    spec = Spec(codes.of(row.get("name", "")), Kind.NUMBER, _text(row, "label", tags), least=low, most=high)
     if low in ("0", "1") and step == "1" and high.isdigit() and 3 <= int(high) <= 10:
         return replace(
             spec,
-            kind=Kind.RATING,
             low=int(low),
             high=int(high),
-            least="",
-            most="",
             low_label=ENDS[0],
             high_label=ENDS[1],
         )
-    return spec
+    if float(step) != 1:
+        survey.leave(
+            row.get("name", ""), _l("It went in steps of %(step)s; here any number fits.", step=step)
+        )
+    return replace(spec, kind=Kind.NUMBER, least=low, most=high, is_whole="." not in low + high + step)
 
 
 def _limited(spec: Spec, row: Row, survey: FoundSurvey) -> Spec:
