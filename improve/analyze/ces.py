@@ -34,7 +34,8 @@ def command(
 ) -> Report:
     """Customer effort score: the mean of a scale of agreement with its 95 % t interval.
 
-    share_5_to_7 is the share (0..1) of the answers above the middle of the scale, which are 5 to 7 of 1-7.
+    share_5_to_7 is the share (0..1) of the answers above the middle of the scale, which are 5 to 7 of 1-7;
+    pct_5_to_7 says it in percent. net_index is the share of 6 and 7 minus that of 1 to 3, in percent, on 1-7 only.
     """
     source = Source.open(file, sheet, language)
     answers = scores.read_answers(
@@ -62,6 +63,7 @@ def as_json(found: Effort) -> dict[str, Any]:
         "low": found.mean.low,
         "high": found.mean.high,
         "share_5_to_7": found.share_top,
+        "pct_5_to_7": None if found.share_top is None else 100 * found.share_top,
         "net_index": found.net_index,
     }
 

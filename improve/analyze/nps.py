@@ -77,7 +77,18 @@ def command(
     groups = scores.scored_groups(answers, by, score)
     pair = scores.compared(groups, by, compare)
     data: dict[str, Any] = {"read": len(source), "repeated": answers.repeated, **as_json(total)}
+    data["not_whole"] = answers.not_whole
     lines = _lines(language, total, groups)
+    if answers.not_whole:
+        lines.append(
+            say(
+                language,
+                "{n} answers are no whole numbers: those above {low} and below {high} count as passives.",
+                n=number(answers.not_whole, 0),
+                low=number(detractor_max),
+                high=number(promoter_min),
+            )
+        )
     if by:
         data["groups"] = [{"group": group, **as_json(part)} for group, part in groups]
     if pair and compare:

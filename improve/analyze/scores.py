@@ -42,6 +42,11 @@ class Answers:
         return [answer.value for answer in self.answers]
 
     @property
+    def not_whole(self) -> int:
+        """How many lie between two answers of a scale of whole numbers, as averages do."""
+        return sum(not value.is_integer() for value in self.values)
+
+    @property
     def weights(self) -> list[float] | None:
         return [answer.weight for answer in self.answers] if self.weighted else None
 

@@ -44,6 +44,9 @@ _CHINESE = {
     "{n} answers: {promoters} promoters, {passives} passives, {detractors} detractors": (
         "{n} 份回答：推荐者 {promoters}，中立者 {passives}，贬损者 {detractors}"
     ),
+    "{n} answers are no whole numbers: those above {low} and below {high} count as passives.": (
+        "{n} 份回答不是整数：高于 {low}、低于 {high} 的计为中立者。"
+    ),
     "{n} answers, {top} in the top boxes, mean {mean}": "{n} 份回答，其中最高档 {top} 份，均值 {mean}",
     "{n} answers, {share} % above the middle": "{n} 份回答，高于中点的占 {share}%",
     "No answers.": "没有回答。",

@@ -158,6 +158,7 @@ class Reading(Model):
 
     It holds a value, or numerator and denominator, never both. A row with none of them takes the
     period's reading back: the period is a gap again. So the highest id of a metric names a state of its data.
+    Of what a source replaced that keeps nothing (`MetricSource.keeps_replaced`) the row stays without its figures.
     """
 
     __tablename__ = "metrics_reading"

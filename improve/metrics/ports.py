@@ -44,13 +44,15 @@ class MetricSource:
 
     `offers` lists what the actor may measure with it. `offer` is one of them by its key (None: gone, or not the
     actor's to see). `read` answers the periods of a key, in order; the running period may be among them, and what
-    must not be shown (too few answers) is left out.
+    must not be shown (too few answers) is left out. Without `keeps_replaced` the figures of readings that others
+    replaced are not kept: side by side they would tell of the few people who make the difference.
     """
 
     code: str
     offers: Callable[[Actor], Sequence[Offer]]
     offer: Callable[[Actor, str], Offer | None]
     read: Callable[[str, PeriodKind], Sequence[SourceReading]]
+    keeps_replaced: bool = True
 
 
 @dataclass(frozen=True)

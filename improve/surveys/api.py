@@ -63,7 +63,8 @@ class TrendItem:
 
 @dataclass
 class QuestionResult:
-    """A score question. NPS: promoters, passives, detractors; CSAT: top; CES: mean and share_5_to_7."""
+    """A score question. NPS: promoters, passives, detractors; CSAT: top; CES: mean, and share_5_to_7 (0 to 1) with
+    the same in percent."""
 
     question: str
     kind: str
@@ -79,6 +80,7 @@ class QuestionResult:
     top: int | None = None
     mean: float | None = None
     share_5_to_7: float | None = None
+    pct_5_to_7: float | None = None
 
 
 @dataclass
@@ -124,6 +126,7 @@ class Results:
     top: int | None = None
     mean: float | None = None
     share_5_to_7: float | None = None
+    pct_5_to_7: float | None = None
     clicks: ClickedScores | None = None
 
 
@@ -234,7 +237,8 @@ def _counts(found: ScoreResult) -> dict[str, Any]:
     mean, high = score.mean if score else None, shown[Group.HIGH]
     if kind is Kind.CSAT:
         return {"top": high, "mean": mean}
-    return {"mean": mean, "share_5_to_7": 100 * high / score.n if score and high is not None else None}
+    share = high / score.n if score and high is not None else None
+    return {"mean": mean, "share_5_to_7": share, "pct_5_to_7": None if share is None else 100 * share}
 
 
 def _point(point: TrendPoint, by: PeriodKind) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Scores of surveys as metrics: NPS in points and CES as a mean are values, CSAT is a share of counted answers.
 
 A period is a gap where a reading would tell about fewer people than may be shown: by itself, or as what is left
-between two readings, of this metric or of one with other periods or another segment (`segments.lines`).
+between two readings, of this metric or of one with other periods or another segment (`segments.lines`). What a
+reading was before an answer was corrected or withdrawn is not kept.
 """
 
 from __future__ import annotations
@@ -132,4 +133,5 @@ def _read_key(key: str) -> tuple[int, str, Part | None]:
     return survey_id, rest[0] if len(rest) == 1 else "", None
 
 
-SOURCE = MetricSource("surveys", offers, offer, read)
+# Who may correct an answer changes a period that was read: the old reading beside the new would tell what it was.
+SOURCE = MetricSource("surveys", offers, offer, read, keeps_replaced=False)

@@ -40,6 +40,12 @@ def test_nps_of_a_file(answers: Path, as_json: Any) -> None:
     ]
 
 
+def test_averages_among_the_answers_are_classified_and_told(write: Any, as_json: Any) -> None:
+    found = as_json("nps", write("s\n9\n8.9\n6.1\n6\n"), "--column", "s")
+    assert (found["promoters"], found["passives"], found["detractors"]) == (1, 2, 1)
+    assert found["not_whole"] == 2
+
+
 def test_groups_and_their_change(answers: Path, as_json: Any) -> None:
     found = as_json("nps", answers, "--column", "score", "--by", "wave", "--compare", "1", "2")
     assert [(g["group"], g["n"], g["score"]) for g in found["groups"]] == [
@@ -148,6 +154,7 @@ def test_ces_of_a_file(write: Any, as_json: Any) -> None:
         pytest.approx(13 / 3),
         pytest.approx(2 / 3),
     )
+    assert found["pct_5_to_7"] == pytest.approx(200 / 3)
     assert found["sd"] == pytest.approx(3.0550505)
     assert [g["n"] for g in found["groups"]] == [2, 1]
     assert found["groups"][1]["sd"] is None

@@ -13,6 +13,7 @@ from improve.stats.change import Verdict, judge, judge_series
 from improve.stats.effect import its_average, welch_ar
 from improve.stats.errors import StatsError
 from improve.stats.time_series import slope
+from improve.stats.wording import change_sentence
 
 Values = Sequence[float | None]
 
@@ -51,6 +52,7 @@ def test_a_case_worked_out_by_hand() -> None:
             "n_effective": 20,
             "season_terms": False,
         },
+        "signal_against_average": False,
         "mean_before": 11,
         "mean_after": 4.5,
     }
@@ -69,6 +71,19 @@ def test_the_correlation_of_neighbors_widens_the_interval() -> None:
 def test_the_correlation_is_bounded() -> None:
     found = welch_ar(list(range(20)), list(range(100, 120)))
     assert (found.correlation, found.n_effective, found.df) == (0.9, 4, 2)
+
+
+def test_a_chart_that_contradicts_the_averages_is_named() -> None:
+    low = [9, 9, 9.5, 11.5] * 3
+    against = judge(STEADY * 3, [9, 9, 9.5, 11.5, 9, 9, 9.5, 17, *low], better="down")
+    assert against.is_opposed and against.as_json()["signal_against_average"] is True
+    silent = judge(STEADY * 3, low, better="down")
+    assert silent.flags == against.flags and not silent.is_opposed
+    said = [
+        change_sentence(one, metric=None, unit=None, changed_on=None, language="en")
+        for one in (against, silent)
+    ]
+    assert ["signals the other way" in one for one in said] == [True, False]
 
 
 def outcome(before: Values, after: Values, better: str, **options: Any) -> tuple[str, set[str]]:

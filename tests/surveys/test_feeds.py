@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -11,9 +11,10 @@ from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, Role
 from improve.metrics import service as metrics
 from improve.metrics.models import Metric
-from improve.metrics.queries import series
+from improve.metrics.queries import corrections_of, series
 from improve.metrics.values import MetricData
-from improve.surveys import feeds
+from improve.surveys import feeds, service
+from improve.surveys.corrections import service as corrections
 from tests.conftest import Clock
 from tests.people import act, make_person, make_unit
 from tests.surveys.making import answer_many, make_survey
@@ -52,6 +53,27 @@ def test_csat_is_a_share_of_counted_answers(context: object, clock: Clock) -> No
     metric = fed(f"{survey.id}:csat", period="month")
     assert metric.kind == "proportion"
     assert series(metric).values == pytest.approx([100 * 4 / 6])
+
+
+def test_what_a_corrected_answer_said_before_is_in_no_history(context: object, clock: Clock) -> None:
+    clock.set(datetime(2026, 3, 2, 9, tzinfo=UTC))
+    survey = make_survey("transaction")
+    answer_many(survey, {5: 6, 1: 3}, code="csat")
+    with transaction():
+        receipt = service.answer(survey, {"csat": 1}, "en").secret
+    clock.move(days=31)
+    metric = fed(f"{survey.id}:csat", period="month")
+    assert series(metric).values == pytest.approx([60])
+    with transaction():
+        kept = corrections.find(survey, receipt, to_change=True)
+        assert kept is not None
+        corrections.correct(survey, kept, {"csat": 5}, "en")
+    with transaction():
+        metrics.pull(metric, by=SYSTEM)
+    assert series(metric).values == pytest.approx([70])
+    [old] = corrections_of(metric.id, date(2026, 3, 1), date(2026, 3, 1))[date(2026, 3, 1)]
+    # That it was corrected is known. Six of ten beside seven would tell what one customer had said.
+    assert (old.value, old.numerator, old.denominator) == (None, None, None)
 
 
 def test_offers_are_what_the_actor_may_see(context: object, clock: Clock) -> None:

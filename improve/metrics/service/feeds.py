@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from improve.core.db import db
 from improve.core.periods import code
@@ -48,6 +48,8 @@ def pull(metric: Metric, *, by: Actor) -> Recorded:
     outcome = preview(metric, [_row(metric, reading) for reading in found])
     store(metric, outcome.changes, by=by, source=ReadingSource.PORT)
     _forget(metric, found, by)
+    if not source.keeps_replaced:
+        _blank(metric)
     return outcome
 
 
@@ -72,6 +74,20 @@ def _forget(metric: Metric, found: Sequence[SourceReading], by: Actor) -> None:
     )
     for start in sorted(set(pulled) - said):
         remove(metric, start, by=by, source=ReadingSource.PORT)
+
+
+def _blank(metric: Metric) -> None:
+    """That a reading was replaced, and when, stays; what it was does not."""
+    db.session.execute(
+        update(Reading)
+        .where(
+            Reading.metric_id == metric.id,
+            Reading.superseded_at.is_not(None),
+            Reading.source == ReadingSource.PORT,
+            or_(Reading.value.is_not(None), Reading.numerator.is_not(None)),
+        )
+        .values(value=None, numerator=None, denominator=None)
+    )
 
 
 def _sources() -> list[MetricSource]:

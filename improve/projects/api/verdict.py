@@ -58,6 +58,7 @@ class VerdictAnswer:
 
     verdict: str
     flags: list[str]
+    signal_against_average: bool
     n_before: int
     n_after: int
     need_before: int

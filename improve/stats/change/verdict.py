@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from improve.stats.effect import Effect
-from improve.stats.run_rules import Direction
+from improve.stats.run_rules import Direction, direction_of
 
 Outcome: TypeAlias = Literal["improved", "worse", "no_change_shown", "not_enough_data"]
 
@@ -54,12 +54,18 @@ class Verdict:
     smallest_useful: float | None = None
     run_to_end: int = 0
 
+    @property
+    def is_opposed(self) -> bool:
+        """Does the interval lie wholly on one side while the chart signals the other way only?"""
+        return "average_differs_but_no_chart_signal" in self.flags and any(map(direction_of, self.labels))
+
     def as_json(self) -> dict[str, Any]:
         """The object of `analyze change`, without the sentence."""
         limits = self.limits
         return {
             "verdict": self.verdict,
             "flags": list(self.flags),
+            "signal_against_average": self.is_opposed,
             "n_before": self.n_before,
             "n_after": self.n_after,
             "need_before": self.need_before,

@@ -29,6 +29,7 @@ class Chinese(Words):
         "signal_but_average_could_be_chance": "图上有信号，但平均值的差别可能只是偶然。",
         "average_differs_but_no_chart_signal": "平均值有差别，但图上没有这个方向的信号。",
     }
+    OPPOSED = "平均值有差别，但图上的信号方向相反：请先看图，再下结论。"
     CAUTIONS: ClassVar = {
         "early": f"上下限是临时的：之前不足{ENOUGH_BEFORE}个点，或之后不足{ENOUGH_AFTER}个点。",
         "baseline_not_stable": "基线不稳定：改动之前图上已有信号。",

@@ -31,6 +31,7 @@ class English(Words):
             "The averages differ, but the chart shows no signal in that direction."
         ),
     }
+    OPPOSED = "The averages differ, but the chart signals the other way: look at the chart before you rely on either."
     CAUTIONS: ClassVar = {
         "early": (
             f"The limits are provisional: fewer than {ENOUGH_BEFORE} points before or {ENOUGH_AFTER} after."

@@ -39,13 +39,17 @@ def change_sentence(
     figures = Figures.of(effect, verdict.mean_before, verdict.mean_after)
     if verdict.verdict == "no_change_shown":
         parts = [words.no_change(verdict, figures)]
-        parts += [words.REASONS[flag] for flag in verdict.flags if flag in words.REASONS]
+        parts += [words.OPPOSED] if verdict.is_opposed else _reasons(verdict, words)
         if verdict.smallest_useful is not None:
             parts.append(words.useful(verdict, verdict.smallest_useful))
     else:
         going: Direction = "up" if effect.difference > 0 else "down"
         parts = [words.moved(verdict, figures, going), words.chart_shows(verdict, going), words.NOT_THE_CAUSE]
     return words.join(parts + _cautions(verdict, words))
+
+
+def _reasons(verdict: Verdict, words: Words) -> list[str]:
+    return [words.REASONS[flag] for flag in verdict.flags if flag in words.REASONS]
 
 
 def _cautions(verdict: Verdict, words: Words) -> list[str]:

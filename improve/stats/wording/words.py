@@ -27,6 +27,9 @@ class Words(ABC):
     REASONS: ClassVar[Mapping[str, str]]
     """Why no change is shown, by flag."""
 
+    OPPOSED: ClassVar[str]
+    """The same where chart and averages contradict each other."""
+
     CAUTIONS: ClassVar[Mapping[str, str]]
     """What to mind before relying on the verdict, by flag."""
 

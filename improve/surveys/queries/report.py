@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -25,11 +26,12 @@ from improve.surveys.queries.surveys import company_today, versions_of
 from improve.surveys.queries.tables import Figures, Places, Table, figures_of, places_of, tables_of
 from improve.surveys.rules import disclosure
 from improve.surveys.rules.disclosure import Distribution
+from improve.surveys.rules.runs import Run
 from improve.surveys.rules.scores import Score, ScoreChange, change, score
 from improve.surveys.segments.lines import Line
 from improve.surveys.segments.lining import everybodys_line
 from improve.surveys.segments.queries import split
-from improve.surveys.segments.scope import Scope, Within, counts_within
+from improve.surveys.segments.scope import Scope, Within, counts_within, run_within
 from improve.surveys.segments.split import Split
 from improve.surveys.values.kinds import NO_GROUP, OTHER, RESPONSES, Group, Kind, part
 from improve.surveys.values.questions import Spec, specs_of
@@ -168,7 +170,9 @@ def _report_within(
     sizes = [response_count(found) for found in (counts, *others)]
     is_shown = gate.may_show(value, scope.span) and disclosure.tells_nothing_of_few(sizes)
     specs = specs if is_shown else []
-    days = scope.days or field_time(survey.id)
+    ever = field_time(survey.id)
+    days = scope.days or ever
+    run = run_within(survey.id, scope, usual_period(*ever)) if is_shown else None
     return Report(
         responses=sizes[0] if is_shown else None,
         first_day=days[0],
@@ -176,23 +180,26 @@ def _report_within(
         by=scope.by,
         scores=[
             _score_within(
-                gate if spec is leading else split(survey.id, segment_code, spec, scope.by), scope, within
+                gate if spec is leading else split(survey.id, segment_code, spec, scope.by),
+                scope,
+                within,
+                run,
             )
             for spec in specs
             if spec.is_score
         ],
-        tables=[table for spec in specs for table in tables_of(spec, counts, others)],
+        tables=[table for spec in specs for table in tables_of(spec, counts, others, run)],
         figures=[],
         places=[],
         comments=[
-            _comment_counts(s, counts[s.code], [found.get(s.code, {}) for found in others])
+            _comment_counts(s, counts[s.code], [found.get(s.code, {}) for found in others], run)
             for s in _written(specs)
             if counts.get(s.code)
         ],
     )
 
 
-def _score_within(found: Split, scope: Scope, within: Within) -> ScoreResult:
+def _score_within(found: Split, scope: Scope, within: Within, run: Run | None) -> ScoreResult:
     spec = found.spec
     assert spec is not None  # noqa: S101  (asked of score questions only)
     value = scope.segment[1] if scope.segment is not None else None
@@ -200,7 +207,7 @@ def _score_within(found: Split, scope: Scope, within: Within) -> ScoreResult:
     if shown is None:
         return ScoreResult(spec, None, None, None, [], None)
     others = [on_scale(counts.get(spec.code, {})) for counts in within.others]
-    spread = disclosure.distribution(shown, others)
+    spread = disclosure.distribution(shown, others, partial(_closed_numbers, run, spec.code))
     if value is None:
         scores = [(start, score(spec.kind, counts)) for start, counts in found.by_period()]
         points = _trend(scores, scope.by, found.lines.everybody)
@@ -213,6 +220,22 @@ def _score_within(found: Split, scope: Scope, within: Within) -> ScoreResult:
     if scope.span is not None:
         points = [point for point in points if scope.span[0] <= point.start <= scope.span[1]]
     return ScoreResult(spec, shown.n, shown, spread, points, _compared(points))
+
+
+def _closed_numbers(run: Run | None, code: str, cells: Sequence[Sequence[int]]) -> frozenset[int] | None:
+    """Which of these cells, each some numbers of a score, are not shown of a run of periods."""
+    if run is None:
+        return frozenset()
+    place = {number: at for at, numbers in enumerate(cells) for number in numbers}
+
+    def row(named: Mapping[str, Counts]) -> Counter[int]:
+        out: Counter[int] = Counter()
+        for number, count in on_scale(named.get(code, {})).items():
+            if number in place:
+                out[place[number]] += count
+        return out
+
+    return run.closed(row)
 
 
 def field_time(survey_id: int) -> tuple[date | None, date | None]:
@@ -282,9 +305,14 @@ def _written(specs: list[Spec]) -> Iterator[Spec]:
             yield Spec(part(spec.code, OTHER), Kind.SHORT_TEXT, spec.text)
 
 
-def _comment_counts(spec: Spec, counts: Counts, others: Sequence[Counts] = ()) -> CommentCounts:
+def _comment_counts(
+    spec: Spec, counts: Counts, others: Sequence[Counts] = (), run: Run | None = None
+) -> CommentCounts:
     rows = [_by_group(found) for found in (counts, *others)]
-    shown = disclosure.without(disclosure.visible(rows[0]), disclosure.closed_in(rows))
+    closed = run.closed(lambda named: _by_group(named.get(spec.code, {}))) if run else frozenset()
+    shown = disclosure.without(
+        disclosure.visible(rows[0]), rows[0].keys() if closed is None else disclosure.closed_in(rows) | closed
+    )
     return CommentCounts(spec, sum(counts.values()), {group: shown[group] for group in Group})
 
 

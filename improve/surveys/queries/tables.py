@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from improve.core.localized import Localized
 from improve.surveys.rules import disclosure
+from improve.surveys.rules.runs import Run
 from improve.surveys.values.kinds import NO, NOT_SURE, OTHER, YES, Kind, part
 from improve.surveys.values.questions import Choice, Spec
 
@@ -65,21 +67,29 @@ class Places:
     lines: list[tuple[Choice, int | None, float | None]]
 
 
-def tables_of(spec: Spec, counts: Mapping[str, Counts], others: Others = ()) -> Iterator[Table]:
-    """The tables of a question: one, or one for each row of a matrix; none for other kinds."""
+def tables_of(
+    spec: Spec, counts: Mapping[str, Counts], others: Others = (), run: Run | None = None
+) -> Iterator[Table]:
+    """The tables of a question: one, or one for each row of a matrix; none for other kinds. `run` is the run of periods
+    that the counts are of."""
     if spec.kind is Kind.MULTIPLE:
-        yield _multiple(spec, counts, others)
+        yield _multiple(spec, counts, others, run)
     elif spec.kind is Kind.MATRIX:
         for row in spec.rows:
-            yield _table(spec, _rows(counts, others, part(spec.code, row.code)), _offered(spec), row)
+            name = part(spec.code, row.code)
+            yield _table(spec, _rows(counts, others, name), _offered(spec), row, _closed(run, name))
     elif spec.kind in (Kind.CHOICE, Kind.YES_NO, Kind.RATING):
-        yield _table(spec, _rows(counts, others, spec.code), _offered(spec))
+        rows = _rows(counts, others, spec.code)
+        yield _table(spec, rows, _offered(spec), closed=_closed(run, spec.code))
     elif spec.kind in (Kind.HIDDEN, Kind.CONSENT, Kind.DATE):
         rows = _rows(counts, others, spec.code)
+        closed = _closed(run, spec.code)
         if spec.kind is Kind.DATE:
             rows = [_by_month(row) for row in rows]
+            closed = run.closed(lambda named: _by_month(named.get(spec.code, {}))) if run else closed
         values = Counter(rows[0])
-        found = _table(spec, rows, [(value, None) for value, _count in values.most_common(MOST_LINES)])
+        listed = [(value, None) for value, _count in values.most_common(MOST_LINES)]
+        found = _table(spec, rows, listed, closed=closed)
         # What an address carried may name a person: values that few came with are not shown themselves.
         yield replace(found, lines=[line for line in found.lines if line.count is not None])
 
@@ -102,26 +112,32 @@ def _rows(counts: Mapping[str, Counts], others: Others, name: str) -> list[Count
     return [found.get(name, {}) for found in (counts, *others)]
 
 
+def _closed(run: Run | None, name: str) -> Set[str] | None:
+    """The values of a name that are not shown of a run; None where none is."""
+    return frozenset() if run is None else run.closed(lambda named: named.get(name, {}))
+
+
 def _table(
     spec: Spec,
     rows: Sequence[Counts],
-    offered: list[tuple[str, Localized | None]],
+    offered: Sequence[tuple[str, Localized | None]],
     row: Choice | None = None,
+    closed: Set[str] | None = frozenset(),
 ) -> Table:
     counts = rows[0]
     n = sum(counts.values())
-    if not disclosure.tells_nothing_of_few([sum(one.values()) for one in rows]):
+    if closed is None or not disclosure.tells_nothing_of_few([sum(one.values()) for one in rows]):
         return Table(spec, row, None if n else 0, [])
     # Values beyond the list belong to the total: they are one more cell that small ones could hide behind.
     listed = {value: counts.get(value, 0) for value, _text in offered}
     rest = n - sum(listed.values())
     shown = disclosure.without(
-        disclosure.visible({**listed, "": rest} if rest else listed), disclosure.closed_in(rows)
+        disclosure.visible({**listed, "": rest} if rest else listed), disclosure.closed_in(rows) | closed
     )
     return Table(spec, row, n, [Line(value, text, shown[value]) for value, text in offered])
 
 
-def _multiple(spec: Spec, counts: Mapping[str, Counts], others: Others) -> Table:
+def _multiple(spec: Spec, counts: Mapping[str, Counts], others: Others, run: Run | None) -> Table:
     """Each choice is a table of its own: who ticked it and who did not."""
     sizes = [sum(row.values()) for row in _rows(counts, others, spec.code)]
     n = sizes[0]
@@ -131,9 +147,17 @@ def _multiple(spec: Spec, counts: Mapping[str, Counts], others: Others) -> Table
     for value, text in _offered(spec):
         ticked = [sum(row.values()) for row in _rows(counts, others, part(spec.code, value))]
         rows = [{YES: yes, NO: size - yes} for yes, size in zip(ticked, sizes, strict=True)]
-        shown = disclosure.without(disclosure.visible(rows[0]), disclosure.closed_in(rows))
+        closed = run.closed(partial(_ticked, spec.code, value)) if run is not None else frozenset()
+        if closed is None:
+            return Table(spec, None, None, [], adds_up=False)
+        shown = disclosure.without(disclosure.visible(rows[0]), disclosure.closed_in(rows) | closed)
         lines.append(Line(value, text, shown[YES]))
     return Table(spec, None, n, lines, adds_up=False)
+
+
+def _ticked(code: str, value: str, named: Mapping[str, Counts]) -> dict[str, int]:
+    yes = sum(named.get(part(code, value), {}).values())
+    return {YES: yes, NO: sum(named.get(code, {}).values()) - yes}
 
 
 def _by_month(counts: Counts) -> Counter[str]:

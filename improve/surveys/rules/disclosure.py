@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,26 +26,40 @@ class Distribution:
         return None in self.numbers.values() or None in self.groups.values()
 
 
-def distribution(score: Score, others: Sequence[Mapping[int, int]] = ()) -> Distribution:
+def distribution(
+    score: Score,
+    others: Sequence[Mapping[int, int]] = (),
+    closed: Callable[[Sequence[Sequence[int]]], Set[int] | None] = lambda _cells: frozenset(),
+) -> Distribution:
     """Which numbers and groups of a score may be shown beside its total, and beside what is shown of `others`.
 
     Groups are suppressed among each other, then the numbers within each shown group; in a hidden group every
-    number is hidden, for their sum would be the hidden count.
+    number is hidden, for their sum would be the hidden count. `closed` says which of some cells, each the numbers that
+    it counts, are hidden for another reason, by their places; None: all.
     """
     scale = SCALES[score.kind]
     rows = [
         {group: _of(counts, scale.of_group(group)) for group in Group} for counts in (score.counts, *others)
     ]
-    groups = without(visible(rows[0]), closed_in(rows))
+    names = tuple(Group)
+    groups = without(
+        visible(rows[0]),
+        closed_in(rows) | _named(names, closed([scale.of_group(group) for group in names])),
+    )
     numbers: dict[int, int | None] = {}
     for group in Group:
         of = [
             {number: counts.get(number, 0) for number in scale.of_group(group)}
             for counts in (score.counts, *others)
         ]
-        cells = without(visible(of[0]), closed_in(of))
+        mine = tuple(scale.of_group(group))
+        cells = without(visible(of[0]), closed_in(of) | _named(mine, closed([(number,) for number in mine])))
         numbers |= cells if groups[group] is not None else dict.fromkeys(cells, None)
     return Distribution({number: numbers[number] for number in scale.numbers}, groups)
+
+
+def _named(cells: Sequence[Cell], places: Set[int] | None) -> frozenset[Cell]:
+    return frozenset(cell for place, cell in enumerate(cells) if places is None or place in places)
 
 
 def _of(counts: Mapping[int, int], numbers: Sequence[int]) -> int:

@@ -13,6 +13,8 @@ from sqlalchemy import func, select
 from improve.core.db import db
 from improve.core.periods import PeriodKind, last_day
 from improve.surveys.models import Rollup
+from improve.surveys.queries.results import period_of
+from improve.surveys.rules.runs import Run
 from improve.surveys.segments.models import SegmentRollup
 from improve.surveys.segments.split import Span
 
@@ -54,6 +56,41 @@ def counts_within(survey_id: int, scope: Scope, everything: Mapping[str, Counter
     of_segment = _by_value(survey_id, scope.segment[0]).get(scope.segment[1], {})
     in_time = _known(_in_time(survey_id, scope), mine)
     return Within(mine, [_less(in_time, mine), _less(of_segment, mine)])
+
+
+def run_within(survey_id: int, scope: Scope, by: PeriodKind) -> Run | None:
+    """The run of a scope among the answers by week or month; None for all time. One statement, two for a segment."""
+    if scope.days is None:
+        return None
+    day, code, value, count = Rollup.day, Rollup.question_code, Rollup.value, Rollup.count
+    everybody = _by_period(by, day, code, value, count, Rollup.survey_id == survey_id)
+    if scope.segment is None:
+        return Run(scope.days, by, [everybody])
+    mine = _by_period(
+        by,
+        SegmentRollup.span,
+        SegmentRollup.question_code,
+        SegmentRollup.value,
+        SegmentRollup.count,
+        SegmentRollup.survey_id == survey_id,
+        SegmentRollup.segment_code == scope.segment[0],
+        SegmentRollup.segment_value == scope.segment[1],
+    )
+    others = {start: _less(found, mine.get(start, {})) for start, found in everybody.items()}
+    return Run(scope.days, by, [mine, others])
+
+
+def _by_period(
+    by: PeriodKind, day: Any, code: Any, value: Any, count: Any, *which: Any
+) -> dict[date, ByName]:
+    period = period_of(by, day).label("period")
+    rows = db.session.execute(
+        select(period, code, value, func.sum(count)).where(*which).group_by("period", code, value)
+    )
+    out: defaultdict[date, ByName] = defaultdict(lambda: defaultdict(Counter))
+    for start, name, said, n in rows:
+        out[start][name][said] = int(n)
+    return dict(out)
 
 
 def _by_name(rows: Any) -> ByName:
