@@ -1,162 +1,143 @@
 """How long the results of a survey take at ten thousand and at a million answers.
 
-    python benchmarks/survey_results.py                        # SQLite, 10,000 and 1,000,000 answers
-    python benchmarks/survey_results.py --rows 100000 --database-url postgresql://…/an_empty_database
+    python benchmarks/survey_results.py                        # SQLite and PostgreSQL, 10,000 and 1,000,000 answers
+    python benchmarks/survey_results.py --database sqlite --rows 100000
 
-Answers of a year with ten places, three channels and two languages, counted in the roll-ups as every answer is. Single
-answers are stored for the comments only: results read the roll-ups. Prints the median server time of each page by the
-clock on the wall and of the processor alone, its ratio to a bare Flask page and to the smallest number of answers.
+Answers of a year with ten places, three channels and two languages; every tenth has a comment. Each answer is stored
+with all its rows and counted in the roll-ups, as if it had been sent in. Prints the median server time of each page by
+the clock on the wall and of the processor alone (of PostgreSQL beside it), its ratio to a bare Flask page, and that of
+the wall to the smallest number of answers. PostgreSQL is a cluster of its own in a temporary folder on the disk, whose
+statistics are gathered once after seeding, as a server's autovacuum does.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
-import random
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 
-from flask import Flask
-from sqlalchemy import insert
+from flask.testing import FlaskClient
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.suggestion_list import PASSWORD, Took, bare, signed_in, timed  # noqa: E402
-from improve.accounts import passwords  # noqa: E402
-from improve.accounts.models import Person, RoleAssignment  # noqa: E402
+from benchmarks.load_server import processor_seconds  # noqa: E402
+from benchmarks.suggestion_list import REPEATS, Took, bare, signed_in, timed  # noqa: E402
+from benchmarks.survey_data import seed  # noqa: E402
 from improve.app import create_app  # noqa: E402
-from improve.core.db import db, transaction  # noqa: E402
-from improve.core.localized import Localized  # noqa: E402
-from improve.core.policy import SYSTEM, Role  # noqa: E402
-from improve.operations import migrations  # noqa: E402
-from improve.surveys import service, store  # noqa: E402
-from improve.surveys.models import Answer, Response  # noqa: E402
-from improve.surveys.queries import published_version  # noqa: E402
-from improve.surveys.segments.rules import crossed, splitting  # noqa: E402
-from improve.surveys.values.kinds import RESPONSES  # noqa: E402
-from improve.surveys.values.questions import specs_of  # noqa: E402
-from improve.surveys.values.settings import NewSurvey  # noqa: E402
-from improve.surveys.values.texts import NewQuestion, PlainTexts  # noqa: E402
+from improve.core.db import db  # noqa: E402
+from tests import servers  # noqa: E402
 
-TITLE = Localized(en="Repair visit", zh_Hans="上门维修")
-PLACES = [f"place{n}" for n in range(10)]
-CHANNELS = ["mail", "qr", "desk"]
-COMMENTED, MOST_COMMENTS = 0.1, 20_000
-AT_ONCE = 20_000
 TODAY = datetime.now(UTC).date()
+RESULTS = "/surveys/1/results"
 PAGES = {
-    "results": "",
-    "results, by week": "?by=week",
-    "results, by channel": "?split=channel",
-    "one place": "?segment=place:place3",
-    "three months": "?since={since}&until={until}",
-    "one place, three months": "?segment=place:place3&since={since}&until={until}",
-    "compare": "/compare",
-    "place and time": "/times",
-    "where people stop": "/drop-off",
-    "weights": "/weights?split=channel&share1=1&share2=1&share3=1",
+    "results": RESULTS,
+    "results, by week": f"{RESULTS}?by=week",
+    "results, by channel": f"{RESULTS}?split=channel",
+    "one place": f"{RESULTS}?segment=place:place3",
+    "three months": RESULTS + "?since={since}&until={until}",
+    "one place, three months": RESULTS + "?segment=place:place3&since={since}&until={until}",
+    "compare": f"{RESULTS}/compare",
+    "place and time": f"{RESULTS}/times",
+    "where people stop": f"{RESULTS}/drop-off",
+    "weights": f"{RESULTS}/weights?split=channel&share1=1&share2=1&share3=1",
+    "comments, page 200": f"{RESULTS}?page=200",
+    "comments of detractors": f"{RESULTS}?group=low",
+    "words and themes": "/surveys/1/comments",
+    "codes of comments": "/surveys/1/codes",
+    "the survey": "/surveys/1",
+    "all surveys": "/surveys/",
+    "start page": "/",
+    "periods as CSV": f"{RESULTS}/periods.csv",
 }
+# Streamed: the time until the first rows are there.
+STREAMS = {"answers as CSV, begin": "/surveys/1/answers.csv"}
 
 
-def seed(count: int) -> None:
-    """A survey with so many answers."""
-    rnd = random.Random(1)
-    migrations.upgrade()
-    with transaction():
-        person = {"id": 1, "login": "p1", "name": "P", "created_at": datetime.now(UTC)}
-        db.session.execute(insert(Person), [{**person, "password_hash": passwords.hashed(PASSWORD)}])
-        assigned = {"person_id": 1, "role": str(Role.ADMINISTRATOR), "unit_id": None}
-        db.session.execute(insert(RoleAssignment), [assigned])
-    with transaction():
-        survey = service.create(NewSurvey("relationship", TITLE, "all"), by=SYSTEM)
-        for code in ("place", "channel"):
-            row = service.add_question(survey, NewQuestion("hidden", TITLE), by=SYSTEM)
-            service.rewrite_question(survey, row.code, PlainTexts(TITLE, code=code), by=SYSTEM)
-        service.publish_survey(survey, by=SYSTEM)
-    version = published_version(survey)
-    assert version is not None
-    split = splitting(specs_of(version.questions))
-    for first in range(0, count, AT_ONCE):
-        counts: Counter[tuple[date, str, str]] = Counter()
-        by_segment: Counter[tuple[date, tuple[str, str, str, str]]] = Counter()
-        responses, answers = [], []
-        for number in range(first, min(first + AT_ONCE, count)):
-            day = TODAY - timedelta(days=rnd.randrange(365))
-            language = rnd.choice(["en", "zh_Hans"])
-            given = [("nps", str(rnd.choice([0, 3, 5, 6, 7, 8, 8, 9, 9, 10, 10])))]
-            given += [("place", rnd.choice(PLACES)), ("channel", rnd.choice(CHANNELS))]
-            if number < MOST_COMMENTS and rnd.random() < COMMENTED:
-                given.append(("why", "high"))
-                common = {"survey_id": survey.id, "day": day}
-                responses.append({**common, "id": number, "version_id": version.id, "language": language})
-                answers.append(
-                    {
-                        **common,
-                        "response_id": number,
-                        "question_code": "why",
-                        "value": "high",
-                        "text": "On time.",
-                    }
-                )
-            keys = [(RESPONSES, language), *given]
-            counts.update((day, *key) for key in keys)
-            by_segment.update((day, key) for key in crossed(split, keys))
-        with transaction():
-            if responses:
-                db.session.execute(insert(Response), responses)
-                db.session.execute(insert(Answer), answers)
-            store.add_counts(survey.id, version.id, counts, by_segment)
-    db.session.remove()
+@dataclass(frozen=True)
+class Measured:
+    """Medians of a page in milliseconds; `database` is the processor time of PostgreSQL."""
+
+    took: Took
+    database: float
 
 
-def measured(count: int, database_url: str) -> Iterator[tuple[str, Took]]:
+def first_bytes(client: FlaskClient, path: str) -> Took:
+    """The same as `timed` up to the first portion of a streamed answer."""
+    walls, cpus = [], []
+    for _ in range(REPEATS + 2):
+        wall, cpu = time.perf_counter(), time.process_time()
+        answer = client.get(path, buffered=False)
+        assert answer.status_code == 200, (path, answer.status_code)
+        next(iter(answer.response))
+        walls.append((time.perf_counter() - wall) * 1000)
+        cpus.append((time.process_time() - cpu) * 1000)
+        answer.close()
+    return Took(median(walls[2:]), median(cpus[2:]))
+
+
+def measured(count: int, kind: str) -> Iterator[tuple[str, Measured]]:
     """Page and time at `count` answers."""
-    with tempfile.TemporaryDirectory(prefix="improve-benchmark-") as folder:
-        app: Flask = create_app({"INSTANCE": folder, "DATABASE_URL": database_url})
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="improve-benchmark-"))
+        cluster = None
+        if kind == "postgresql":
+            servers.MEMORY_DISK = Path("/nowhere")  # its data are to be on the disk
+            cluster = servers.start_postgresql()
+            stack.callback(cluster.stop)
+        url = cluster.url if cluster is not None else ""
+        app = create_app({"INSTANCE": folder} | ({"DATABASE_URL": url} if url else {}))
         logging.getLogger("alembic").setLevel(logging.WARNING)
         start = time.perf_counter()
         with app.app_context():
             seed(count)
-        print(f"{count:,} answers made in {time.perf_counter() - start:.0f} s", file=sys.stderr)
+        print(f"{kind}: {count:,} answers made in {time.perf_counter() - start:.0f} s", file=sys.stderr)
         client = signed_in(app)
         since, until = ((TODAY - timedelta(days=days)).isoformat() for days in (150, 90))
-        for name, query in PAGES.items():
-            yield name, timed(client, "/surveys/1/results" + query.format(since=since, until=until))
+        spent = _spent(cluster)
+        for name, path in {**PAGES, **STREAMS}.items():
+            measure = first_bytes if name in STREAMS else timed
+            took = measure(client, path.format(since=since, until=until))
+            now = _spent(cluster)
+            yield name, Measured(took, (now - spent) / (REPEATS + 2) * 1000)
+            spent = now
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+
+
+def _spent(cluster: servers.Server | None) -> float:
+    return 0.0 if cluster is None else processor_seconds(cluster.process.pid)
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 1_000_000], help="numbers of answers")
-    parser.add_argument(
-        "--database-url", default="", help="an empty database (one number of rows); default SQLite"
-    )
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     options = parser.parse_args()
     floor = bare()
-    results = {count: dict(measured(count, options.database_url)) for count in options.rows}
-    least = min(results)
-    print(f"bare Flask page: {floor.wall:.2f} ms, processor {floor.cpu:.2f} ms; medians\n")
-    print(
-        f"{'page':<26}"
-        + "".join(
-            f"{f'{count:,} answers':>20} {'processor':>12} {'x bare':>7} {'x least':>8}" for count in results
-        )
-    )
-    for name in PAGES:
-        cells = (
-            f"{t.wall:>17.1f} ms {t.cpu:>9.1f} ms {t.cpu / floor.cpu:>7.0f} {t.cpu / results[least][name].cpu:>8.2f}"
-            for t in (table[name] for table in results.values())
-        )
-        print(f"{name:<26}" + "".join(cells))
+    print(f"bare Flask page: {floor.wall:.2f} ms, processor {floor.cpu:.2f} ms; medians of {REPEATS}\n")
+    for kind in ("sqlite", "postgresql") if options.database == "both" else (options.database,):
+        least: dict[str, Measured] = {}
+        for count in sorted(options.rows):
+            print(f"{'':<26}{'wall':>12}{'processor':>14}{'database':>13}{'x bare':>8}{'x least':>9}")
+            for name, one in measured(count, kind):
+                least.setdefault(name, one)
+                print(
+                    f"{name:<26}{one.took.wall:>9.1f} ms{one.took.cpu:>11.1f} ms{one.database:>10.1f} ms"
+                    f"{(one.took.cpu + one.database) / floor.cpu:>8.0f}{one.took.wall / least[name].took.wall:>9.2f}",
+                    flush=True,
+                )
+            print()
 
 
 if __name__ == "__main__":

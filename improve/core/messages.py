@@ -18,7 +18,7 @@ from babel.support import NullTranslations
 from flask import has_app_context
 from flask_babel import get_translations
 
-from improve.core.localized import Localized, language_at_hand
+from improve.core.localized import LANGUAGES, Localized, language_at_hand
 
 # Flask-Babel looks its catalog up through several proxies for every text; a page has hundreds of texts.
 _catalogs: dict[str, NullTranslations] = {}
@@ -162,8 +162,9 @@ def _counted(n: int) -> str:
     """A count as the reader writes numbers: 1,234."""
     if -1_000 < n < 1_000:
         return str(n)
-    language = language_at_hand() if has_app_context() else None
-    return str(format_decimal(n, format="#,##0", locale=language or "en"))
+    language = (language_at_hand() if has_app_context() else None) or "en"
+    # Our languages write them alike; Babel reads its pattern anew for each of the hundreds on a page.
+    return f"{n:,}" if language in LANGUAGES else str(format_decimal(n, format="#,##0", locale=language))
 
 
 # How a day is written in a sentence; with the year, because nobody knows when it will be read.

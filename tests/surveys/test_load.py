@@ -7,12 +7,13 @@ import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import and_, event, select
+from sqlalchemy.orm import aliased
 
 from benchmarks import load_surveys
 from benchmarks.load_server import free_port, killed, started
@@ -22,14 +23,17 @@ from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, Role
 from improve.surveys import queries, service
 from improve.surveys.logic.paths import laid_out
-from improve.surveys.models import Question, Survey
+from improve.surveys.models import Answer, Question, Response, Survey
 from improve.surveys.nonces import Nonce
+from improve.surveys.queries.results import spans_of
 from improve.surveys.rules.standing import AlreadyAnswered
 from improve.surveys.service.settings import write
 from improve.surveys.store import counted_together
-from improve.surveys.values.kinds import Kind
+from improve.surveys.values.kinds import Group, Kind
 from improve.surveys.values.questions import Spec
+from tests.conftest import Clock
 from tests.surveys.making import (
+    answer,
     answer_many,
     by_segment,
     make_survey,
@@ -45,7 +49,7 @@ MOST_BYTES = 30 * 1024
 QUESTIONS = 100
 # What a whole answer of one page may ask of the database: see docs/performance.md.
 MOST_READING, MOST_ANSWERING = 2, 12
-MOST_RESULTS = 20
+MOST_RESULTS = 18
 
 
 def _send(client: Any, address: str) -> str:
@@ -96,8 +100,25 @@ def test_results_read_each_thing_once(app: Flask, statements: Any, sign_in: Any)
         browser.client.get(address)
     assert few.count == many.count <= MOST_RESULTS, many.texts
     assert sum("surveys_question" in one and "SELECT surveys_question" in one for one in many.texts) == 0
-    by_period = [one for one in many.texts if "AS period" in one and "FROM surveys_rollup" in one]
-    assert len(by_period) == 1, by_period
+    # The score by day, from which trend, segments' rest and hidden periods come; all counts; first and last day.
+    assert sum("FROM surveys_rollup" in one for one in many.texts) == 3, many.texts
+    # The forms by segment, and the score in the segments that the table shows.
+    assert sum("FROM surveys_segment_rollup" in one for one in many.texts) == 2, many.texts
+    with statements() as compared:
+        browser.client.get(f"{address}/compare")
+    assert sum("_rollup" in one for one in compared.texts) <= 5, compared.texts
+
+
+def test_what_a_page_read_is_kept_until_its_transaction_ends(context: object) -> None:
+    """Not while writing, not beyond, and not for other arguments."""
+    survey = make_survey()
+    answer_many(survey, {9: 6})
+    with transaction():
+        assert spans_of(survey.id, "nps") is not spans_of(survey.id, "nps")
+    before = spans_of(survey.id, "nps")
+    assert spans_of(survey.id, "nps") is before and spans_of(survey.id, "why") is not before
+    answer_many(survey, {9: 1})
+    assert [dict(counts) for counts in spans_of(survey.id, "nps").values()] == [{"9": 7}]
 
 
 def test_a_page_is_small(app: Flask) -> None:
@@ -215,3 +236,42 @@ def test_nothing_is_lost_when_the_server_is_killed(app: Flask, database: Any, tm
         assert load_surveys.lost(found[0].receipts) == 0
         assert load_surveys.lost(["nobody was given this"]) == 1
         assert stored() >= len(found[0].receipts)
+
+
+def test_a_page_of_comments_is_what_all_of_them_say(context: object, clock: Clock) -> None:
+    """Any page, of any group, segment and days, is that part of the whole list: newest day first, then by key."""
+    survey = make_survey(choices=True)
+    chosen = {"c1": "en", "c2": "zh_Hans"}
+    for day in range(3):
+        clock.set(datetime(2026, 5, 4 + day, 9, tzinfo=UTC))
+        for number in range(8):
+            code = f"c{1 + number % 2}"
+            given = {"nps": (9, 2)[number % 3 == 0], "why": f"{day} {number}", "choice": code}
+            answer(survey, given, chosen[code])
+    other = aliased(Answer)
+    everything = db.session.execute(
+        select(Answer.day, Answer.response_id, Answer.text, Answer.value, Response.language, other.value)
+        .join(Response, Response.id == Answer.response_id)
+        .join(other, and_(other.response_id == Answer.response_id, other.question_code == "choice"))
+        .where(Answer.question_code == "why")
+    ).all()
+    whole = sorted(everything, reverse=True)
+    assert len(whole) == 24 and {row[5] for row in whole} == set(chosen)
+    may = (date(2026, 5, 5), date(2026, 5, 6))
+    wanted = [
+        ({}, lambda _row: True),
+        ({"group": Group.LOW}, lambda row: row[3] == "low"),
+        ({"segment": ("choice", "c2")}, lambda row: row[5] == "c2"),
+        ({"segment": ("_language", "en")}, lambda row: row[4] == "en"),
+        ({"days": may}, lambda row: row[0] >= may[0]),
+        (
+            {"group": Group.HIGH, "segment": ("choice", "c1"), "days": may},
+            lambda row: row[3] == "high" and row[5] == "c1" and row[0] >= may[0],
+        ),
+        ({"segment": ("_s99", "y")}, lambda _row: False),
+    ]
+    for asked, fits in wanted:
+        texts = [row[2] for row in whole if fits(row)]
+        for first in range(0, 26, 5):
+            found = queries.comments(survey.id, "why", limit=5, offset=first, **asked)
+            assert [one.text for one in found] == texts[first : first + 5], (asked, first)

@@ -40,10 +40,6 @@ from improve.surveys.values.questions import Spec, specs_of
 MOST_WEEKS = 17
 
 
-PeriodCounts = Mapping[str, Mapping[date, Counts]]
-"""Question's code -> what `counts_by_period` says of it."""
-
-
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
     """One period; a hidden one has neither n nor score. `is_finished`: no more answers can come."""
@@ -118,13 +114,12 @@ def results_of(
     specs: list[Spec] | None = None,
     *,
     days: tuple[date | None, date | None] | None = None,
-    periods: PeriodCounts | None = None,
 ) -> Report:
     """The results over all wordings; a question belongs to the newest wording that asks it.
 
     `by` is week or month; without it the time between first and last answer decides. `scope` leaves a part of the
-    answers. `specs`, `days` (first and last answer) and `periods` are what was read already. The number of statements
-    depends on the number of score questions only, the time not on the number of answers.
+    answers. `specs` and `days` (first and last answer) are what was read already. The number of statements depends on
+    the number of score questions only, the time not on the number of answers.
     """
     counts = counts_of(survey.id)
     responses = response_count(counts)
@@ -140,9 +135,7 @@ def results_of(
         last_day=last,
         by=by,
         scores=[
-            _score_result(survey, spec, counts.get(spec.code, {}), by, periods or {})
-            for spec in specs
-            if spec.is_score
+            _score_result(survey, spec, counts.get(spec.code, {}), by) for spec in specs if spec.is_score
         ],
         tables=[table for spec in specs for table in tables_of(spec, counts)],
         figures=[found for spec in specs if (found := figures_of(spec, counts.get(spec.code, {})))],
@@ -262,14 +255,12 @@ def _published(survey_id: int) -> tuple[Spec, ...]:
     return tuple(out.values())
 
 
-def _score_result(
-    survey: Survey, spec: Spec, counts: Counts, by: PeriodKind, periods: PeriodCounts
-) -> ScoreResult:
+def _score_result(survey: Survey, spec: Spec, counts: Counts, by: PeriodKind) -> ScoreResult:
     found = score(spec.kind, on_scale(counts))
     if not disclosure.enough(found.n):
         return ScoreResult(spec, None if found.n else 0, None, None, [], None)
     line = everybodys_line(survey.id, spec)
-    trend = _trend(series(survey.id, spec.code, spec.kind, by, periods.get(spec.code)), by, line)
+    trend = _trend(series(survey.id, spec.code, spec.kind, by), by, line)
     return ScoreResult(spec, found.n, found, disclosure.distribution(found), trend, _compared(trend))
 
 

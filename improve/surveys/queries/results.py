@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, ScalarResult, cast, func, select
+from sqlalchemy import ScalarResult, Text, bindparam, cast, func, select
 from sqlalchemy.orm import selectinload
 
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.core.periods import PeriodKind, between, start_of
+from improve.core.rereading import read_once
 from improve.surveys.models import Rollup, Survey, Version
 from improve.surveys.rules.scores import Score, score
+from improve.surveys.segments.rules import span_of
 from improve.surveys.values.kinds import NOT_SURE, RESPONSES, Kind
 from improve.surveys.values.questions import Spec, leading_score, spec_of
 
 Counts = Mapping[str, int]
 """How often each value was answered."""
+ByDay = Mapping[date, Counts]
 Series = list[tuple[date, Score]]
 """The first day of each period with its score, without holes."""
 
@@ -29,15 +32,17 @@ def counts_of(survey_id: int) -> dict[str, Counter[str]]:
     return counts_of_surveys([survey_id]).get(survey_id, {})
 
 
+_COUNTS = (
+    select(Rollup.survey_id, Rollup.question_code, Rollup.value, func.sum(Rollup.count))
+    .where(Rollup.survey_id.in_(bindparam("survey_ids", expanding=True)))
+    .group_by(Rollup.survey_id, Rollup.question_code, Rollup.value)
+)
+
+
 def counts_of_surveys(survey_ids: Sequence[int]) -> dict[int, dict[str, Counter[str]]]:
     """The same for several surveys, in one statement."""
-    rows = db.session.execute(
-        select(Rollup.survey_id, Rollup.question_code, Rollup.value, func.sum(Rollup.count))
-        .where(Rollup.survey_id.in_(survey_ids))
-        .group_by(Rollup.survey_id, Rollup.question_code, Rollup.value)
-    )
     out: defaultdict[int, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for survey_id, code, value, count in rows:
+    for survey_id, code, value, count in rows(_COUNTS, {"survey_ids": tuple(survey_ids)}).all():
         out[survey_id][code][value] = int(count)
     return {survey_id: dict(found) for survey_id, found in out.items()}
 
@@ -52,48 +57,56 @@ def response_count(counts: Mapping[str, Counts]) -> int:
     return sum(counts.get(RESPONSES, {}).values())
 
 
-def period_of(kind: PeriodKind, day: Any) -> Any:
-    """The first day of a column's week (from Monday) or month, as the database computes it."""
-    if kind is PeriodKind.DAY:
-        return day
-    if db.engine.dialect.name == "postgresql":
-        return cast(func.date_trunc(str(kind), day), Date)
-    modifiers = ("-6 days", "weekday 1") if kind is PeriodKind.WEEK else ("start of month",)
-    return func.date(day, *modifiers, type_=Date)
-
-
-def span_start(day: Any) -> Any:
-    """The first day of a column's span: its week, cut where a month begins (`segments.rules.span_of`)."""
-    week, month = period_of(PeriodKind.WEEK, day), period_of(PeriodKind.MONTH, day)
-    if db.engine.dialect.name == "postgresql":
-        return func.greatest(week, month, type_=Date)
-    return func.max(week, month, type_=Date)
-
-
 def counts_by_period(survey_id: int, code: str, by: PeriodKind) -> dict[date, Counter[str]]:
     """First day of the period -> how often each value was answered, in order; periods without answers are left
     out."""
-    # Longer periods are made of months, so that the database needs to know two only.
-    asked = by if by in (PeriodKind.DAY, PeriodKind.WEEK) else PeriodKind.MONTH
-    period = period_of(asked, Rollup.day).label("period")
-    rows = db.session.execute(
-        select(period, Rollup.value, func.sum(Rollup.count))
-        .where(Rollup.survey_id == survey_id, Rollup.question_code == code)
-        .group_by("period", Rollup.value)
-        .order_by("period")
-    )
+    found = days_of(survey_id, code) if by is PeriodKind.DAY else spans_of(survey_id, code)
     out: defaultdict[date, Counter[str]] = defaultdict(Counter)
-    for start, value, count in rows:
-        out[start_of(by, start)][value] += int(count)
+    for day in sorted(found):
+        out[start_of(by, day)].update(found[day])
     return dict(out)
 
 
-def series(
-    survey_id: int, code: str, kind: Kind, by: PeriodKind, found: Mapping[date, Counts] | None = None
-) -> Series:
-    """The score of a question by period, from the first to the last with an answer; empty periods have n = 0. `found`
-    is what `counts_by_period` says where it was asked already."""
-    found = counts_by_period(survey_id, code, by) if found is None else found
+@read_once
+def spans_of(survey_id: int, code: str) -> ByDay:
+    """The same by span (`segments.rules.span_of`): weeks, months and all longer periods are made of whole ones."""
+    out: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    for day, counts in days_of(survey_id, code).items():
+        out[span_of(day)].update(counts)
+    return out
+
+
+@read_once
+def days_of(survey_id: int, code: str) -> ByDay:
+    """Day -> how often each value was answered, over all wordings."""
+    asked = {"survey_id": survey_id, "code": code}
+    return {day: told_counts(told) for day, told in rows(_BY_DAY, asked).all()}
+
+
+def told(count: Any, value: Any) -> Any:
+    """The counts of a group of rows as one text, a line for each: as rows they take longer than what counts them."""
+    return func.aggregate_strings(cast(count, Text).concat(" ").concat(value), "\n")
+
+
+def told_counts(text: str) -> dict[str, int]:
+    """What `told` says. A value that is there twice, of two wordings, is counted together."""
+    out: dict[str, int] = {}
+    for line in text.split("\n"):
+        count, _space, value = line.partition(" ")
+        out[value] = out.get(value, 0) + int(count)
+    return out
+
+
+_BY_DAY = (
+    select(Rollup.day, told(Rollup.count, Rollup.value))
+    .where(Rollup.survey_id == bindparam("survey_id"), Rollup.question_code == bindparam("code"))
+    .group_by(Rollup.day)
+)
+
+
+def series(survey_id: int, code: str, kind: Kind, by: PeriodKind) -> Series:
+    """The score of a question by period, from the first to the last with an answer; empty periods have n = 0."""
+    found = counts_by_period(survey_id, code, by)
     if not found:
         return []
     starts = sorted(found)

@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from improve.stats.intervals import p_two_sided_t, t_quantile
 from improve.stats.nps import Nps, nps, nps_change
@@ -38,8 +39,7 @@ class Score:
 
     def of(self, group: Group) -> int:
         """The number of answers in a group."""
-        scale = SCALES[self.kind]
-        return sum(count for number, count in self.counts.items() if scale.group(number) is group)
+        return _count(self.kind, self.counts, group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,12 @@ def change(before: Score, after: Score) -> ScoreChange | None:
 
 
 def _count(kind: Kind, counts: Mapping[int, int], group: Group) -> int:
-    return sum(count for number, count in counts.items() if SCALES[kind].group(number) is group)
+    return sum(counts.get(number, 0) for number in _numbers_of(kind, group))
+
+
+@cache
+def _numbers_of(kind: Kind, group: Group) -> tuple[int, ...]:
+    return SCALES[kind].of_group(group)
 
 
 def _nps(counts: Mapping[int, int]) -> Nps:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from improve.core.db import db
-from improve.surveys.models import Rollup
-from improve.surveys.queries.results import span_start
+from improve.core.db import rows
+from improve.core.rereading import read_once
+from improve.surveys.queries.results import spans_of, told, told_counts
 from improve.surveys.segments.chosen import chosen_for
 from improve.surveys.segments.lines import Counts, Line, beside, line_of
 from improve.surveys.segments.models import SegmentRollup
@@ -55,18 +55,55 @@ class Lining:
         saved = {one.code: one for one in chosen_for(self.survey_id).combinations}
         if code in saved:
             return {IN: saved_lines(self.survey_id, self.spec, saved[code], everybody)}
-        found = counts_by_span(self.survey_id, self.spec, [code])
-        return {value: line_of(found.get((code, value), {}), [everybody]) for value in values}
+        asked = self.spec.code if self.spec else RESPONSES
+        found = spans_by_value(self.survey_id, code, asked)
+        of_question = self.spec is not None
+        return {
+            value: line_of(on_the_line(found.get(value, {}), of_question), [everybody]) for value in values
+        }
 
 
 def everybodys_line(survey_id: int, spec: Spec | None) -> Line:
     """The line of all answers to a question, or of all forms."""
-    mine = [Rollup.survey_id == survey_id, Rollup.question_code == (spec.code if spec else RESPONSES)]
-    if spec is not None:
-        mine.append(Rollup.value != NOT_SURE)
-    span = span_start(Rollup.day).label("span")
-    rows = db.session.execute(select(span, func.sum(Rollup.count)).where(*mine).group_by("span"))
-    return line_of({start: int(n) for start, n in rows})
+    return _everybodys(survey_id, spec.code if spec else RESPONSES, spec is not None)
+
+
+@read_once
+def _everybodys(survey_id: int, code: str, is_question: bool) -> Line:
+    return line_of(on_the_line(spans_of(survey_id, code), is_question))
+
+
+def on_the_line(spans: Mapping[date, Mapping[str, int]], is_question: bool) -> Counts:
+    """How many answers of each span count for a line: to a question without "cannot say"."""
+    out = {}
+    for span, counts in spans.items():
+        n = sum(counts.values()) - (counts.get(NOT_SURE, 0) if is_question else 0)
+        if n:
+            out[span] = n
+    return out
+
+
+_BY_VALUE = (
+    select(SegmentRollup.segment_value, SegmentRollup.span, told(SegmentRollup.count, SegmentRollup.value))
+    .where(
+        SegmentRollup.survey_id == bindparam("survey_id"),
+        SegmentRollup.question_code == bindparam("code"),
+        SegmentRollup.segment_code == bindparam("segment_code"),
+    )
+    .group_by(SegmentRollup.segment_value, SegmentRollup.span)
+)
+
+
+@read_once
+def spans_by_value(
+    survey_id: int, segment_code: str, code: str
+) -> Mapping[str, Mapping[date, Mapping[str, int]]]:
+    """Segment's value -> span -> how often each value of a score question was answered, or the forms by language."""
+    asked = {"survey_id": survey_id, "segment_code": segment_code, "code": code}
+    out: defaultdict[str, dict[date, Mapping[str, int]]] = defaultdict(dict)
+    for segment_value, span, text in rows(_BY_VALUE, asked).all():
+        out[segment_value][span] = told_counts(text)
+    return out
 
 
 def counts_by_span(survey_id: int, spec: Spec | None, codes: Iterable[str]) -> BySegment:
@@ -79,9 +116,9 @@ def counts_by_span(survey_id: int, spec: Spec | None, codes: Iterable[str]) -> B
     if spec is not None:
         mine.append(SegmentRollup.value != NOT_SURE)
     columns = (SegmentRollup.segment_code, SegmentRollup.segment_value, SegmentRollup.span)
-    rows = db.session.execute(select(*columns, func.sum(SegmentRollup.count)).where(*mine).group_by(*columns))
+    found = rows(select(*columns, func.sum(SegmentRollup.count)).where(*mine).group_by(*columns))
     out: defaultdict[tuple[str, str], dict[date, int]] = defaultdict(dict)
-    for code, value, start, n in rows:
+    for code, value, start, n in found:
         out[code, value][start] = int(n)
     return out
 

@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from improve.core.db import db
+from improve.core.db import db, rows
 from improve.core.messages import LazyText, _l, _pl
 from improve.core.periods import PeriodKind, start_of
+from improve.core.rereading import read_once
 from improve.surveys.languages import own_name
 from improve.surveys.models import Answer, Response, Survey
-from improve.surveys.queries.results import counts_by_period, on_scale, period_of
+from improve.surveys.queries.results import counts_by_period, on_scale
 from improve.surveys.rules import disclosure
-from improve.surveys.segments.lining import Lining
+from improve.surveys.segments.lining import Lining, spans_by_value
 from improve.surveys.segments.membership import is_in
 from improve.surveys.segments.models import SavedSegment, SegmentRollup
 from improve.surveys.segments.rules import CONTACT, IN, LANGUAGE, saved_code, saved_number, splitting
@@ -79,20 +80,25 @@ def values_of_surveys(survey_ids: Sequence[int]) -> dict[int, list[Part]]:
     return out
 
 
+_FORMS = (
+    select(
+        SegmentRollup.survey_id,
+        SegmentRollup.segment_code,
+        SegmentRollup.segment_value,
+        func.sum(SegmentRollup.count),
+    )
+    .where(
+        SegmentRollup.survey_id.in_(bindparam("survey_ids", expanding=True)),
+        SegmentRollup.question_code == RESPONSES,
+    )
+    .group_by(SegmentRollup.survey_id, SegmentRollup.segment_code, SegmentRollup.segment_value)
+)
+
+
 def _forms(survey_ids: Sequence[int]) -> dict[int, defaultdict[str, Counter[str]]]:
     """How many forms there are by survey, segment and value."""
-    rows = db.session.execute(
-        select(
-            SegmentRollup.survey_id,
-            SegmentRollup.segment_code,
-            SegmentRollup.segment_value,
-            func.sum(SegmentRollup.count),
-        )
-        .where(SegmentRollup.survey_id.in_(survey_ids), SegmentRollup.question_code == RESPONSES)
-        .group_by(SegmentRollup.survey_id, SegmentRollup.segment_code, SegmentRollup.segment_value)
-    )
     out: dict[int, defaultdict[str, Counter[str]]] = {}
-    for survey_id, code, value, count in rows:
+    for survey_id, code, value, count in rows(_FORMS, {"survey_ids": tuple(survey_ids)}):
         out.setdefault(survey_id, defaultdict(Counter))[code][value] = int(count)
     return out
 
@@ -154,33 +160,44 @@ def _shown(values: Counter[str], responses: int) -> dict[str, int]:
     return {value: n for value, n in kept.items() if value in open_}
 
 
-def split(
-    survey_id: int,
-    segment_code: str | None,
-    spec: Spec | None,
-    by: PeriodKind,
-    periods: Mapping[date, Mapping[str, int]] | None = None,
-) -> Split:
-    """The answers to a score question by segment and period, four statements or, where `periods` of the question were
-    asked for already (`counts_by_period`), three. Without a question it is the forms that are counted, as the number 0;
-    without a segment there are the totals only."""
+@read_once
+def split(survey_id: int, segment_code: str | None, spec: Spec | None, by: PeriodKind) -> Split:
+    """The answers to a score question by segment and period, two statements, which other parts of a page need
+    not ask again. Without a question it is the forms that are counted, as the number 0; without a segment there are the
+    totals only."""
     code = spec.code if spec is not None else RESPONSES
     totals = {}
-    for start, counts in (counts_by_period(survey_id, code, by) if periods is None else periods).items():
+    for start, counts in counts_by_period(survey_id, code, by).items():
         found = _numbers(spec, counts)
         if found:
             totals[start] = found
-    cells: defaultdict[str, defaultdict[date, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
-    for value, start, number, count in _rows(survey_id, segment_code, code, by) if segment_code else ():
-        mine = cells[value][start]
-        if spec is None:
-            mine[0] += count
-        elif number != NOT_SURE:
-            mine[int(number)] += count
+    cells = _cells(survey_id, segment_code, spec, by) if segment_code else {}
     days = {day: _sum(found) for day, found in totals.items()} if by is PeriodKind.DAY else None
     of_days = {name: {day: _sum(n) for day, n in found.items()} for name, found in cells.items()}
     lining = Lining(survey_id, segment_code, spec, days, of_days if days is not None else {})
     return split_of(segment_code or "", spec, by, cells, totals, lines=lining.lines)
+
+
+def _cells(
+    survey_id: int, segment_code: str, spec: Spec | None, by: PeriodKind
+) -> dict[str, dict[date, Counter[int]]]:
+    """Segment's value -> period -> how often each number was answered."""
+    code = spec.code if spec is not None else RESPONSES
+    out: defaultdict[str, defaultdict[date, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+    if by is PeriodKind.DAY:
+        for value, day, number, count in _by_day(survey_id, segment_code, code):
+            if spec is None or number != NOT_SURE:
+                out[value][day][int(number) if spec is not None else 0] += count
+    else:
+        starts: dict[date, date] = {}
+        for value, spans in spans_by_value(survey_id, segment_code, code).items():
+            mine = out[value]
+            for span, counts in spans.items():
+                start = starts.get(span) or starts.setdefault(span, start_of(by, span))
+                numbers = mine[start]
+                for score, count in _numbers(spec, counts).items():
+                    numbers[score] += count
+    return {value: {start: n for start, n in found.items() if n} for value, found in out.items()}
 
 
 def _sum(counts: Mapping[int, int]) -> int:
@@ -189,28 +206,6 @@ def _sum(counts: Mapping[int, int]) -> int:
 
 def _numbers(spec: Spec | None, counts: Mapping[str, int]) -> dict[int, int]:
     return on_scale(counts) if spec is not None else {0: sum(counts.values())}
-
-
-def _rows(
-    survey_id: int, segment_code: str, code: str, by: PeriodKind
-) -> Iterator[tuple[str, date, str, int]]:
-    """Segment's value, period, value, count."""
-    if by is PeriodKind.DAY:
-        yield from _by_day(survey_id, segment_code, code)
-        return
-    asked = by if by is PeriodKind.WEEK else PeriodKind.MONTH
-    period = period_of(asked, SegmentRollup.span).label("period")
-    rows = db.session.execute(
-        select(SegmentRollup.segment_value, period, SegmentRollup.value, func.sum(SegmentRollup.count))
-        .where(
-            SegmentRollup.survey_id == survey_id,
-            SegmentRollup.segment_code == segment_code,
-            SegmentRollup.question_code == code,
-        )
-        .group_by(SegmentRollup.segment_value, "period", SegmentRollup.value)
-    )
-    for value, start, number, count in rows:
-        yield value, start_of(by, start), number, int(count)
 
 
 def _by_day(survey_id: int, segment_code: str, code: str) -> Iterator[tuple[str, date, str, int]]:

@@ -55,7 +55,7 @@ class Spec:
     offers_not_sure: bool = False
     choices: tuple[Choice, ...] = ()
     about: str | None = None
-    wording: Mapping[Group, Localized] = field(default_factory=dict)
+    wording: Mapping[Group, Localized] = field(default_factory=dict, hash=False)
     rows: tuple[Choice, ...] = ()
     offers_other: bool = False
     look: Look = Look.NUMBERS

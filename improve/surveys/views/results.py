@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -14,9 +11,8 @@ from improve.surveys.intents.queries import clicks_of
 from improve.surveys.policy import Permission, may_manage, may_read_results
 from improve.surveys.queries.rates import rates_of
 from improve.surveys.queries.report import CommentCounts, Report, results_of
-from improve.surveys.queries.results import counts_by_period
 from improve.surveys.rules import anonymity
-from improve.surveys.values.kinds import NO, NO_GROUP, NOT_SURE, OTHER, YES, Group
+from improve.surveys.values.kinds import NO, NOT_SURE, OTHER, YES, Group
 from improve.surveys.views import figures
 from improve.surveys.views.control import control_of
 from improve.surveys.views.overview import visible_or_404
@@ -39,11 +35,8 @@ def results(survey_id: int) -> ResponseReturnValue:
     full = may_read_results(actor, survey)
     sight = sight_of(survey)
     narrowed = full and sight.is_narrowed
-    periods: dict[str, Mapping[date, Mapping[str, int]]] = {}
-    if sight.leading is not None and not narrowed:
-        periods[sight.leading.code] = counts_by_period(survey.id, sight.leading.code, sight.by)
     scope = sight.scope if narrowed else None
-    report = results_of(survey, sight.by, scope, sight.specs, days=sight.days, periods=periods)
+    report = results_of(survey, sight.by, scope, sight.specs, days=sight.days)
     leading = report.leading
     control = control_of(leading, report.by) if leading else None
     return render_template(
@@ -66,9 +59,7 @@ def results(survey_id: int) -> ResponseReturnValue:
         sight=sight,
         narrowed=narrowed,
         rates=rates_of(survey, sight.specs, report.responses) if report.responses and not narrowed else None,
-        split=split_table(sight, periods.get(leading.spec.code) if leading else None)
-        if full and report.is_shown and sight.scope.segment is None
-        else None,
+        split=split_table(sight) if full and report.is_shown and sight.scope.segment is None else None,
         interval=figures.interval,
         value=figures.value,
         score_names=SCORE_NAMES,
@@ -96,7 +87,7 @@ def _comments(sight: Sight, report: Report) -> dict[str, object] | None:
         counts.spec.code,
         segment=sight.scope.segment,
         days=sight.scope.days,
-        groups=[group] if group else [*Group, NO_GROUP, YES],
+        group=group,
         limit=COMMENTS_PER_PAGE,
         offset=(number - 1) * COMMENTS_PER_PAGE,
     )

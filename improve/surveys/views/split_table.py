@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
@@ -45,13 +44,12 @@ class SplitTable:
     found: Split
 
 
-def split_table(sight: Sight, periods: Mapping[date, Mapping[str, int]] | None = None) -> SplitTable | None:
-    """The segments that the address splits by, each against all others; None where there is nothing to split. `periods`
-    are those of the leading score, where they are known."""
+def split_table(sight: Sight) -> SplitTable | None:
+    """The segments that the address splits by, each against all others; None where there is nothing to split."""
     segment, spec = sight.split_by, sight.leading
     if segment is None or spec is None:
         return None
-    found = split(sight.survey.id, segment.code, spec, sight.by, periods)
+    found = split(sight.survey.id, segment.code, spec, sight.by)
     if not found.may_show(None, sight.scope.span):
         return None
     rows = against_rest(found, sight.scope.span)
