@@ -13,7 +13,7 @@ from improve.accounts.models import Person
 from improve.core.db import db
 from improve.surveys.codebook.models import Code, Coded, GivenCode
 from improve.surveys.codebook.rules import Reading, latest
-from improve.surveys.models import Answer
+from improve.surveys.models import Answer, Rollup
 from improve.surveys.themes.queries import Said, group_of
 from improve.surveys.themes.words import mentions
 
@@ -46,13 +46,14 @@ class Progress:
 
 def progress(survey_id: int, question_code: str, coder_id: int | None) -> Progress:
     """How far a person is."""
-    comments = select(func.count()).where(
-        Answer.survey_id == survey_id, Answer.question_code == question_code, Answer.text.is_not(None)
+    # Every text is counted in the roll-up; counting a hundred thousand rows took SQLite a third of a second.
+    comments = select(func.sum(Rollup.count)).where(
+        Rollup.survey_id == survey_id, Rollup.question_code == question_code
     )
     coded = select(func.count()).where(
         Coded.survey_id == survey_id, Coded.question_code == question_code, Coded.coder_id == coder_id
     )
-    return Progress(db.session.scalar(coded) or 0, db.session.scalar(comments) or 0)
+    return Progress(db.session.scalar(coded) or 0, int(db.session.scalar(comments) or 0))
 
 
 def next_uncoded(

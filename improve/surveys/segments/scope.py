@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from improve.core.db import db
-from improve.core.periods import PeriodKind, last_day
+from improve.core.db import rows
+from improve.core.periods import PeriodKind, last_day, start_of
+from improve.core.rereading import read_once
 from improve.surveys.models import Rollup
-from improve.surveys.queries.results import period_of
+from improve.surveys.queries.results import told, told_counts
 from improve.surveys.rules.runs import Run
 from improve.surveys.segments.models import SegmentRollup
 from improve.surveys.segments.split import Span
 
 ByName = dict[str, Counter[str]]
+NamedByDay = Mapping[date, Mapping[str, Mapping[str, int]]]
 
 
 @dataclass(frozen=True)
@@ -45,92 +47,88 @@ class Within:
 def counts_within(survey_id: int, scope: Scope, everything: Mapping[str, Counter[str]]) -> Within:
     """The counts of a scope; `everything` are those of the whole survey."""
     if scope.segment is None:
-        mine = _in_time(survey_id, scope)
+        mine = _within(_by_day(survey_id), scope)
         return Within(mine, [_less(everything, mine)])
     if scope.span is None:
         by_value = _by_value(survey_id, scope.segment[0])
         mine = by_value.pop(scope.segment[1], {})
         rest = _less(_known(everything, mine), mine, *by_value.values())
         return Within(mine, [*by_value.values(), rest])
-    mine = _in_both(survey_id, scope)
-    of_segment = _by_value(survey_id, scope.segment[0]).get(scope.segment[1], {})
-    in_time = _known(_in_time(survey_id, scope), mine)
-    return Within(mine, [_less(in_time, mine), _less(of_segment, mine)])
+    spans = _by_span(survey_id, *scope.segment)
+    mine = _within(spans, scope)
+    in_time = _known(_within(_by_day(survey_id), scope), mine)
+    return Within(mine, [_less(in_time, mine), _less(_summed(spans.values()), mine)])
 
 
 def run_within(survey_id: int, scope: Scope, by: PeriodKind) -> Run | None:
-    """The run of a scope among the answers by week or month; None for all time. One statement, two for a segment."""
+    """The run of a scope among the answers by week or month; None for all time. From what `counts_within` has read."""
     if scope.days is None:
         return None
-    day, code, value, count = Rollup.day, Rollup.question_code, Rollup.value, Rollup.count
-    everybody = _by_period(by, day, code, value, count, Rollup.survey_id == survey_id)
+    everybody = _by_period(by, _by_day(survey_id))
     if scope.segment is None:
         return Run(scope.days, by, [everybody])
-    mine = _by_period(
-        by,
-        SegmentRollup.span,
-        SegmentRollup.question_code,
-        SegmentRollup.value,
-        SegmentRollup.count,
-        SegmentRollup.survey_id == survey_id,
-        SegmentRollup.segment_code == scope.segment[0],
-        SegmentRollup.segment_value == scope.segment[1],
-    )
+    mine = _by_period(by, _by_span(survey_id, *scope.segment))
     others = {start: _less(found, mine.get(start, {})) for start, found in everybody.items()}
     return Run(scope.days, by, [mine, others])
 
 
-def _by_period(
-    by: PeriodKind, day: Any, code: Any, value: Any, count: Any, *which: Any
-) -> dict[date, ByName]:
-    period = period_of(by, day).label("period")
-    rows = db.session.execute(
-        select(period, code, value, func.sum(count)).where(*which).group_by("period", code, value)
+_DAYS = (
+    select(Rollup.day, Rollup.question_code, told(Rollup.count, Rollup.value))
+    .where(Rollup.survey_id == bindparam("survey_id"))
+    .group_by(Rollup.day, Rollup.question_code)
+)
+_SPANS = (
+    select(SegmentRollup.span, SegmentRollup.question_code, told(SegmentRollup.count, SegmentRollup.value))
+    .where(
+        SegmentRollup.survey_id == bindparam("survey_id"),
+        SegmentRollup.segment_code == bindparam("code"),
+        SegmentRollup.segment_value == bindparam("value"),
     )
-    out: defaultdict[date, ByName] = defaultdict(lambda: defaultdict(Counter))
-    for start, name, said, n in rows:
-        out[start][name][said] = int(n)
-    return dict(out)
+    .group_by(SegmentRollup.span, SegmentRollup.question_code)
+)
 
 
-def _by_name(rows: Any) -> ByName:
+@read_once
+def _by_day(survey_id: int) -> NamedByDay:
+    """Day -> question's code -> how often each value was answered."""
+    return _named(rows(_DAYS, {"survey_id": survey_id}).all())
+
+
+@read_once
+def _by_span(survey_id: int, code: str, value: str) -> NamedByDay:
+    """The same by span, of those in a segment."""
+    return _named(rows(_SPANS, {"survey_id": survey_id, "code": code, "value": value}).all())
+
+
+def _named(found: Iterable[Any]) -> NamedByDay:
+    out: defaultdict[date, dict[str, Mapping[str, int]]] = defaultdict(dict)
+    for day, name, text in found:
+        out[day][name] = told_counts(text)
+    return out
+
+
+def _within(days: NamedByDay, scope: Scope) -> ByName:
+    first, last = scope.days or (date.min, date.max)
+    return _summed(found for day, found in days.items() if first <= day <= last)
+
+
+def _by_period(by: PeriodKind, days: NamedByDay) -> dict[date, ByName]:
+    of: defaultdict[date, list[Mapping[str, Mapping[str, int]]]] = defaultdict(list)
+    for day, found in days.items():
+        of[start_of(by, day)].append(found)
+    return {start: _summed(parts) for start, parts in of.items()}
+
+
+def _summed(parts: Iterable[Mapping[str, Mapping[str, int]]]) -> ByName:
     out: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for code, value, count in rows:
-        out[code][value] = int(count)
+    for found in parts:
+        for name, counts in found.items():
+            out[name].update(counts)
     return dict(out)
-
-
-def _in_time(survey_id: int, scope: Scope) -> ByName:
-    first, last = scope.days or (date.min, date.max)
-    return _by_name(
-        db.session.execute(
-            select(Rollup.question_code, Rollup.value, func.sum(Rollup.count))
-            .where(Rollup.survey_id == survey_id, Rollup.day >= first, Rollup.day <= last)
-            .group_by(Rollup.question_code, Rollup.value)
-        )
-    )
-
-
-def _in_both(survey_id: int, scope: Scope) -> ByName:
-    first, last = scope.days or (date.min, date.max)
-    segment = scope.segment or ("", "")
-    return _by_name(
-        db.session.execute(
-            select(SegmentRollup.question_code, SegmentRollup.value, func.sum(SegmentRollup.count))
-            .where(
-                SegmentRollup.survey_id == survey_id,
-                SegmentRollup.segment_code == segment[0],
-                SegmentRollup.segment_value == segment[1],
-                SegmentRollup.span >= first,
-                SegmentRollup.span <= last,
-            )
-            .group_by(SegmentRollup.question_code, SegmentRollup.value)
-        )
-    )
 
 
 def _by_value(survey_id: int, segment_code: str) -> dict[str, ByName]:
-    rows = db.session.execute(
+    found = rows(
         select(
             SegmentRollup.segment_value,
             SegmentRollup.question_code,
@@ -139,11 +137,11 @@ def _by_value(survey_id: int, segment_code: str) -> dict[str, ByName]:
         )
         .where(SegmentRollup.survey_id == survey_id, SegmentRollup.segment_code == segment_code)
         .group_by(SegmentRollup.segment_value, SegmentRollup.question_code, SegmentRollup.value)
-    )
+    ).all()
     out: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for segment_value, code, value, count in rows:
+    for segment_value, code, value, count in found:
         out[segment_value][code][value] = int(count)
-    return {value: dict(found) for value, found in out.items()}
+    return {value: dict(named) for value, named in out.items()}
 
 
 def _known(whole: Mapping[str, Counter[str]], mine: ByName) -> ByName:
