@@ -15,7 +15,7 @@ from improve.reviews.queries import reading_of
 from improve.reviews.queries.tables import Sorting
 from improve.reviews.rules.certainty import WEIGHTS, weight_of
 from improve.reviews.rules.standing import Band, ItemStanding, Opinion, Standing, Talk
-from improve.reviews.values import CONFIDENCE_WORDS, Distance, Kind, State
+from improve.reviews.values import CONFIDENCE_ASKED, CONFIDENCE_WORDS, Distance, Kind, State
 from improve.web.charts import RowScale, interval_dot, row_scale
 from improve.web.formatting import number
 from improve.web.i18n import current_language
@@ -51,7 +51,7 @@ BAND_WORDS: dict[Band, LazyText] = {
 BAND_LETTERS: dict[Band, str] = {Band.AHEAD: "A", Band.TIED: "B", Band.BEHIND: "C"}
 # How sure a member is, and what a score then weighs.
 WEIGHT_ROWS: tuple[tuple[LazyText, int], ...] = (
-    *((word, weight_of(sure)) for sure, word in CONFIDENCE_WORDS.items()),
+    *((CONFIDENCE_WORDS[sure], weight_of(sure)) for sure in CONFIDENCE_ASKED),
     (_l("Nothing said"), weight_of(None)),
 )
 # Why scores were not adjusted for strict and lenient members.
@@ -221,7 +221,7 @@ def talk_sentence(talk: Talk) -> str:
     """Why an idea stands on the agenda."""
     if talk.why in ("conflict_at_line", "conflict"):
         sentence = _(
-            "views conflict: scores from %(least)s to %(most)s.",
+            "Views conflict: scores from %(least)s to %(most)s.",
             least=number(talk.least, 0),
             most=number(talk.most, 0),
         )
@@ -229,20 +229,20 @@ def talk_sentence(talk: Talk) -> str:
             sentence
             if talk.why == "conflict_at_line"
             else _(
-                "away from the cut line, but views conflict: scores from %(least)s to %(most)s.",
+                "Away from the cut line, but views conflict: scores from %(least)s to %(most)s.",
                 least=number(talk.least, 0),
                 most=number(talk.most, 0),
             )
         )
     if talk.why == "crosses_line":
         return _(
-            "on the other side of the cut line than by its mean: %(mean)s becomes %(adjusted)s once strictness is taken out.",
+            "On the other side of the cut line than by its mean: %(mean)s becomes %(adjusted)s once strictness is taken out.",
             mean=number(talk.mean, 0),
             adjusted=number(talk.adjusted, 0),
         )
     if talk.why == "few_scores":
-        return _("too few scores to say much.")
-    return _("right at the cut line, tied with its neighbors.")
+        return _("Too few scores to say much.")
+    return _("Right at the cut line, tied with its neighbors.")
 
 
 def agreement_sentence(found: Standing) -> str:

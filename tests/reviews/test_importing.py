@@ -15,6 +15,7 @@ from flask import Flask
 from improve.core.db import db, transaction
 from improve.core.policy import SYSTEM
 from improve.reviews import service
+from improve.reviews.forms.scoring import ScoreForm
 from improve.reviews.models import Review, Round
 from improve.reviews.queries import assigned_pairs, inputs_of, standing_of
 from improve.reviews.values import DecisionData
@@ -90,13 +91,36 @@ def test_a_changed_score_is_a_further_revision(case: Case) -> None:
         assert reviews[1].score == pytest.approx(100 * 25 / 65)
 
 
-def test_the_later_of_two_rows_wins(case: Case) -> None:
-    rows = "A-1,chen,Benefit,5,\nA-1,chen,Effort,5,\nA-1,chen,Benefit,1,\n"
-    found = case.outcome(rows)
-    case.outcome(rows)  # a second time it ends where it began, which is no further revision
-    assert (found["created"], found["errors"]) == (3, [])
+def test_rows_that_contradict_each_other_are_named_and_none_is_taken(case: Case) -> None:
+    rows = (
+        "A-1,chen,Benefit,5,\nA-1,chen,Effort,5,\nA-1,CHEN,1,1,\nA-1,chen,投入,5,\n"  # 2 and 4 contradict
+        "A-1,mia,Benefit,5,2\nA-1,mia,Effort,5,3\nA-1,mia,Evidence,4,\n"  # 6 and 7: in how sure she is
+        "A-2,Ada,Benefit,5,\nA-2, ada ,Benefit,,\n"  # 9 and 10: a number and "cannot judge"
+        f"A-2,chen,Benefit,2,\n{case.number},chen,Benefit,3,\n"  # of other ideas: no contradiction
+    )
+    for created, skipped in ((4, 1), (0, 5)):  # a second time nothing else happens
+        found = case.outcome(rows)
+        assert [(error["row"], error["column"]) for error in found["errors"]] == [
+            *((row, "score") for row in (2, 4)),
+            *((row, "confidence") for row in (6, 7)),
+            *((row, "score") for row in (9, 10)),
+        ]
+        assert (found["created"], found["updated"], found["skipped"]) == (created, 0, skipped)
+        assert "5 / 1" in found["errors"][0]["message"]
+        assert "2 / 3" in found["errors"][2]["message"]
     with case.app.app_context():
-        assert db.session.query(Review).one().score == pytest.approx(100 * 25 / 65)
+        given = {
+            (review.reviewer_label, review.item_id): sorted(review.values.values())
+            for review in db.session.query(Review)
+        }
+        assert sorted(given.values()) == [[2], [3], [4], [5]]
+
+
+def test_a_row_that_contradicts_what_is_stored_is_a_change_and_no_contradiction(case: Case) -> None:
+    case.outcome("A-1,chen,Benefit,5,2\nA-1,chen,Effort,5,2\n")
+    rows = "A-1,chen,Benefit,1,4\nA-1,chen,Effort,5,4\nA-1,chen,Effort,5,4\n"
+    found = case.outcome(rows)
+    assert (found["updated"], found["skipped"], found["errors"]) == (1, 2, [])
 
 
 @pytest.mark.parametrize(
@@ -248,3 +272,18 @@ def test_assignments_come_in_and_a_second_time_nothing_changes(app: Flask, run: 
         assert len([pair for pair in pairs if pair[1] == wu]) == 1
     refused = run("import", "assignments", file, "--round", ids[1], "--json")
     assert refused.exit_code != 0 or "every member scores every idea" in refused.output
+
+
+@pytest.mark.databases("sqlite")
+def test_a_certainty_between_those_of_the_form_stays_when_the_member_saves_again(case: Case) -> None:
+    case.outcome("A-1,chen,Benefit,5,4\nA-2,chen,Benefit,5,\n")
+    with case.app.test_request_context():
+        sure, silent = db.session.query(Review).order_by(Review.id)
+        version = sure.item.round.rubric_version
+        for before, offered, chosen in (
+            (sure, ["", "1", "3", "4", "5"], "4"),
+            (silent, ["", "1", "3", "5"], ""),
+        ):
+            form = ScoreForm(version, None, before)
+            assert [code for code, _word in form.confidence.choices] == offered
+            assert form.confidence.data == chosen

@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import SelectField
 
-from improve.core.messages import _l
+from improve.core.messages import _l, _pl
 from improve.reviews.models import Membership, RoundItem
 from improve.reviews.queries import reading_of
 from improve.reviews.values import RECORDED_KIND_WORDS, RecordedConflict
@@ -18,8 +18,8 @@ class RecordForm(ValueForm):
     """Which member, which idea, which kind; nothing is preselected."""
 
     value_class = RecordedConflict
-    person_id = choice(_l("Member"))
-    item_id = choice(_l("Idea"))
+    person_id = choice(_pl("committee", "Member"))
+    item_id = choice(_pl("column", "Idea"))
     kind = choice(_l("The member"), radio=True, hint=_l("The member hears that one idea left their list."))
 
     def __init__(self, members: Sequence[Membership], items: Sequence[RoundItem] = ()) -> None:

@@ -15,6 +15,7 @@ from improve.reviews.models import Criterion, Review, RubricVersion
 from improve.reviews.rules.certainty import weight_of
 from improve.reviews.rules.scoring import cannot_judge_of, field_of
 from improve.reviews.values import (
+    CONFIDENCE_ASKED,
     CONFIDENCE_WORDS,
     CONFLICT_KIND_WORDS,
     LEAST_SURE,
@@ -118,8 +119,11 @@ class ScoreForm(ValueForm):
         sent = request.form if self.is_submitted() else kept
         self.questions = [Question(criterion, before, sent) for criterion in version.asked_of(category_id)]
         self.proposal.choices = [("", _l("No proposal"))] + [(code, word) for code, word in PROPOSALS.items()]
+        stands = before.confidence if before is not None else None
         self.confidence.choices = [("", _l("I do not say"))] + [
-            (str(value), word) for value, word in CONFIDENCE_WORDS.items()
+            (str(value), word)
+            for value, word in CONFIDENCE_WORDS.items()
+            if value in CONFIDENCE_ASKED or value == stands
         ]
         self.weighs = weighs
         if weighs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -27,6 +27,7 @@ from improve.reviews.queries import (
     reviews_of,
 )
 from improve.reviews.rules import lifecycle
+from improve.reviews.rules.contradictions import Against, Said, contradictions, refusal
 from improve.reviews.rules.scoring import Asked, is_on_scale, off_scale
 from improve.reviews.service.rounds import place_ideas
 from improve.reviews.service.scoring import append_review, asked_by
@@ -59,7 +60,7 @@ class _Gathered:
     is_changed: bool = False
 
     def take(self, criterion_id: int, row: ImportedScore) -> Row:
-        """Take over a row; the later one wins."""
+        """Take over a row; no other row of the file contradicts it."""
         known = criterion_id in self.values and self.values[criterion_id] == row.score
         sure = row.confidence is None or row.confidence == self.confidence
         if known and sure:
@@ -84,17 +85,13 @@ def import_scores(held: Round, rows: Sequence[ImportedScore], *, by: Actor) -> l
     An idea is known by its external id, else by its number; one that is not in the round yet comes in. A
     reviewer is a login, else a name that stays a name without account. Nobody's score of an idea they have a
     conflict with is taken. Rows of one reviewer and idea make one review; a changed one is a further revision.
+    Rows that contradict each other are all refused: which one is right, only who made the file knows.
     """
     authorize(by, Permission.MANAGE, held)
     store.lock_round(held)
     lifecycle.check_declarable(held.phase)
     known = _Known(held, rows)
-    outcomes: list[Row | Invalid] = []
-    for row in rows:
-        try:
-            outcomes.append(known.take(row))
-        except Invalid as error:
-            outcomes.append(error)
+    outcomes = known.take_all(rows)
     known.begin_reviews(by)
     known.append()
     count = sum(outcome in (Row.CREATED, Row.UPDATED) for outcome in outcomes)
@@ -128,13 +125,34 @@ class _Known:
         self.stored = {(r.item_id, r.reviewer_key): r for r in reviews_of(wanted)}
         self.gathered: dict[tuple[int, str], _Gathered] = {}
 
-    def take(self, row: ImportedScore) -> Row:
-        """Take over one row, or `Invalid`."""
+    def take_all(self, rows: Sequence[ImportedScore]) -> list[Row | Invalid]:
+        """Take over the rows that can be understood and that no other row contradicts."""
+        understood: list[Said | Invalid] = []
+        for row in rows:
+            try:
+                understood.append(self._understand(row))
+            except Invalid as error:
+                understood.append(error)
+        against = contradictions(one for one in understood if isinstance(one, Said))
+        return [self._take(row, one, against) for row, one in zip(rows, understood, strict=True)]
+
+    def _take(
+        self, row: ImportedScore, said: Said | Invalid, against: Mapping[Said, Against]
+    ) -> Row | Invalid:
+        if isinstance(said, Invalid):
+            return said
+        if said in against:
+            return refusal(against[said], reviewer=row.reviewer, item=row.item)
+        return self._review(row, said).take(said.criterion_id, row)
+
+    def _understand(self, row: ImportedScore) -> Said:
+        """Whose score of what a row is, or `Invalid`."""
         item_id = self._item(row.item)
         asked = self._criterion(row.criterion, self.category.get(item_id))
         if row.score is not None and not is_on_scale(asked, row.score):
             raise Invalid.field("score", off_scale(asked))
-        return self._review(item_id, row.reviewer).take(asked.criterion_id, row)
+        key = self._reviewer(item_id, row.reviewer)
+        return Said((item_id, key), asked.criterion_id, row.score, row.confidence)
 
     def begin_reviews(self, by: Actor) -> None:
         """Ideas that came into a running round are under review."""
@@ -200,7 +218,7 @@ class _Known:
             )
         return found
 
-    def _review(self, item_id: int, reviewer: str) -> _Gathered:
+    def _reviewer(self, item_id: int, reviewer: str) -> str:
         person_id = self.people.get(fold_login(reviewer))
         if person_id is not None and (item_id, person_id) in self.conflicts:
             raise Invalid.field(
@@ -211,17 +229,20 @@ class _Known:
                     why=self.conflicts[item_id, person_id].word,
                 ),
             )
-        key = key_of_person(person_id) if person_id is not None else key_of_name(reviewer)
-        if (item_id, key) not in self.gathered:
-            before = self.stored.get((item_id, key))
-            self.gathered[item_id, key] = _Gathered(
+        return key_of_person(person_id) if person_id is not None else key_of_name(reviewer)
+
+    def _review(self, row: ImportedScore, said: Said) -> _Gathered:
+        if said.review not in self.gathered:
+            before = self.stored.get(said.review)
+            person_id = self.people.get(fold_login(row.reviewer))
+            self.gathered[said.review] = _Gathered(
                 reviewer_id=person_id,
-                reviewer_name=reviewer if person_id is None else None,
+                reviewer_name=row.reviewer if person_id is None else None,
                 before=before,
                 values=dict(before.values) if before is not None else {},
                 confidence=before.confidence if before is not None else None,
             )
-        return self.gathered[item_id, key]
+        return self.gathered[said.review]
 
 
 def _folded(name: str) -> str:

@@ -20,6 +20,7 @@ from improve.reviews.values.data import (
 )
 from improve.reviews.values.kinds import (
     CARRIED_OUT,
+    CONFIDENCE_ASKED,
     CONFIDENCE_WORDS,
     CONFLICT_KIND_WORDS,
     CONFLICT_WORDS,
@@ -69,6 +70,7 @@ from improve.reviews.values.votes import VOTE_KIND_LINES, VoteData, VoteKind
 
 __all__ = [
     "CARRIED_OUT",
+    "CONFIDENCE_ASKED",
     "CONFIDENCE_WORDS",
     "CONFLICT_KIND_WORDS",
     "CONFLICT_WORDS",

@@ -184,9 +184,13 @@ CONFLICT_KIND_WORDS: dict[ConflictKind, LazyText] = {
 
 CONFIDENCE_WORDS: dict[int, LazyText] = {
     1: _l("A guess"),
+    2: _l("Not very sure"),
     3: _l("Fairly sure"),
+    4: _l("Quite sure"),
     5: _l("I know this well"),
 }
+# What the form asks; those between come from elsewhere, and stay what they are.
+CONFIDENCE_ASKED = (1, 3, 5)
 
 RECORDED_KIND_WORDS: dict[ConflictKind, LazyText] = {
     ConflictKind.INVOLVED: _l("worked on this idea"),

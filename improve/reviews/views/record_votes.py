@@ -66,7 +66,9 @@ def _ballots(found: Sequence[Poll], items: dict[int, RoundItem]) -> Sheet:
         for person_id in sorted(poll.cast)
         for item_id in sorted(poll.cast[person_id].on)
     ]
-    return Sheet(_("Ballots"), [_("Vote"), _("Member"), _("Number"), _("Place, tick or points")], rows)
+    return Sheet(
+        _("Ballots"), [_("Vote"), _p("committee", "Member"), _("Number"), _("Place, tick or points")], rows
+    )
 
 
 def _pairs(found: Sequence[Poll], items: dict[int, RoundItem]) -> Sheet:
