@@ -158,6 +158,27 @@ def test_rows_are_taken_one_by_one() -> None:
     assert (len(table.rows), table.rows[-1].cells) == (3000, ("2999", "text 2999"))
 
 
+def test_a_lone_cell_at_the_end_of_a_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last row that Excel knows is refused by its number, not by walking through a million empty rows to it; a lone
+    cell within the limits is read with the number of its row."""
+
+    def reaching(row: int) -> bytes:
+        stream = io.BytesIO()
+        book = xlsxwriter.Workbook(stream)
+        page = book.add_worksheet()
+        page.write_row(2, 1, ["email", "name"])
+        page.write(row - 1, 1, "last@example.org")
+        book.close()
+        return stream.getvalue()
+
+    table = read_table(reaching(5_000))
+    assert [(row.number, row.cells) for row in table.rows] == [(5_000, (None, "last@example.org", None))]
+    monkeypatch.setattr("improve.core.spreadsheets.workbook._records", lambda *_: pytest.fail("walked"))
+    with pytest.raises(UnreadableFile) as refused:
+        read_table(reaching(1_048_576))
+    assert refused.value.code == "too_many_rows"
+
+
 readable = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
 
 

@@ -104,9 +104,7 @@ def assemble(
                 width = len(_trimmed(record))
             continue
         if len(rows) >= limits.rows:
-            raise UnreadableFile(
-                "too_many_rows", f"The table has more than {limits.rows:,} rows.", limit=limits.rows
-            )
+            raise too_many_rows(limits)
         cells = _trimmed(record)
         width = max(width, len(cells))
         rows.append(Row(number, tuple(cells)))
@@ -123,6 +121,13 @@ def assemble(
         delimiter=delimiter,
         sheet=sheet,
         sheets=sheets,
+    )
+
+
+def too_many_rows(limits: Limits) -> UnreadableFile:
+    """The refusal of a table that is too long."""
+    return UnreadableFile(
+        "too_many_rows", f"The table has more than {limits.rows:,} rows.", limit=limits.rows
     )
 
 

@@ -13,12 +13,13 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from improve.core.cells import Cell
 from improve.core.spreadsheets.errors import UnreadableFile
-from improve.core.spreadsheets.table import Limits, Table, assemble
+from improve.core.spreadsheets.table import Limits, Table, assemble, too_many_rows
 
+_Value = int | float | str | bool | time | date | datetime | timedelta
 _CHUNK = 1 << 20
 # Wherever such an attribute stands: which tag it belongs to is a matter of quotation marks and comments, in which our
 # reading and calamine's could differ.
@@ -44,7 +45,15 @@ def read_workbook(data: bytes, limits: Limits, sheet: str | int | None) -> Table
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         name = _choose(workbook, sheet)
-        records = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=limits.rows + 100)
+        laid_out = workbook.get_sheet_by_name(name)
+        _require_few_rows(laid_out, limits)
+        # Inside the try: the rows come while the table is put together.
+        return assemble(
+            ([_cell(value, limits) for value in record] for record in _records(laid_out)),
+            limits,
+            sheet=name,
+            sheets=tuple(workbook.sheet_names),
+        )
     except UnreadableFile:
         raise
     # calamine is written in Rust, whose panics are no Exception.
@@ -52,12 +61,20 @@ def read_workbook(data: bytes, limits: Limits, sheet: str | int | None) -> Table
         if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
             raise
         raise _corrupt() from error
-    return assemble(
-        ([_cell(value, limits) for value in record] for record in records),
-        limits,
-        sheet=name,
-        sheets=tuple(workbook.sheet_names),
-    )
+
+
+def _require_few_rows(sheet: CalamineSheet, limits: Limits) -> None:
+    """Refuse by the number of the last row alone, before millions of empty ones are walked through."""
+    if sheet.start is not None and sheet.end is not None and sheet.end[0] - sheet.start[0] > limits.rows:
+        raise too_many_rows(limits)
+
+
+def _records(sheet: CalamineSheet) -> Iterator[list[_Value]]:
+    """The rows from the first of the sheet on, one at a time; of those without content only that they are there."""
+    before: list[_Value] = [""] * (sheet.start[1] if sheet.start is not None else 0)
+    empty: list[_Value] = [""] * sheet.width
+    for record in sheet.iter_rows():
+        yield [] if record == empty else before + record
 
 
 def _choose(workbook: CalamineWorkbook, sheet: str | int | None) -> str:
