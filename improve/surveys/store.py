@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Date, Integer, String, bindparam, delete, insert, select, text, update
@@ -86,8 +87,8 @@ _gathered: ContextVar[_Gathered | None] = ContextVar("surveys_gathered", default
 
 @contextmanager
 def counted_together() -> Iterator[None]:
-    """Raise the roll-ups once for all forms that are stored within, at its end. In the order of one form: two
-    transactions that raise the same rows otherwise wait for each other forever."""
+    """Raise and lower the roll-ups once for all forms that are stored, changed or deleted within, at its end. In the
+    order of one form: two transactions that count the same rows otherwise wait for each other forever."""
     if _gathered.get() is not None:
         yield
         return
@@ -97,29 +98,43 @@ def counted_together() -> Iterator[None]:
         yield
     finally:
         _gathered.reset(token)
-    _raise_counts(gathered.counts)
+    _count(gathered.counts)
     for survey_id, found in sorted(gathered.by_segment.items()):
         segments.add(survey_id, found)
+
+
+@contextmanager
+def _counting() -> Iterator[_Gathered]:
+    with counted_together():
+        gathered = _gathered.get()
+        assert gathered is not None  # noqa: S101  (entered just now)
+        yield gathered
 
 
 def add_to_rollup(
     survey_id: int, version_id: int, day: date, keys: Sequence[CountKey], split: Splitting
 ) -> None:
     """Count one more of each (question's code, value) of a form, and the same in each of its segments."""
-    with counted_together():
-        gathered = _gathered.get()
-        assert gathered is not None  # noqa: S101  (entered just now)
+    with _counting() as gathered:
         gathered.counts.update((survey_id, version_id, day, code, value) for code, value in keys)
         mine = gathered.by_segment.setdefault(survey_id, Counter())
         mine.update((day, key) for key in crossed(split, keys))
 
 
-def _raise_counts(counts: Mapping[tuple[int, int, date, str, str], int]) -> None:
-    """In a fixed order, whoever does it."""
+def _count(counts: Mapping[tuple[int, int, date, str, str], int]) -> None:
+    """Count so many more or less, in a fixed order, whoever does it."""
     names = ("survey_id", "version_id", "day", "question_code", "value")
-    rows = [{**dict(zip(names, key, strict=True)), "count": count} for key, count in sorted(counts.items())]
-    if rows:
-        _do(_COUNT, rows)
+    rows = [
+        {**dict(zip(names, key, strict=True)), "count": count}
+        for key, count in sorted(counts.items())
+        if count
+    ]
+    for is_more, found in groupby(rows, key=lambda row: row["count"] > 0):
+        if is_more:
+            _do(_COUNT, list(found))
+        else:
+            for row in found:
+                _take_from_rollup(row)
 
 
 def add_counts(
@@ -135,8 +150,9 @@ def add_counts(
         for (_day, *key), count in counts.items():
             brought[key[0], key[1]] += count
         quotas.bring(survey_id, brought)
-        _raise_counts({(survey_id, version_id, *key): count for key, count in counts.items()})
-        segments.add(survey_id, by_segment)
+        with _counting() as gathered:
+            gathered.counts.update({(survey_id, version_id, *key): count for key, count in counts.items()})
+            gathered.by_segment.setdefault(survey_id, Counter()).update(by_segment)
 
 
 def change_in_rollup(
@@ -150,31 +166,26 @@ def change_in_rollup(
 ) -> None:
     """Count one less of what is gone and one more of what has come, all in the order of `add_to_rollup`. Both are
     whole forms, because what one answers decides in which segments the others count. `quotas.Full` when what has come
-    has no place. Quotas come first, as when a form is stored."""
+    has no place. Quotas come first, as when a form is stored. Whoever changes several forms in one transaction does it
+    within `counted_together`."""
     quotas.change(survey_id, gone=gone, come=come)
-    for key in sorted(gone ^ come):
-        if key in come:
-            _raise_counts({(survey_id, version_id, day, *key): 1})
-        else:
-            _take_from_rollup(survey_id, version_id, day, key)
-    segments.change(survey_id, day, gone=crossed(split, gone), come=crossed(split, come))
+    with _counting() as gathered:
+        gathered.counts.update((survey_id, version_id, day, *key) for key in come - gone)
+        gathered.counts.subtract((survey_id, version_id, day, *key) for key in gone - come)
+        mine = gathered.by_segment.setdefault(survey_id, Counter())
+        mine.update((day, key) for key in crossed(split, come))
+        mine.subtract((day, key) for key in crossed(split, gone))
 
 
-def _take_from_rollup(survey_id: int, version_id: int, day: date, key: CountKey) -> None:
-    """Count one less; what nobody answered has no row."""
-    mine = (
-        Rollup.survey_id == survey_id,
-        Rollup.version_id == version_id,
-        Rollup.day == day,
-        Rollup.question_code == key[0],
-        Rollup.value == key[1],
-    )
+def _take_from_rollup(row: Mapping[str, Any]) -> None:
+    """Count less, `count` being below zero; what nobody answered has no row."""
+    mine = [Rollup.__table__.c[name] == value for name, value in row.items() if name != "count"]
     # Locked before it is looked at: a count that others are lowering at the moment would seem to have one left.
     count = db.session.scalar(select(Rollup.count).where(*mine).with_for_update())
-    if count == 1:
+    if count == -row["count"]:
         db.session.execute(delete(Rollup).where(*mine))
     else:
-        db.session.execute(update(Rollup).where(*mine).values(count=Rollup.count - 1))
+        db.session.execute(update(Rollup).where(*mine).values(count=Rollup.count + row["count"]))
 
 
 def forget_spent(before: date) -> int:

@@ -27,6 +27,7 @@ from improve.surveys.processing.models import NoticeRead, ProcessingNotice
 from improve.surveys.retention import service as retention
 from improve.surveys.retention.queries import terms_of
 from improve.surveys.retention.values import End
+from improve.surveys.store import counted_together
 from improve.surveys.uploads.models import Upload
 
 ANSWERS, KEPT, INVITATIONS = "answers", "answers_without_person", "invitations"
@@ -195,8 +196,9 @@ def erase(key: str) -> dict[str, int]:
     again = locked.order_by(Response.id).with_for_update().execution_options(populate_existing=True)
     db.session.scalars(again).all()
     quotas.hold(one.survey.id for one in found)
-    for one in sorted(found, key=lambda each: each.response.id):
-        retention.end(one.response, is_deleted=one.is_deleted)
+    with counted_together():
+        for one in sorted(found, key=lambda each: each.response.id):
+            retention.end(one.response, is_deleted=one.is_deleted)
     db.session.execute(delete(Intent).where(Intent.invitation_id.in_(mine)))
     db.session.execute(delete(InvitationMail).where(InvitationMail.invitation_id.in_(mine)))
     db.session.execute(delete(Invitation).where(Invitation.contact_id == contact.id))

@@ -20,6 +20,7 @@ from improve.surveys.models import Answer, Response, Survey
 from improve.surveys.outcomes.models import Follower
 from improve.surveys.retention import service as retention
 from improve.surveys.sittings.models import Sitting
+from improve.surveys.store import counted_together
 from improve.surveys.trials.models import Trial
 
 TEXTS, BEGUN, TRIED, FOLLOWS = "texts_with_the_address", "begun", "test_answers", "wishes_to_hear"
@@ -92,8 +93,9 @@ def erase(key: str) -> dict[str, int]:
     locked = select(Response).where(Response.id.in_(names)).order_by(Response.id).with_for_update()
     responses = db.session.scalars(locked).all()
     quotas.hold(response.survey_id for response in responses)
-    for response in responses:
-        retention.take(response, names[response.id])
+    with counted_together():
+        for response in responses:
+            retention.take(response, names[response.id])
     begun = [row.key_hash for row, found in _in_json(Sitting) if key in found]
     db.session.execute(update(Sitting).where(Sitting.key_hash.in_(begun)).values(answers=None))
     tried = [row.id for row, found in _in_json(Trial) if key in found]

@@ -64,6 +64,20 @@ class Taking:
         keyed = [(self._external(row), _digest(row), row) for row in rows]
         known = self._known([external for external, _digest, _row in keyed])
         quotas.hold([survey.id])
+        with store.counted_together():
+            out = self._take(keyed, known, survey, version)
+        if len(out) > out.count("skipped"):
+            publish(AnswersImported(actor_id=by.actor_id, subject_id=survey.id))
+        return out
+
+    def _take(
+        self,
+        keyed: Sequence[tuple[str, str, Brought]],
+        known: dict[str, str],
+        survey: Survey,
+        version: Version,
+    ) -> list[Became]:
+        """What became of each row; `known`: the digests of those that were brought in before, by their ids."""
         batch = _Batch()
         out: list[Became] = []
         for external, digest, row in keyed:
@@ -79,8 +93,6 @@ class Taking:
             out.append("updated" if external in known else "created")
             known[external] = digest
         self._write(batch, version)
-        if len(out) > out.count("skipped"):
-            publish(AnswersImported(actor_id=by.actor_id, subject_id=survey.id))
         return out
 
     def _external(self, row: Brought) -> str:

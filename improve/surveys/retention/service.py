@@ -71,10 +71,12 @@ def expire(survey: Survey, most: int = PORTION) -> int:
     ids = db.session.scalars(
         queries.forms_due(survey, terms, since).order_by(Response.day, Response.id).limit(most)
     ).all()
-    forms = db.session.scalars(select(Response).where(Response.id.in_(ids)).with_for_update()).all()
+    locked = select(Response).where(Response.id.in_(ids)).order_by(Response.id).with_for_update()
+    forms = db.session.scalars(locked).all()
     quotas.hold([survey.id])
-    for response in sorted(forms, key=lambda row: row.id):
-        end(response, is_deleted=terms.end_with == End.DELETE)
+    with store.counted_together():
+        for response in forms:
+            end(response, is_deleted=terms.end_with == End.DELETE)
     begun: Any = db.session.execute(
         delete(Sitting).where(Sitting.survey_id == survey.id, Sitting.day < since)
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from datetime import date
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Date, Integer, String, bindparam, delete, select, text, update
 
@@ -27,41 +29,31 @@ _COUNT = text(
 
 
 def add(survey_id: int, counts: Mapping[tuple[date, SegmentKey], int]) -> None:
-    """Count so many more of each, in a fixed order: see `surveys.store.add_to_rollup`."""
-    if not counts:
-        return
+    """Count so many more or less of each, in a fixed order: see `surveys.store.counted_together`."""
     spans: Counter[tuple[date, SegmentKey]] = Counter()
     for (day, key), count in counts.items():
         spans[span_of(day), key] += count
     rows = [
         {"survey_id": survey_id, "span": span, "count": count, **dict(zip(_NAMES, key, strict=True))}
         for (span, key), count in sorted(spans.items())
+        if count
     ]
-    # On the connection, and as text: see `surveys.store`.
-    db.session.connection().execute(_COUNT, rows)
-
-
-def change(survey_id: int, day: date, *, gone: Set[SegmentKey], come: Set[SegmentKey]) -> None:
-    """Count one less of what is gone and one more of what has come, in the order of `add`."""
-    for key in sorted(gone ^ come):
-        if key in come:
-            add(survey_id, {(day, key): 1})
+    for is_more, found in groupby(rows, key=lambda row: row["count"] > 0):
+        if is_more:
+            # On the connection, and as text: see `surveys.store`.
+            db.session.connection().execute(_COUNT, list(found))
         else:
-            _take(survey_id, day, key)
+            for row in found:
+                _take(row)
 
 
-def _take(survey_id: int, day: date, key: SegmentKey) -> None:
-    mine = (
-        SegmentRollup.survey_id == survey_id,
-        SegmentRollup.span == span_of(day),
-        SegmentRollup.segment_code == key[0],
-        SegmentRollup.segment_value == key[1],
-        SegmentRollup.question_code == key[2],
-        SegmentRollup.value == key[3],
-    )
+def _take(row: Mapping[str, Any]) -> None:
+    mine = [SegmentRollup.__table__.c[name] == value for name, value in row.items() if name != "count"]
     # Locked before it is looked at: see `surveys.store`.
     count = db.session.scalar(select(SegmentRollup.count).where(*mine).with_for_update())
-    if count == 1:
+    if count == -row["count"]:
         db.session.execute(delete(SegmentRollup).where(*mine))
     else:
-        db.session.execute(update(SegmentRollup).where(*mine).values(count=SegmentRollup.count - 1))
+        db.session.execute(
+            update(SegmentRollup).where(*mine).values(count=SegmentRollup.count + row["count"])
+        )

@@ -1,0 +1,73 @@
+"""Who changes several answers in one transaction counts them in the order in which answers are counted, whatever the
+order of the answers themselves: otherwise PostgreSQL ends one of the two transactions, and somebody's answer is lost.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from improve.core.db import db, transaction
+from improve.surveys import service, store
+from improve.surveys.erasing import theirs
+from improve.surveys.invitations import sending, spending
+from improve.surveys.models import Anonymity, Response, Survey
+from improve.surveys.retention import service as retention
+from tests.surveys.inviting import make_contact, make_wave, outbox, path_in
+from tests.surveys.making import by_segment, make_survey, recount, recount_by_segment, rollup
+
+PATIENCE = 20
+MAIL = "wang@example.com"
+
+
+@pytest.mark.databases("postgresql")
+def test_erasing_while_answers_come_in(app: Flask, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.app_context():
+        make_contact(MAIL)
+        ids = []
+        for number in (2, 1):  # what was answered last is erased first
+            monkeypatch.setattr(secrets, "randbits", lambda _bits, number=number: number)
+            survey = make_survey(anonymity=Anonymity.IDENTIFIED)
+            make_wave(survey, ignores_rest=True)
+            sending.send_due()
+            with transaction():
+                guest = spending.find(survey.id, path_in(outbox()[-1]).rpartition("/")[2])
+                service.answer(survey, {"nps": 9}, "en", invited=guest)
+            ids.append(survey.id)
+        monkeypatch.undo()
+        db.session.remove()
+    is_half_erased = Event()
+    end = retention.end
+
+    def end_slowly(response: Response, *, is_deleted: bool) -> None:
+        end(response, is_deleted=is_deleted)
+        if not is_half_erased.is_set():
+            is_half_erased.set()
+            time.sleep(0.5)  # the other one comes as far as it can
+
+    monkeypatch.setattr(retention, "end", end_slowly)
+
+    def erase() -> None:
+        with app.app_context(), transaction():
+            theirs.erase(MAIL)
+
+    def send() -> None:
+        """Two answers in one commit, as `together` writes them."""
+        with app.app_context():
+            assert is_half_erased.wait(PATIENCE)
+            with transaction(), store.counted_together():
+                for number in ids:
+                    service.answer(db.session.get_one(Survey, number), {"nps": 9}, "en")
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(erase), pool.submit(send)]:
+            done.result(60)
+    with app.app_context():
+        assert rollup() == recount()
+        assert by_segment() == recount_by_segment()
