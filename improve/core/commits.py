@@ -3,7 +3,8 @@
 A durable commit waits for the disk, and writers take turns: one at a time on SQLite, and on PostgreSQL wherever they
 raise the same counter. What lines up in a process meanwhile is written by whoever comes next, in one transaction. Nobody
 hears of success before that transaction is stored. When anything in it fails, all of it is undone, and each of them
-writes alone: what is wrong with one is no other's business.
+writes alone: what is wrong with one is no other's business. What failed because other transactions got into its way is
+tried again.
 
 The work may run in another request's thread, and once more after it was undone: it reads what it needs from its
 arguments and the database, never from `request` or `g`, and leaves nothing but rows.
@@ -13,14 +14,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from enum import Enum
 from threading import Event, Lock
 from typing import Any, TypeVar
 
 from flask import current_app
+from sqlalchemy.exc import DBAPIError
 
-from improve.core.db import db, is_writing, transaction
+from improve.core.db import db, is_collision, is_writing, transaction
 
 T = TypeVar("T")
 Work = Callable[[], Any]
@@ -28,6 +30,7 @@ Work = Callable[[], Any]
 EXTENSION = "improve.commits"
 # So that nobody waits for the work of too many others.
 MOST = 32
+MOST_TRIES = 3
 
 
 class _Said(Enum):
@@ -74,8 +77,7 @@ class Line:
         if mine.said is _Said.LEAD:
             self._lead(mine)
         if mine.said is _Said.ALONE:
-            with transaction(), self._around():
-                return work()
+            return alone(work, self._around)
         found: T = mine.value
         return found
 
@@ -97,8 +99,8 @@ class Line:
                     for one in group:
                         one.value = one.work()
             is_stored = True
-        except Exception:
-            if len(group) == 1:
+        except Exception as error:
+            if len(group) == 1 and not is_collision(error):
                 raise  # ours alone: it would fail again
         finally:
             self._hand_on()
@@ -115,6 +117,18 @@ class Line:
             self._is_led = following is not None
         if following is not None:
             following.hear(_Said.LEAD)
+
+
+def alone(work: Callable[[], T], around: Callable[[], AbstractContextManager[Any]] = nullcontext) -> T:
+    """What the work answers, in a transaction of its own; tried again where others got into its way."""
+    for left in range(MOST_TRIES - 1, -1, -1):
+        try:
+            with transaction(), around():
+                return work()
+        except DBAPIError as error:
+            if not left or not is_collision(error):
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 def together(work: Callable[[], T], around: Callable[[], AbstractContextManager[Any]]) -> T:

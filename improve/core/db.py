@@ -23,6 +23,7 @@ from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Executable, MetaData, Result, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -41,6 +42,10 @@ IDLE, IN_TRANSACTION = 0, 2
 # After so long an idle connection is asked whether it still is one.
 IDLE_SECONDS = 30.0
 LOCK_EXTENSION = "improve.write_lock"
+
+# SQLSTATE of what is over when it is done once more: a circle of locks that PostgreSQL cut, a snapshot that is too old,
+# a lock that did not come in time.
+COLLISIONS = frozenset(("40P01", "40001", "55P03"))
 
 _writing: ContextVar[bool] = ContextVar("db_writing", default=False)
 
@@ -91,6 +96,12 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 class WriteOutsideTransaction(RuntimeError):
     """Something tried to write without `with transaction():`."""
+
+
+def is_collision(error: BaseException) -> bool:
+    """Did two transactions get into each other's way, so that this one was undone and can be done once more?"""
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    return getattr(cause, "sqlstate", None) in COLLISIONS
 
 
 @contextmanager

@@ -12,6 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from improve.accounts.models import Person
 from improve.core.db import Model, one_of
 
+LONGEST_PROFILE = 80
+# Excel's own are of at most 31 characters, but a workbook can be made by anything.
+LONGEST_SHEET = 120
+
 
 class RunState(StrEnum):
     """Where a run stands. `checked`: its dry run is done; `waiting`: the worker will take it."""
@@ -31,9 +35,9 @@ class Profile(Model):
     __table_args__ = (UniqueConstraint("importer", "name"),)
 
     importer: Mapped[str] = mapped_column(String(40))
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(LONGEST_PROFILE))
     mapping: Mapped[dict[str, str]] = mapped_column(JSON)
-    sheet: Mapped[str | None] = mapped_column(String(120))
+    sheet: Mapped[str | None] = mapped_column(String(LONGEST_SHEET))
     date_order: Mapped[str | None] = mapped_column(String(3))
 
 
@@ -51,7 +55,7 @@ class Run(Model):
     file_name: Mapped[str] = mapped_column(String(200))
     stored_as: Mapped[str] = mapped_column(String(64), unique=True)
     state: Mapped[str] = mapped_column(String(10))
-    sheet: Mapped[str | None] = mapped_column(String(120))
+    sheet: Mapped[str | None] = mapped_column(String(LONGEST_SHEET))
     date_order: Mapped[str | None] = mapped_column(String(3))
     mapping: Mapped[dict[str, str]] = mapped_column(JSON)
     total: Mapped[int] = mapped_column(server_default="0", default=0)

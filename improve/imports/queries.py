@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from improve.core.db import db
 from improve.core.policy import Actor, Role
+from improve.core.text import unreadable
 from improve.imports.models import Profile, Run
 
 
@@ -20,6 +21,8 @@ def visible_to(actor: Actor) -> Select[tuple[Run]]:
 
 def profile(importer: str, name: str) -> Profile | None:
     """A saved mapping."""
+    if unreadable(name) is not None:
+        return None
     return db.session.scalar(select(Profile).where(Profile.importer == importer, Profile.name == name))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select, text
+
 from improve.accounts.models import Person
 from improve.accounts.queries import actor_of
 from improve.core import clock
@@ -19,9 +21,10 @@ from improve.core.importing.words import cell_problem, file_problem
 from improve.core.messages import LazyText, _l
 from improve.core.policy import Actor, authorize
 from improve.core.spreadsheets import Table, UnreadableFile, read_table
+from improve.core.uploads.names import harmless
 from improve.imports import store
 from improve.imports.events import FileUploaded, ImportFinished, ImportStarted
-from improve.imports.models import Profile, Run, RunState
+from improve.imports.models import LONGEST_SHEET, Profile, Run, RunState
 from improve.imports.policy import Permission
 from improve.imports.queries import profile
 from improve.web.i18n import default_time_zone
@@ -29,6 +32,11 @@ from improve.web.importers import SavedMapping, importer_of
 
 MOST_ERRORS_KEPT = 1_000
 AT_ONCE = 300  # rows that are brought in while the person waits
+
+
+_PROFILE = text(
+    "INSERT INTO imports_profile (importer, name, mapping) VALUES (:importer, :name, :mapping) ON CONFLICT DO NOTHING"
+)
 
 
 class StoredProfiles:
@@ -42,10 +50,11 @@ class StoredProfiles:
         return SavedMapping(mapping=row.mapping, sheet=row.sheet, date_order=order)
 
     def save(self, importer: str, name: str, saved: SavedMapping) -> None:
-        row = profile(importer, name)
-        if row is None:
-            row = Profile(importer=importer, name=name)
-            db.session.add(row)
+        kept = {"importer": importer, "name": name, "mapping": "{}"}
+        db.session.execute(_PROFILE, kept)  # two may save the same name at the same moment
+        row = db.session.scalars(
+            select(Profile).where(Profile.importer == importer, Profile.name == name).with_for_update()
+        ).one()
         row.mapping = dict(saved.mapping)
         row.sheet = saved.sheet
         row.date_order = saved.date_order
@@ -69,7 +78,7 @@ def upload(importer: Importer, name: str, content: bytes, *, by: Actor) -> Run:
     now = clock.now()
     run = Run(
         importer=importer.code,
-        file_name=name[-200:] or "file",
+        file_name=harmless(name)[-200:] or "file",
         stored_as=store.keep_file(content),
         state=RunState.UPLOADED,
         mapping=engine.guessed_mapping(importer, table.header),
@@ -94,9 +103,12 @@ def settle(
 ) -> None:
     """Set which column holds which field; `Invalid` names what is missing."""
     authorize(by, Permission.SEE, run)
-    if run.kind not in (RunState.UPLOADED, RunState.CHECKED):
-        raise Refused(_l("This import has been started; upload the file again to change it."))
+    _require_unstarted(run, _l("This import has been started; upload the file again to change it."))
     importer = importer_of(run.importer)
+    if sheet is not None and len(sheet) > LONGEST_SHEET:
+        raise Invalid.field(
+            "sheet", _l("The name of this sheet is too long. Please shorten it in the workbook.")
+        )
     run.sheet = sheet
     table = table_of(importer, store.file_of(run).read_bytes(), sheet)
     run.total = len(table.rows)
@@ -108,6 +120,13 @@ def settle(
         raise Invalid.field("", error.message) from error
     except UnreadableFile as error:
         raise Invalid.field("", file_problem(error)) from error
+
+
+def _require_unstarted(run: Run, refusal: LazyText) -> None:
+    """Whoever comes second sees what the first one did."""
+    db.session.refresh(run, ["state"], with_for_update=True)
+    if run.kind not in (RunState.UPLOADED, RunState.CHECKED):
+        raise Refused(refusal)
 
 
 def check(run: Run, *, by: Actor) -> engine.Outcome:
@@ -123,8 +142,7 @@ def check(run: Run, *, by: Actor) -> engine.Outcome:
 def start(run: Run, *, by: Actor) -> None:
     """Hand the run to the worker."""
     authorize(by, Permission.SEE, run)
-    if run.kind not in (RunState.UPLOADED, RunState.CHECKED):
-        raise Refused(_l("This import has been started already."))
+    _require_unstarted(run, _l("This import has been started already."))
     run.state = RunState.WAITING
     run.outcome = None
     run.done = 0

@@ -12,8 +12,9 @@ from improve.core.importing.ports import Importer
 from improve.core.messages import LazyText, _, _l
 from improve.core.policy import allows
 from improve.core.spreadsheets import csv_lines
+from improve.core.values import FieldError, Line
 from improve.imports import service
-from improve.imports.models import Run, RunState
+from improve.imports.models import LONGEST_PROFILE, Run, RunState
 from improve.imports.policy import Permission
 from improve.imports.queries import profiles_of, visible_to
 from improve.web.access import current_actor, found_or_404, requires
@@ -133,8 +134,7 @@ def act(run_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             service.settle(run, mapping, sheet=sheet, date_order=order, by=current_actor())
-            name = request.form.get("save_as", "").strip()[:80]
-            if name:
+            if name := _name_of_profile():
                 profiles().save(importer.profiles, name, SavedMapping(run.mapping, sheet, order))
         if request.form.get("action") == "start":
             _start(run)
@@ -147,6 +147,15 @@ def act(run_id: int) -> ResponseReturnValue:
         run.mapping = mapping  # what was chosen stays on the page; nothing of it is stored
         return _mapping_page(run, [message for found in error.errors.values() for message in found])
     return redirect(url_for("imports.show", run_id=run_id), 303)
+
+
+def _name_of_profile() -> str:
+    """Under which name the mapping is to be kept; empty for none."""
+    typed = request.form.get("save_as", "").strip()
+    try:
+        return Line(LONGEST_PROFILE).check(typed) if typed else ""
+    except FieldError as error:
+        raise Invalid.field("", error.message) from error
 
 
 def _start(run: Run) -> None:

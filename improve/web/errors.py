@@ -7,8 +7,10 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
+from improve.core.db import is_collision
 from improve.core.errors import ImproveError, Invalid
 from improve.core.messages import LazyText, _l
 
@@ -36,6 +38,7 @@ SENTENCES: dict[int, LazyText] = {
 }
 # Variables of addresses that open something for whoever has them.
 SECRET_PARTS = frozenset(("token", "receipt", "key"))
+COLLISION = _l("Somebody else changed the same at this moment. Nothing was saved; please send it once more.")
 SESSION_GONE = _l("Your session has ended or the page was open for too long. Reload it and send it again.")
 
 
@@ -44,6 +47,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ImproveError, _on_improve_error)
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(DBAPIError, _on_database_error)
     app.register_error_handler(Exception, _on_unexpected)
 
 
@@ -102,6 +106,13 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
         response.headers["Allow"] = ", ".join(error.valid_methods or ())
         return response
     return answer
+
+
+def _on_database_error(error: DBAPIError) -> ResponseReturnValue:
+    if not is_collision(error):
+        return _on_unexpected(error)
+    current_app.logger.warning("two at once, undone: %s %s", request.method, _path_without_secrets())
+    return _answer(409, str(COLLISION))
 
 
 def _on_unexpected(error: Exception) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
-from improve.core.errors import Invalid
+from improve.core.errors import Invalid, Missing
 from improve.core.messages import _l
 from improve.core.text import unreadable
 
@@ -56,6 +56,7 @@ def init_app(app: Flask) -> None:
     """Install the checks, the headers, compression and (behind a proxy) the forwarded addresses."""
     app.request_class = Request
     app.url_map.converters["int"] = SmallInteger
+    app.before_request(_refuse_unreadable_path)
     app.before_request(_refuse_unreadable_query)
     app.after_request(_add_headers)
     app.config.setdefault(
@@ -67,6 +68,13 @@ def init_app(app: Flask) -> None:
     hops = app.config["PROXY_HOPS"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _refuse_unreadable_path() -> None:
+    """A key or a code with a NUL in it leads nowhere: PostgreSQL takes none, not even to look for it."""
+    for value in (request.view_args or {}).values():
+        if isinstance(value, str) and unreadable(value) is not None:
+            raise Missing()
 
 
 def _refuse_unreadable_query() -> None:

@@ -10,7 +10,14 @@ from sqlalchemy import select
 
 from improve.accounts import service
 from improve.accounts.models import Person
-from improve.accounts.queries import matching, person_by_login, person_meant, person_signing_in, visible_to
+from improve.accounts.queries import (
+    matching,
+    person_by_login,
+    person_meant,
+    person_signing_in,
+    unit_meant,
+    visible_to,
+)
 from improve.accounts.values import NewPerson, PersonalSettings, PersonData
 from improve.core.db import db, transaction
 from improve.core.errors import Forbidden, Invalid, Refused
@@ -232,6 +239,8 @@ def test_somebody_is_meant_by_login_or_only_name() -> None:
     assert person_meant("E2") is first
     assert person_meant("Li Na") is None
     assert person_meant("nobody") is None
+    for unreadable in ("a\x00b", "\x00", "\ud800"):  # what PostgreSQL does not even look for
+        assert person_meant(unreadable) is person_by_login(unreadable) is unit_meant(unreadable) is None
 
 
 def test_visitors_see_nobody_and_searching_leaks_no_login() -> None:

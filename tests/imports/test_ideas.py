@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
@@ -18,10 +20,12 @@ from improve.accounts.queries import actor_of
 from improve.core.db import db, transaction
 from improve.core.policy import Role
 from improve.imports import jobs, service, store
-from improve.imports.models import Run
+from improve.imports.models import Profile, Run
 from improve.suggestions.importer import IMPORTER, parse
 from improve.suggestions.models import Suggestion
-from tests.people import PASSWORD, make_person
+from improve.web.importers import SavedMapping
+from tests.accounts.test_concurrency import at_once
+from tests.people import PASSWORD, act, make_person
 
 Command = Callable[..., Result]
 HEADINGS = {
@@ -214,3 +218,61 @@ def test_a_large_file_goes_to_the_worker_and_a_lost_worker_is_replaced(
         assert done.state == "done"
         assert done.outcome is not None
         assert done.outcome["created"] == 2
+
+
+def test_hostile_names_of_a_file_a_mapping_and_a_sheet(app: Flask, coordinator: Any) -> None:
+    """What no browser sends and no database of ours can hold; on both databases alike."""
+    coordinator.get("/imports/new/suggestions")
+    sheets = {"x" * 200: [["subject"], ["One"]]}
+    coordinator.submit(file=FileStorage(io.BytesIO(book(sheets)), filename='../a\x00b\u202e.xlsx'))
+    assert "“ab.xlsx”" in coordinator.page.h1
+    address = coordinator.url
+    token = coordinator.page.tree.css_first("input[name=csrf_token]").attributes["value"]
+    asked = {"csrf_token": token, "map-title": "subject", "action": "check"}
+    for extra, status in (
+        ({"save_as": "a\x00b"}, 422),
+        ({"save_as": "x" * 81}, 422),
+        ({"profile": "a\x00b"}, 303),
+        ({"sheet": "a\x00b"}, 422),
+        ({"sheet": "x" * 200}, 422),
+        ({"save_as": "Mine"}, 303),
+    ):
+        assert coordinator.client.post(address, data={**asked, **extra}).status_code == status, extra
+    with app.app_context():
+        assert [row.name for row in db.session.scalars(select(Profile))] == ["Mine"]
+
+
+def book(sheets: dict[str, list[list[str]]]) -> bytes:
+    """A workbook with these sheets, named as no spreadsheet program would."""
+    stream, made = io.BytesIO(), io.BytesIO()
+    written = xlsxwriter.Workbook(made)
+    for number, rows in enumerate(sheets.values()):
+        page = written.add_worksheet(f"sheet{number}")
+        for line, row in enumerate(rows):
+            page.write_row(line, 0, row)
+    written.close()
+    with zipfile.ZipFile(made) as plain, zipfile.ZipFile(stream, "w") as out:
+        for name in plain.namelist():
+            content = plain.read(name)
+            if name == "xl/workbook.xml":
+                for number, title in enumerate(sheets):
+                    content = content.replace(f'"sheet{number}"'.encode(), f'"{title}"'.encode())
+            out.writestr(name, content)
+    return stream.getvalue()
+
+
+def test_an_import_started_twice_and_a_mapping_saved_twice_at_once(app: Flask) -> None:
+    with app.app_context():
+        by = act(make_person("coo", roles=[Role.COORDINATOR]))
+        with transaction():
+            run_id = service.upload(IMPORTER, "ideas.csv", b"subject\nOne\n", by=by).id
+        db.session.remove()
+
+    def start() -> None:
+        service.start(db.session.get_one(Run, run_id), by=by)
+
+    def save() -> None:
+        service.StoredProfiles().save("suggestions", "Mine", SavedMapping({"title": "subject"}))
+
+    assert at_once(app, [start] * 4) == {"done": 1, "Refused": 3}
+    assert at_once(app, [save] * 4) == {"done": 4}

@@ -11,7 +11,7 @@ from improve.accounts.models import Person, RoleAssignment, Unit
 from improve.core import settled
 from improve.core.db import db, rows
 from improve.core.policy import WHOLE_COMPANY, Actor, Assignment, Role
-from improve.core.text import fold
+from improve.core.text import fold, unreadable
 
 
 def fold_login(login: str) -> str:
@@ -32,11 +32,15 @@ def _folded(text: str) -> str:
 
 def person_by_login(login: str) -> Person | None:
     """The person with that login, disabled or not."""
+    if unreadable(login) is not None:
+        return None  # PostgreSQL does not even look for a NUL
     return db.session.scalar(select(Person).where(Person.login == fold_login(login)))
 
 
 def person_signing_in(typed: str) -> Person | None:
     """Whom somebody means who types this: a login, else an e-mail address that only one person has."""
+    if unreadable(typed) is not None:
+        return None
     folded = fold_login(typed)
     found = db.session.scalars(
         select(Person).where(or_(Person.login == folded, Person.email == folded)).limit(3)
@@ -49,6 +53,8 @@ def person_signing_in(typed: str) -> Person | None:
 
 def person_meant(typed: str) -> Person | None:
     """The active person with this login or e-mail, or the only one with this name."""
+    if unreadable(typed) is not None:
+        return None
     found = person_signing_in(typed)
     if found is not None and found.is_active:
         return found

@@ -12,6 +12,7 @@ from improve.accounts.models import Person, Unit
 from improve.core.db import LARGEST_ID, db
 from improve.core.localized import Localized
 from improve.core.settled import settled
+from improve.core.text import unreadable
 
 INDENT = "\u2003"  # an em space a level: options of a select keep it
 
@@ -48,6 +49,8 @@ def all_units() -> Select[tuple[Unit]]:
 
 def unit_meant(text: str) -> Unit | None:
     """The unit that somebody means by its code or its number."""
+    if unreadable(text) is not None:
+        return None
     found = db.session.scalar(select(Unit).where(Unit.code == text))
     if found is None and text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= LARGEST_ID:
         found = db.session.get(Unit, int(text))

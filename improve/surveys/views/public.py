@@ -11,8 +11,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from improve.accounts.models import Organization
-from improve.core.commits import together
-from improve.core.db import transaction
+from improve.core.commits import alone, together
 from improve.core.errors import Invalid
 from improve.core.messages import _l
 from improve.core.settled import settled
@@ -232,8 +231,7 @@ def _stored(work: Callable[[], T], survey: Survey) -> T:
     """What the work answers when it is stored: in one commit with whatever else is sent in at this moment. Quotas are
     raised in an order that only one form keeps, so that answers to their surveys stand alone."""
     if survey.has_quotas:
-        with transaction():
-            return work()
+        return alone(work)
     return together(work, counted_together)
 
 
