@@ -124,7 +124,7 @@ def add_to_rollup(
 def _count(counts: Mapping[tuple[int, int, date, str, str], int]) -> None:
     """Count so many more or less, in a fixed order, whoever does it."""
     names = ("survey_id", "version_id", "day", "question_code", "value")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {**dict(zip(names, key, strict=True)), "count": count}
         for key, count in sorted(counts.items())
         if count

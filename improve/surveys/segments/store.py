@@ -33,7 +33,7 @@ def add(survey_id: int, counts: Mapping[tuple[date, SegmentKey], int]) -> None:
     spans: Counter[tuple[date, SegmentKey]] = Counter()
     for (day, key), count in counts.items():
         spans[span_of(day), key] += count
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"survey_id": survey_id, "span": span, "count": count, **dict(zip(_NAMES, key, strict=True))}
         for (span, key), count in sorted(spans.items())
         if count
