@@ -224,7 +224,7 @@ def test_hostile_names_of_a_file_a_mapping_and_a_sheet(app: Flask, coordinator: 
     """What no browser sends and no database of ours can hold; on both databases alike."""
     coordinator.get("/imports/new/suggestions")
     sheets = {"x" * 200: [["subject"], ["One"]]}
-    coordinator.submit(file=FileStorage(io.BytesIO(book(sheets)), filename='../a\x00b\u202e.xlsx'))
+    coordinator.submit(file=FileStorage(io.BytesIO(book(sheets)), filename="../a\x00b\u202e.xlsx"))
     assert "“ab.xlsx”" in coordinator.page.h1
     address = coordinator.url
     token = coordinator.page.tree.css_first("input[name=csrf_token]").attributes["value"]
