@@ -3,11 +3,19 @@ table row "Import / export" (M)."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from improve.core.db import db
 from improve.surveys.importing.found import FoundSurvey
 from improve.surveys.importing.reader import read_survey
 from improve.surveys.importing.responses import fields_of
+from improve.surveys.models import Answer
 from improve.surveys.values.kinds import Kind
 from improve.surveys.values.questions import Spec
 from tests.surveys.test_importing import lss, old, table, workbook
@@ -296,4 +304,69 @@ def test_the_columns_and_groups_of_an_xlsform() -> None:
         "share: It went in steps of 5; here any number fits.",
         "more: Which of its answers are offered depended on others; here all are: a=${b}",
         "more: It stood in random order; here the order is fixed.",
+    }
+
+
+SATISFIED = lss(
+    table("surveys", {"sid": "1", "language": "en", "additional_languages": "zh-Hans"})
+    + table(
+        "questions",
+        old("1", "L", "SAT", "How satisfied are you?"),
+        old("1", "L", "SAT", "您满意吗？", language="zh-Hans"),
+        old("2", "M", "TOP", "Topics", other="Y"),
+        old("3", "L", "REC", "Would you recommend us?"),
+        old("4", "N", "NUM", "How many?"),
+        old("5", "T", "WHY", "Why?"),
+        part("21", "2", "SQ1", "Price"),
+    )
+    + table(
+        "answers",
+        *(
+            {"qid": "1", "code": f"A{n}", "answer": text, "language": tag, "sortorder": str(n)}
+            for tag, texts in (("en", "Awful,Bad,So so,Good,Great"), ("zh-Hans", "很差,差,一般,好,很好"))
+            for n, text in enumerate(texts.split(","), 1)
+        ),
+        *(
+            {"qid": "3", "code": f"A{n}", "answer": str(n), "language": "en", "sortorder": str(n)}
+            for n in range(11)
+        ),
+    )
+)
+ROWS = [
+    [
+        *("Response ID", "Date submitted", "SAT. How satisfied are you?", "Topics [Price]", "Topics [Other]"),
+        *("Would you recommend us?", "NUM. How many?", "Why?", "Total time"),
+    ],
+    ["1", "2026-05-04 09:12:33", "Awful", "Yes", "Tea", "10 - extremely likely", "N/A", "N/A", "9"],
+    ["2", "2026-05-04 09:12:33", "很好", "No", "", "9分", "3", "", "9"],
+    ["3", "", "Neutral", "", "", "", "", "", ""],
+    ["4", "2026-05-04 09:12:33", "Marvellous", "", "", "12", "", "", ""],
+]
+
+
+@pytest.mark.databases("sqlite")
+def test_answers_in_words_under_headings_in_words(app: Flask, run: Any, tmp_path: Path) -> None:
+    """LimeSurvey's other form of its table: full texts above and in the cells. What was begun and never sent in is
+    no answer there either."""
+    (tmp_path / "s.lss").write_bytes(SATISFIED)
+    survey = json.loads(run("import", "survey", str(tmp_path / "s.lss"), "--json").stdout)["id"]
+    lines = ["\t".join(row) for row in ROWS]
+    (tmp_path / "words.txt").write_bytes("\r\n".join(lines).encode("gb18030"))
+    told = json.loads(run("import", "responses", str(survey), str(tmp_path / "words.txt"), "--json").stdout)
+    assert (told["created"], told["partial"], [one["where"] for one in told["not_taken"]]) == (
+        3,
+        1,
+        ["Total time"],
+    )
+    assert [(one["row"], one["column"][:3]) for one in told["errors"]] == [(5, "SAT"), (5, "Wou")]
+    with app.app_context():
+        found = db.session.scalars(select(Answer))
+        answers = {
+            (one.question_code, one.value if one.text is None else one.text)
+            for one in found
+            if one.question_code != "TOP"
+        }
+    assert answers == {
+        *{("SAT", "1"), ("TOP.SQ1", "y"), ("TOP.other", "Tea"), ("REC", "10"), ("WHY", "N/A")},
+        *{("SAT", "5"), ("REC", "9"), ("NUM", "3")},
     }

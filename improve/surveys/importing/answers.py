@@ -14,7 +14,7 @@ from improve.core.spreadsheets import Table, UnreadableFile
 from improve.surveys import queries
 from improve.surveys.importing.found import UnreadableSurvey
 from improve.surveys.importing.limesurvey_archive import answers_in, is_archive
-from improve.surveys.importing.responses import Reader, fields_of
+from improve.surveys.importing.responses import Reader, fields_of, marks_partial
 from improve.surveys.importing.taking import Taking
 from improve.surveys.models import Survey
 from improve.surveys.policy import Permission
@@ -62,7 +62,7 @@ def importer_into(survey: Survey, taking: Taking, table: Table) -> Importer:
     reader = Reader(
         specs,
         ZoneInfo(default_time_zone()),
-        marks_partial=any(heading.lower() == "submitdate" for heading in table.header),
+        marks_partial=marks_partial(table.header),
         today=company_today(),
     )
     fields = fields_of(specs)

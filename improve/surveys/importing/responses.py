@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from improve.core.importing.ports import ImportField
 from improve.core.localized import Localized
 from improve.core.messages import LazyText, _l
+from improve.core.spreadsheets.table import folded
+from improve.surveys.importing.labels import headings, step
 from improve.surveys.languages import code_of
 from improve.surveys.logic.piping import named
 from improve.surveys.rules.answers import Given, check_answers
@@ -20,9 +22,11 @@ from improve.surveys.values.questions import Spec
 
 ID, AT, PAGE, LANGUAGE = "external_id", "submitted_at", "last_page", "language"
 PLACE = "#"
+# LimeSurvey leaves this column empty for what was never sent in.
+_SENT = ("submitdate", "date submitted", "submitdate. date submitted", "提交日期")
 _LETTERED = re.compile(r"^[A-Za-z]+0*(\d+)$")
-_YES = frozenset(("y", "yes", "1", "true", "是", "x", "✓"))
-_NO = frozenset(("n", "no", "0", "false", "否"))
+_YES = frozenset(("y", "yes", "1", "true", "是", "x", "✓", "ja", "oui", "sí"))
+_NO = frozenset(("n", "no", "0", "false", "否", "nein", "non"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,19 @@ def fields_of(specs: Sequence[Spec]) -> tuple[ImportField, ...]:
     """What a column can be mapped to: the row's id, time and language, and every answer of the survey."""
     own = (
         ImportField(
-            ID, _l("External id"), synonyms=("id", "response id", "_id", "_uuid", "序号", "答卷编号")
+            ID,
+            _l("External id"),
+            synonyms=(
+                *("id", "response id", "id. response id", "_id", "_uuid"),
+                *("序号", "答卷编号", "答卷id", "响应id", "回应id"),
+            ),
         ),
         ImportField(
             AT,
             _l("Sent in"),
             kind="instant",
             synonyms=(
-                "submitdate",
+                *_SENT,
                 "submitted",
                 "date",
                 "timestamp",
@@ -60,8 +69,17 @@ def fields_of(specs: Sequence[Spec]) -> tuple[ImportField, ...]:
                 "时间",
             ),
         ),
-        ImportField(PAGE, _l("Last page"), kind="whole", synonyms=("lastpage",)),
-        ImportField(LANGUAGE, _l("Language"), synonyms=("startlanguage", "语言")),
+        ImportField(
+            PAGE,
+            _l("Last page"),
+            kind="whole",
+            synonyms=("lastpage", "last page", "lastpage. last page", "最后一页"),
+        ),
+        ImportField(
+            LANGUAGE,
+            _l("Language"),
+            synonyms=("startlanguage", "start language", "startlanguage. start language", "起始语言", "语言"),
+        ),
     )
     return (*own, *(field for spec in specs if spec.kind is not Kind.FILE for field in _fields(spec)))
 
@@ -74,7 +92,8 @@ def _fields(spec: Spec) -> Iterator[ImportField]:
         if piece and spec.kind is Kind.MATRIX:
             words += _of_two_scales(spec.code, piece)
         if not piece:
-            words = (f"{spec.code}_answer", *spec.text.values())
+            words = (f"{spec.code}_answer",)
+        words += tuple(headings(spec, piece))
         yield ImportField(name, LazyText(name), synonyms=words, words=_of_part(spec, asked, piece))
     if spec.kind is Kind.RANKING:
         for place in range(1, len(spec.choices) + 1):
@@ -82,7 +101,7 @@ def _fields(spec: Spec) -> Iterator[ImportField]:
             yield ImportField(name, LazyText(name), synonyms=(f"{spec.code}[{place}]",), words=asked)
     elif spec.kind in (Kind.MULTIPLE, Kind.MATRIX):
         # XLSForm keeps several choices in one column, apart by spaces.
-        yield ImportField(spec.code, LazyText(spec.code), synonyms=tuple(spec.text.values()), words=asked)
+        yield ImportField(spec.code, LazyText(spec.code), synonyms=tuple(headings(spec, "")), words=asked)
     if "_" in spec.code:
         name = f"{spec.code}{PLACE}"
         yield ImportField(name, LazyText(name), synonyms=_in_brackets(spec.code), words=asked)
@@ -110,6 +129,11 @@ def _of_part(spec: Spec, asked: Localized, piece: str) -> Localized:
     if found is None:
         return asked
     return Localized({code: f"{words} [{named(found.text.text(code))}]" for code, words in asked.items()})
+
+
+def marks_partial(header: Iterable[str]) -> bool:
+    """Does a table have the column that stays empty for what was never sent in?"""
+    return not {folded(name) for name in _SENT}.isdisjoint(folded(heading) for heading in header)
 
 
 def lenient(spec: Spec) -> Spec:
@@ -166,15 +190,14 @@ def _cells(spec: Spec, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _meant(spec: Spec, name: str, text: str) -> str:
     """What a cell means here; what is not understood stays and is refused where answers are judged."""
-    if (
-        name == part(spec.code, OTHER)
-        or spec.is_text
-        or spec.kind in (Kind.HIDDEN, Kind.NUMBER, Kind.RANKING)
-    ):
+    is_words = name == part(spec.code, OTHER) or spec.is_text or spec.kind is Kind.HIDDEN
+    if text.casefold() == "n/a" and not is_words and _choice(spec, text) is None:
+        return ""  # what LimeSurvey writes where a question was not shown
+    if is_words or spec.kind in (Kind.NUMBER, Kind.RANKING):
         return text
     if spec.scale is not None:
         lettered = _LETTERED.match(text)
-        return lettered.group(1) if lettered else text.removesuffix(".0")
+        return lettered.group(1) if lettered else step(spec, text) or text.removesuffix(".0")
     if spec.kind is Kind.DATE:
         return text[:10]
     if spec.kind is Kind.MULTIPLE:
