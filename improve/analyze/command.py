@@ -135,7 +135,7 @@ def finite(value: Any) -> Any:
 def _tell_errors(errors: tuple[RowError, ...], language: str) -> None:
     if not errors:
         return
-    click.echo(say(language, "{n} cells could not be used:", n=len(errors)), err=True)
+    click.echo(say(language, "Cells that could not be used: {n}", n=len(errors)), err=True)
     for error in errors[:SHOWN_ERRORS]:
         click.echo(
             say(

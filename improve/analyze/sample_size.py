@@ -8,6 +8,7 @@ from improve.analyze.command import Report, analyze_command
 from improve.analyze.layout import number
 from improve.analyze.words import say
 from improve.stats import sample_size as sizes
+from improve.stats.errors import StatsError
 
 WORST_SHARE = 0.5
 
@@ -35,11 +36,11 @@ def command(
 ) -> Report:
     """How many answers are needed: for a margin of error, or in each of two groups for a difference."""
     if (margin is None) == (difference is None):
-        raise click.UsageError("Give either --margin or --difference.")
+        raise StatsError("margin_or_difference", "Give either --margin or --difference.")
     if score == "nps" and share is not None:
-        raise click.UsageError("--share belongs to csat; for nps give --variance.")
+        raise StatsError("share_of_nps", "--share belongs to csat; for nps give --variance.")
     if variance is not None and share is not None:
-        raise click.UsageError("Give either --variance or --share.")
+        raise StatsError("variance_or_share", "Give either --variance or --share.")
     if margin is not None:
         n = _for_margin(
             score=score,

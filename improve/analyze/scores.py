@@ -33,9 +33,12 @@ class Answers:
     repeated: int
     weighted: bool
 
-    def of(self, group: Group) -> Answers:
-        """The answers of one group."""
-        return Answers([a for a in self.answers if a.group == group], [group], 0, self.weighted)
+    def by_group(self) -> list[tuple[Group, Answers]]:
+        """The answers of each group; a file may name thousands of them."""
+        found: dict[Group, list[Answer]] = {group: [] for group in self.groups}
+        for answer in self.answers:
+            found[answer.group].append(answer)
+        return [(group, Answers(own, [group], 0, self.weighted)) for group, own in found.items()]
 
     @property
     def values(self) -> list[float]:
@@ -129,7 +132,7 @@ def scored_groups(
     answers: Answers, by: str | None, score: Callable[[Answers], Scored]
 ) -> list[tuple[Group, Scored]]:
     """The score of each group of `--by`; nothing without it."""
-    return [(group, score(answers.of(group))) for group in answers.groups] if by else []
+    return [(group, score(own)) for group, own in answers.by_group()] if by else []
 
 
 def compared(
@@ -139,12 +142,13 @@ def compared(
     if not compare:
         return None
     if by is None:
-        raise click.UsageError("--compare names two groups of --by, which is missing.")
+        raise StatsError("compare_without_by", "--compare names two groups of --by, which is missing.")
     found = []
     for wanted in compare:
         named = [scored for group, scored in groups if group == wanted]
         if not named:
-            raise click.UsageError(f"The column {by!r} has no group {wanted!r}.")
+            message = f"The column {by!r} has no group {wanted!r}."
+            raise StatsError("unknown_group", message, column=by, group=wanted)
         found.append(named[0])
     return found[0], found[1]
 

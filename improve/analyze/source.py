@@ -11,7 +11,7 @@ from typing import Any
 from improve.analyze.words import explain
 from improve.core.cells import Cell, CellError, as_text, excerpt
 from improve.core.dates import DateOrder, DateReader
-from improve.core.numbers import NumberReader
+from improve.core.numbers import NumberReader, read_number
 from improve.core.spreadsheets import Table, read_table
 from improve.stats.errors import StatsError
 from improve.stats.series import LARGEST
@@ -37,6 +37,14 @@ def measured(reader: NumberReader, cell: Cell) -> float | None:
         shown = excerpt(as_text(cell))
         raise CellError("too_large_number", f"{shown!r} is larger than 1e100.", value=shown)
     return number
+
+
+def _code(text: str) -> float | None:
+    """A code for "no answer" as a number, so that 99 is found where a program wrote 99.0; None for a word."""
+    try:
+        return read_number(text)
+    except CellError:
+        return None
 
 
 # Years outside of these stand for "never" or are mistakes.
@@ -76,10 +84,12 @@ class Source:
         """The column as numbers: None for an empty cell, for a text in `blank`, and for a noted error."""
         cells = [None if as_text(cell) in blank else cell for cell in self.table.column(column)]
         reader = NumberReader.for_column(cells, delimiter=self.table.delimiter)
+        codes = {code for text in blank if (code := _code(text)) is not None}
         found: list[float | None] = []
         for place, cell in enumerate(cells):
             try:
-                found.append(measured(reader, cell))
+                number = measured(reader, cell)
+                found.append(None if number in codes else number)
             except CellError as error:
                 self.note(place, column, error)
                 found.append(None)

@@ -28,14 +28,18 @@ def explain(language: str, error: Coded) -> str:
         wording = _CHINESE_ERRORS.get(kind + error.code) or _CHINESE_ERRORS.get(error.code)
     if wording is None:
         return str(error)
+    params = {
+        name: "、".join(map(str, value)) if isinstance(value, list | tuple) else value
+        for name, value in error.params.items()
+    }
     try:
-        return wording.format(**error.params)
+        return wording.format(**params)
     except (KeyError, IndexError):
         return str(error)
 
 
 _CHINESE = {
-    "{n} cells could not be used:": "{n} 个单元格无法使用：",
+    "Cells that could not be used: {n}": "{n} 个单元格无法使用：",
     "  row {row}, {column}: {message}": "  第 {row} 行，{column}：{message}",
     "  … and {n} more": "  ……另有 {n} 个",
     "NPS {score} (95 % interval {low} to {high})": "净推荐值 {score}（95% 区间 {low} 至 {high}）",
@@ -151,7 +155,12 @@ _CHINESE_ERRORS = {
     "corrupt": "文件已损坏或有密码保护。",
     "unknown_sheet": "没有工作表 {sheet!r}。",
     "unknown_column": "没有列 {column!r}。文件中的列：{columns}",
-    "unknown_group": "列中没有分组 {group!r}。",
+    "unknown_group": "列 {column!r} 中没有分组 {group!r}。",
+    "compare_without_by": "--compare 比较 --by 的两个分组，请先给出 --by。",
+    "margin_or_difference": "请给出 --margin 或 --difference，二者选一。",
+    "share_of_nps": "--share 用于 csat；nps 请用 --variance。",
+    "variance_or_share": "请给出 --variance 或 --share，二者选一。",
+    "points_too_small": "差别太小，任何数量的回答都看不出来。",
     "not_a_number": "{value!r} 不是数字。",
     "number:too_large": "{name}[{index}] 大于 1e100。",
     "too_large_number": "{value!r} 大于 1e100。",

@@ -85,7 +85,9 @@ def smallest_visible_difference(
 def _whole(n: float, adjusted: bool) -> int:
     exact = n - 3 if adjusted else n
     if not math.isfinite(exact) or exact > 1e15:
-        raise StatsError("points", "That small a difference cannot be shown with any number of answers.")
+        raise StatsError(
+            "points_too_small", "That small a difference cannot be shown with any number of answers."
+        )
     # A hair of rounding must not ask for one answer more.
     return max(1, math.ceil(exact - 1e-9 * max(1.0, abs(exact))))
 

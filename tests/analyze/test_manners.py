@@ -128,7 +128,17 @@ def test_errors_in_chinese(write: Any, run: Any) -> None:
     result = run("nps", path, "--column", "s", "--language", "zh")
     assert "第 3 行，s：'eleven' 不是数字。" in result.stderr
     assert "另有 2 个" in result.stderr
-    assert "没有列 'x'" in run("nps", path, "--column", "x", "--language", "zh").stderr
+    assert "没有列 'x'。文件中的列：" in run("nps", path, "--column", "x", "--language", "zh").stderr
+    for arguments, said in (
+        (["nps", path, "--column", "s", "--compare", "a", "b"], "请先给出 --by"),
+        (["nps", path, "--column", "s", "--by", "s", "--compare", "9", "?"], "没有分组 '?'"),
+        (["sample-size", "nps"], "--margin 或 --difference，二者选一"),
+        (["sample-size", "nps", "--margin", "3", "--share", "1"], "--share 用于 csat"),
+        (["sample-size", "csat", "--margin", "3", "--share", "1", "--variance", "1"], "二者选一"),
+        (["sample-size", "nps", "--margin", "1e-9"], "差别太小"),
+    ):
+        refused = run(*arguments, "--language", "zh")
+        assert (refused.exit_code, said in refused.stderr) == (2, True), refused.stderr
 
 
 def test_nothing_that_is_no_json() -> None:

@@ -124,6 +124,13 @@ def test_codes_for_no_answer(answers: Path, as_json: Any) -> None:
     assert (found["n"], found["errors"]) == (5, [])
 
 
+def test_a_code_is_found_where_a_program_wrote_it_with_decimals(write: Any, as_json: Any) -> None:
+    found = as_json(
+        "nps", write("s\n9.0\n99.0\n98\n"), "--column", "s", "--missing", "99", "--missing", "none"
+    )
+    assert (found["n"], [one["row"] for one in found["errors"]]) == (1, [4])
+
+
 @pytest.mark.parametrize(
     ("options", "top"), [([], 3), (["--best", "low"], 2), (["--top", "1"], 2), (["--top", "4"], 4)]
 )

@@ -16,10 +16,11 @@ from improve.core.db import db, transaction
 from improve.core.policy import SYSTEM
 from improve.surveys import service
 from improve.surveys.limits import EXTENSION, AnswerLimit, prefix_of
-from improve.surveys.models import Answer, Response, Survey
+from improve.surveys.models import Answer, Question, Response, Survey
+from improve.surveys.values.texts import NewQuestion
 from tests.browser import Browser
 from tests.people import PASSWORD, make_person
-from tests.surveys.making import make_survey, stored
+from tests.surveys.making import TITLE, make_survey, stored
 
 Raw = dict[str, Any]
 
@@ -116,6 +117,33 @@ def test_a_get_never_stores(browser: Browser, link: str, app: Flask) -> None:
         browser.get(address)
     with app.app_context():
         assert stored() == 0
+
+
+@pytest.mark.databases("sqlite")
+def test_the_address_fills_in_what_fits(browser: Browser, app: Flask, kept: Any) -> None:
+    """Several answers by the address (wish 13), each judged as what is typed; consent is given by hand alone."""
+    with app.app_context():
+        survey = make_survey(published=False, choices=True)
+        with transaction():
+            agree = service.add_question(survey, NewQuestion("consent", TITLE), by=SYSTEM).code
+            service.publish_survey(survey, by=SYSTEM)
+        picked = db.session.scalars(select(Question.code).where(Question.kind == "choice")).one()
+        link = f"/s/{survey.public_id}"
+    for address in (f"?nps=11&{picked}=c9", "?nps=x&why=%20", "?nps=9.5&nope=1"):
+        browser.get(link + address)
+        browser.submit(q_nps=0)
+        assert not browser.page.css("input[checked]") and not browser.page.one("textarea").text().strip()
+    page = browser.get(f"{link}?nps=9&{picked}=c2&why=Because%20%3Cb%3E&{agree}=y")
+    assert [one.attributes["value"] for one in page.css("input[checked]")] == ["9"]
+    page = browser.submit()
+    assert page.one("textarea").text().strip() == "Because <b>"
+    assert [one.attributes["value"] for one in page.css("input[checked]")] == ["c2"]
+    browser.submit(status=422)  # the consent is missing
+    assert kept() == []
+    browser.submit(**{f"q_{agree}": True})
+    assert kept() == [
+        {"nps": ("9", None), "why": ("high", "Because <b>"), picked: ("c2", None), agree: ("v1", None)}
+    ]
 
 
 def test_nothing_is_chosen_beforehand(browser: Browser, link: str) -> None:

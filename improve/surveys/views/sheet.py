@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import unquote_to_bytes
 
@@ -33,6 +33,9 @@ BACK, NEXT, SEND = "back", "next", "send"
 # The field with what the page said goes with the answers.
 ALONG = "along"
 LONGEST_FIELD = 100
+# What the address of a survey says besides answers, and what nobody else may answer.
+_OF_ADDRESS = frozenset(("lang", "kiosk", "frame", "score"))
+_BY_HAND = (Kind.CONSENT, Kind.FILE)
 
 
 @dataclass
@@ -176,18 +179,31 @@ def said(text: Localized | None, language: str) -> str:
 
 
 def blank(survey: Survey, version: Version, language: str) -> Sheet:
-    """The first page. `?score=9` of an e-mail chooses the leading score and `?place=desk` fills the hidden field
-    of that code; neither stores anything."""
+    """The first page. `?score=9` of an e-mail chooses the leading score, `?place=desk` fills the hidden field of that
+    code and `?grid.r1=c2` any other answer that fits; none of them stores anything. Consent is given by hand."""
     sheet = Sheet(survey, specs_asked(version.id), language, is_kiosk="kiosk" in request.args)
     for spec in sheet.specs:
-        if spec.kind is Kind.HIDDEN and _is_right(spec, request.args.get(spec.code, "")):
-            sheet.given[spec.code] = request.args[spec.code]
+        sheet.given |= _in_address(spec)
     score = request.args.get("score", "")
     leading = leading_score(sheet.specs)
     if leading is not None and _is_right(leading, score):
         sheet.given[leading.code] = score
     sheet.page = sheet.pages[0]
     return sheet
+
+
+def _in_address(spec: Spec) -> dict[str, str]:
+    """The answers to a question that the address gives, where they are some."""
+    if spec.kind in _BY_HAND or (spec.code in _OF_ADDRESS and spec.kind is not Kind.HIDDEN):
+        return {}
+    given = {name: value for name in spec.names() if (value := request.args.get(name, "").strip())}
+    if not given:
+        return {}
+    try:
+        check_answers([replace(spec, is_required=False, show_if="", end_if="")], given)
+    except Invalid:
+        return {}
+    return given
 
 
 def score_in_address(specs: tuple[Spec, ...]) -> int | None:
