@@ -11,6 +11,7 @@ reach the same number. A table without its triggers (`is_watched`) keeps nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -20,7 +21,7 @@ from sqlalchemy import CheckConstraint, Connection, event, inspect, select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from improve.core.db import Base, db, is_writing, rows
+from improve.core.db import Base, db, is_writing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,7 +49,8 @@ class Settled(Base):
 
 # For the statement that every request begins with; see `note`.
 number_now = select(Settled.__table__.c.number).scalar_subquery()
-_NUMBER = select(Settled.__table__.c.number)
+# As the driver takes it: it is asked in every transaction, and making more of it takes longer than the answer.
+_NUMBER = "SELECT number FROM core_settled"
 
 
 def settled(*models: type[Base]) -> Callable[[Callable[P, T]], Callable[P, T]]:
@@ -92,7 +94,7 @@ def note(number: int | None) -> None:
 def _number() -> int | None:
     info = db.session().info
     if NUMBER not in info:
-        info[NUMBER] = rows(_NUMBER).scalar()
+        info[NUMBER] = db.session().connection().exec_driver_sql(_NUMBER).scalar()
     found: int | None = info[NUMBER]
     return found
 
@@ -104,10 +106,23 @@ def _forget_at_end(session: Session, _transaction: Any) -> None:
 
 
 @event.listens_for(Engine, "before_cursor_execute")
-def _forget_when_writing(_connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
-    """After whatever we changed or waited for the number may be another one."""
-    if is_writing() and (not statement.startswith("SELECT") or "FOR UPDATE" in statement):
-        db.session().info.pop(NUMBER, None)
+def _forget_when_writing(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+    """After whatever we changed or waited for the number may be another one. On SQLite nobody else writes meanwhile,
+    and a new row of another table changes nothing that is kept."""
+    if not is_writing() or (statement.startswith("SELECT") and "FOR UPDATE" not in statement):
+        return
+    if connection.dialect.name == "sqlite" and _is_row_of_others(statement):
+        return
+    db.session().info.pop(NUMBER, None)
+
+
+def _is_row_of_others(statement: str) -> bool:
+    found = _INTO.match(statement)
+    return found is not None and found[1] not in tables
+
+
+# What is written otherwise counts as a change.
+_INTO = re.compile(r"INSERT INTO (\w+) \(")
 
 
 # The triggers

@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -30,8 +31,13 @@ class Nonce:
 
 
 def _signer() -> URLSafeSerializer:
+    return _signer_with(current_app.config["SECRET_KEY"])
+
+
+@lru_cache(maxsize=8)
+def _signer_with(secret: str) -> URLSafeSerializer:
     return URLSafeSerializer(
-        current_app.config["SECRET_KEY"],
+        secret,
         salt="surveys.form",
         signer_kwargs={"digest_method": hashlib.sha256},
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from flask import Flask, Response, request
@@ -57,6 +59,8 @@ def init_app(app: Flask) -> None:
     app.request_class = Request
     app.url_map.converters["int"] = SmallInteger
     app.before_request(_refuse_unreadable_path)
+    # No function of ours is asynchronous: Flask need not look at each of them in every request.
+    app.ensure_sync = _as_it_is  # type: ignore[method-assign,assignment]
     app.before_request(_refuse_unreadable_query)
     app.after_request(_add_headers)
     app.config.setdefault(
@@ -77,6 +81,10 @@ def _refuse_unreadable_path() -> None:
             raise Missing()
 
 
+def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
+    return function
+
+
 def _refuse_unreadable_query() -> None:
     """NUL, lone surrogates and endless values in the address are refused before a database sees them."""
     for name, values in request.args.lists():
@@ -91,8 +99,11 @@ def _refuse_unreadable_query() -> None:
 
 
 def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    there = {name.lower() for name, _value in headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store" if request.endpoint != "assets.file" else "public"
+        if name.lower() not in there:
+            headers.add(name, value)
+    if "cache-control" not in there:
+        headers.add("Cache-Control", "no-store" if request.endpoint != "assets.file" else "public")
     return response

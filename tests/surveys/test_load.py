@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import and_, event, select
+from sqlalchemy import and_, event, insert, select, update
 from sqlalchemy.orm import aliased
 
 from benchmarks import load_surveys
@@ -23,16 +23,19 @@ from improve.core.localized import Localized
 from improve.core.policy import SYSTEM, Role
 from improve.surveys import queries, service
 from improve.surveys.logic.paths import laid_out
-from improve.surveys.models import Answer, Question, Response, Survey
+from improve.surveys.models import Answer, Question, Response, SpentForm, Survey
 from improve.surveys.nonces import Nonce
 from improve.surveys.queries.results import spans_of
+from improve.surveys.queries.surveys import specs_asked
 from improve.surveys.rules.standing import AlreadyAnswered
 from improve.surveys.service.settings import write
+from improve.surveys.sittings.models import Sitting
 from improve.surveys.store import counted_together
 from improve.surveys.values.kinds import Group, Kind
 from improve.surveys.values.questions import Spec
 from tests.conftest import Clock
 from tests.surveys.making import (
+    TITLE,
     answer,
     answer_many,
     by_segment,
@@ -48,7 +51,8 @@ TODAY = date(2026, 11, 22)
 MOST_BYTES = 30 * 1024
 QUESTIONS = 100
 # What a whole answer of one page may ask of the database: see docs/performance.md.
-MOST_READING, MOST_ANSWERING = 2, 12
+MOST_READING, MOST_ANSWERING = 2, 9
+MOST_KEEPING = 5
 MOST_RESULTS = 18
 
 
@@ -275,3 +279,56 @@ def test_a_page_of_comments_is_what_all_of_them_say(context: object, clock: Cloc
         for first in range(0, 26, 5):
             found = queries.comments(survey.id, "why", limit=5, offset=first, **asked)
             assert [one.text for one in found] == texts[first : first + 5], (asked, first)
+
+
+def test_a_kept_page_is_the_one_that_is_made_anew(app: Flask, statements: Any) -> None:
+    """The page after a score is kept for all who gave it: it says the same as one that is made for one person, with
+    his own nonce and key; and what he has given is kept under it, by few statements."""
+    with app.app_context():
+        address = f"/s/{make_survey().public_id}"
+    client = app.test_client(use_cookies=False)
+
+    def sent(score: str, **more: str) -> tuple[str, str, str]:
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get(address).text)[0]
+        answered = client.post(address, data={"csrf_token": token, "q_nps": score, "go": "next", **more})
+        key = re.findall(r'name="key" value="([^"]+)"', answered.text)[0]
+        assert answered.status_code == 200 and f'name="csrf_token" value="{token}"' in answered.text
+        return token, key, answered.text
+
+    def plain(found: tuple[str, str, str]) -> str:
+        token, key, text = found
+        assert f"{address}/r/{key}" in text
+        return text.replace(token, "TOKEN").replace(key, "KEY")
+
+    for score in ("9", "2"):
+        first = sent(score)
+        with statements() as asked:
+            again = sent(score)
+        assert plain(first) == plain(again) and first[0] != again[0] and first[1] != again[1]
+        # Two readings and a writing transaction, the last of them with one row.
+        assert asked.count <= MOST_READING + MOST_KEEPING, asked.texts
+        # An unknown key makes it a page of its own: that of somebody whose answers were forgotten.
+        assert plain(sent(score, key="forgotten")) == plain(first)
+        assert f'value="{score}"' in client.get(f"{address}/r/{again[1]}").text
+    with app.app_context():
+        assert (
+            sorted(row.answers["nps"] for row in db.session.scalars(select(Sitting))) == ["2"] * 3 + ["9"] * 3
+        )
+    shown = sent("9", q_why="<b>")[2]
+    assert "&lt;b&gt;" in shown  # whatever else was typed makes the page one of its own
+
+
+def test_what_another_table_gets_does_not_ask_for_the_number_again(context: object, statements: Any) -> None:
+    """On SQLite, where nobody else writes meanwhile; on PostgreSQL it is asked after each statement of our own."""
+    survey = make_survey()
+    specs_asked(1)
+    row = {"nonce_hash": "a", "expires_on": TODAY}
+    with transaction() as session:
+        specs_asked(1)
+        session.execute(insert(SpentForm).values(row))
+        with statements() as asked:
+            specs_asked(1)
+        assert asked.count == (0 if db.engine.dialect.name == "sqlite" else 1), asked.texts
+        session.execute(update(Question).where(Question.code == "nps").values(hint=TITLE))
+        assert next(one.hint for one in specs_asked(survey.id)) == TITLE
+        session.rollback()

@@ -156,14 +156,13 @@ def sheet_page(
     sheet: Sheet, visit: Visit, *, action: str, status: int = 200, token: str = ""
 ) -> tuple[str, int]:
     """The page of a questionnaire. One that is shown again keeps its nonce while it is good, so that a double
-    click still counts once."""
+    click still counts once; `token` is one that was looked at already."""
     public_id = visit.survey.public_id
     assert visit.version is not None  # noqa: S101  (a sheet was made of it)
-    token = token or request.form.get("csrf_token", "")
-    if request.method == "POST" and nonces.read(token, public_id) is None:
-        token = ""
     if not token:
-        token = nonces.issue(public_id, visit.version.id)
+        token = request.form.get("csrf_token", "")
+        if nonces.read(token, public_id) is None:
+            token = nonces.issue(public_id, visit.version.id)
     sheet.file_names = names_of(visit.survey.id, sheet.file_keys)
     page = frame(
         "surveys/public/sheet.html",

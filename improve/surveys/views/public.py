@@ -18,7 +18,7 @@ from improve.core.settled import settled
 from improve.surveys import nonces, queries, service
 from improve.surveys.alerts.queries import watch_of
 from improve.surveys.framing.answers import FIELD, allow_framing, is_framed
-from improve.surveys.invitations import quotas, spending
+from improve.surveys.invitations import quotas
 from improve.surveys.invitations.spending import Invited
 from improve.surveys.limits import HOUR, answer_limit
 from improve.surveys.models import Question, Survey, Version
@@ -45,6 +45,7 @@ from improve.surveys.views.door import (
     start_of,
     unknown,
 )
+from improve.surveys.views.keeping import MARK, go_on
 from improve.surveys.views.routes import blueprint
 from improve.surveys.views.sheet import Sheet
 from improve.surveys.views.speech import as_before
@@ -54,7 +55,6 @@ from improve.web.csrf import protection
 # Every question answered at its full length fits several times, also percent-encoded.
 LARGEST_FORM = 1024 * 1024
 T = TypeVar("T")
-MARK = "nonce of this page"
 TOO_OLD = _l("The page was open for a long time. Your answers are still here: please send them once more.")
 TOO_MANY = _l(
     "Very many answers came from your network within the last hour. Your answers are still here: please send "
@@ -162,27 +162,9 @@ def _advance(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) 
         return page_of(sheet, visit)
     if go != sheets.SEND:
         sheet.check_page()
-        following = sheet.next_page
-        if following is not None:
-            _keep(sheet, visit, version, nonce)
-            sheet.page = following
-            return page_of(sheet, visit)
+        if sheet.next_page is not None:
+            return go_on(sheet, visit, version, nonce, sheet.next_page)
     return _store(sheet, visit, version, nonce)
-
-
-def _keep(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) -> None:
-    """Keep the pages so far, so that they can be continued by a link; a counter's tablet keeps nothing, nor does
-    a network that sends too much."""
-    if sheet.is_kiosk or nonce is None or not answer_limit().allows(request.remote_addr, "sitting"):
-        return
-    page, answers, language = sheet.page, sheet.cleaned, sheet.language
-
-    def keep() -> str:
-        if visit.invited is not None:
-            spending.note_begun(visit.invited)
-        return sittings.save(sheet.survey, version, sheet.key, language=language, page=page, answers=answers)
-
-    sheet.key = together(keep, counted_together)
 
 
 def _store(sheet: Sheet, visit: Visit, version: Version, nonce: Nonce | None) -> ResponseReturnValue:
