@@ -29,6 +29,7 @@ from improve.demo.scenes import (
     board,
     charts,
     comparing,
+    complaints,
     crowd,
     hooks,
     ideas,
@@ -115,6 +116,7 @@ def _tell(seed: int, now: datetime) -> Story:
     comparing.plan(story, categories)
     board.plan(story, categories, fields)
     surveys.plan(story)
+    complaints.plan(story)
     hooks.plan(story)
     training.plan(story)
     inbox.plan(story)

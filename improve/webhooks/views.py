@@ -89,6 +89,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "webhooks/index.html",
         endpoints=endpoints,
+        troubled=sum(bool(one.failing_since or one.pause not in (None, Pause.BY_HAND)) for one in endpoints),
         waiting=queries.waiting_counts([endpoint.id for endpoint in endpoints]),
     )
 

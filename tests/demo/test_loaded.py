@@ -51,8 +51,12 @@ from improve.suggestions.routing.models import Assignment, Route
 from improve.suggestions.values import RUNNING, Status
 from improve.suggestions.voting.models import VotingRule
 from improve.surveys.framing.models import FrameSite
+from improve.surveys.intents.queries import clicks_of, sent_after_clicking
+from improve.surveys.invitations.models import Invitation
 from improve.surveys.models import Answer, Response, Rollup, Survey
+from improve.surveys.outcomes.models import Follower, Outcome
 from improve.surveys.queries import published_version
+from improve.surveys.queries.report import results_of
 from improve.surveys.segments.leaving import way_of
 from improve.surveys.sittings.models import Sitting
 from improve.surveys.uploads.models import Upload
@@ -62,6 +66,23 @@ from tests.demo.conftest import TODAY
 
 def count(model: Any, *conditions: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
+
+
+def test_mails_with_clicks_became_answers_or_not(loaded: Flask) -> None:
+    asked = db.session.scalars(select(Survey).where(Survey.anonymity == "pseudonymous")).one()
+    score = results_of(asked).leading
+    assert score is not None
+    clicks = clicks_of(asked, score.score)
+    assert clicks is not None and clicks.human is not None and clicks.not_sent is not None
+    assert 5 <= clicks.human <= clicks.not_sent - 5
+    assert clicks.together is not None and clicks.together.clicks == clicks.human
+    assert (sent_after_clicking(asked) or 0) >= 5
+    # Nobody gets mail from a demonstration, also not later.
+    assert count(OutgoingMail) == 0
+    assert count(Invitation, Invitation.due_at.is_not(None)) == 0
+    assert {row.told for row in db.session.scalars(select(Follower))} == {
+        db.session.scalar(select(func.max(Outcome.id)))
+    }
 
 
 def test_the_company_is_all_there(loaded: Flask) -> None:
@@ -75,7 +96,7 @@ def test_the_company_is_all_there(loaded: Flask) -> None:
     assert count(Vote) > 1_500
     assert count(Comment) > 200
     assert count(Award) >= 8
-    assert count(Survey) == 3
+    assert count(Survey) == 4
 
 
 def test_rounds_are_published_and_one_is_open_with_some_scores(loaded: Flask) -> None:

@@ -71,4 +71,6 @@ class ProjectText:
     reason: str = ""
     closed: int | None = None
     plan_lacks: tuple[str, ...] = ()
+    # Codes of other metrics that are looked at, too.
+    also: tuple[str, ...] = ()
     marks: tuple[tuple[int, str], ...] = field(default=())

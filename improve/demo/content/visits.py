@@ -24,6 +24,7 @@ QUESTION = Localized(
 # The field that the link carries: `?area=north`.
 AREA = "area"
 AREA_NAME = Localized(zh_Hans="服务区域", en="Service area")
+METRIC_CODE = "CC-NPS"
 METRIC = Localized(zh_Hans="维修回访净推荐值", en="Recommendation after repair visits")
 METRIC_UNIT = Localized(zh_Hans="分", en="points")
 KEYWORDS = "投诉\n退款\n漏水\n乱收费\nrefund*\ncomplain*\nleak*"

@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from improve.core.db import db
 from improve.core.periods import after
 from improve.core.policy import Actor
@@ -17,6 +19,7 @@ from improve.demo.scenes.played import Played
 from improve.demo.scenes.working import plan_follow_up, plan_work
 from improve.demo.story import Story
 from improve.demo.timeline import Moments, workday
+from improve.metrics.models import Metric
 from improve.projects import service
 from improve.projects.models import Project, Stage
 from improve.projects.queries import open_for_suggestion
@@ -90,6 +93,7 @@ def _write_plan(story: Story, played: Played, moments: Moments) -> None:
         starts_on=None if "starts_on" in lacks else starts,
         settle_in=text.settle_in,
         review_on=None if "review_on" in lacks else workday(reviewed),
+        also_ids=tuple(db.session.scalars(select(Metric.id).where(Metric.code.in_(text.also)))),
         pilot=text.pilot,
     )
     service.plan(played.project, data, by=_owner(story, played))

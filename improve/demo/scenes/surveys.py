@@ -8,14 +8,17 @@ from datetime import timedelta
 from functools import partial
 from random import Random
 
+from sqlalchemy import select
+
 from improve.core.db import db
 from improve.core.localized import Localized
 from improve.core.policy import SYSTEM
 from improve.demo.content import company, deliveries, visits
-from improve.demo.scenes import inviting, photos, segments, unsent
+from improve.demo.scenes import heard, inviting, photos, segments, unsent
 from improve.demo.scenes.held import Given, Running
 from improve.demo.story import Story
 from improve.metrics import service as metrics
+from improve.metrics.models import Metric
 from improve.metrics.values import MetricData
 from improve.surveys import service
 from improve.surveys.ports import told_alerts
@@ -35,6 +38,7 @@ YEAR = 365
 # Slots were widened to half days so many days ago, and confirmed by text message since.
 HALF_DAYS_SINCE, MESSAGES_SINCE = 300, 182
 SETTLING = 21
+MEASURED_SINCE = 330
 UNSEEN_DAYS = 21
 ENGLISH = 0.2
 NOT_SURE = 0.01
@@ -97,13 +101,16 @@ def plan(story: Story) -> None:
     answers = [given for days_ago in range(YEAR, 0, -1) for given in _of_day(story, days_ago, dice)]
     running = _plan_survey(story, VISITS)
     _plan_answers(story, running, "nps", answers, visits.comments)
+    defined = story.moments("nps metric").ago(MEASURED_SINCE, company.TIME_ZONE, hour=9)
+    story.timeline.at(defined, partial(_measure, story, running))
     fed = story.moments("nps metric").ago(1, company.TIME_ZONE, hour=20)
-    story.timeline.at(fed, partial(_measure, story, running))
+    story.timeline.at(fed, partial(_pull, story, running))
     story.timeline.at(fed, partial(_code, story, running))
     story.timeline.at(
         story.moments("alerts").ago(1, company.TIME_ZONE, hour=21), partial(_look, story, running)
     )
     unsent.plan(story, running, "nps", answers)
+    heard.plan(story, running)
     dice = story.dice("deliveries")
     answers = [
         _delivery(days_ago, dice)
@@ -120,24 +127,27 @@ def plan(story: Story) -> None:
 
 def _measure(story: Story, running: Running) -> None:
     """The score becomes a metric that fills itself."""
-    by = story.cast.actor(company.COORDINATORS["WX"])
-    segments.play(running.survey, by=story.cast.actor(OWNER))
-    metric = metrics.define(
+    metrics.define(
         MetricData(
             name=visits.METRIC,
             unit=visits.METRIC_UNIT,
             direction="up",
             kind="value",
             period="month",
-            code="CC-NPS",
+            code=visits.METRIC_CODE,
             decimals=0,
             unit_id=story.cast.units[UNIT].id,
             owner_id=story.cast.actor(OWNER).actor_id,
             feed=f"surveys:{running.survey.id}:nps",
         ),
-        by=by,
+        by=story.cast.actor(company.COORDINATORS["WX"]),
     )
-    metrics.pull(metric, by=by)
+
+
+def _pull(story: Story, running: Running) -> None:
+    segments.play(running.survey, by=story.cast.actor(OWNER))
+    metric = db.session.scalars(select(Metric).where(Metric.code == visits.METRIC_CODE)).one()
+    metrics.pull(metric, by=story.cast.actor(company.COORDINATORS["WX"]))
 
 
 def _code(story: Story, running: Running) -> None:

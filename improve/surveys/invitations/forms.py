@@ -42,10 +42,10 @@ class RestForm(ValueForm):
     """How often a contact may be invited."""
 
     value_class = RestData
-    all_most = line(_l("All surveys together: at most"))
-    all_days = line(_l("invitations in days"), hint=_l("0: no limit."))
-    here_most = line(_l("This survey: at most"))
-    here_days = line(_l("times in days"), hint=_l("0: no limit."))
+    all_most = line(_l("Most invitations of all surveys together"))
+    all_days = line(_l("within so many days"), hint=_l("0: no limit."))
+    here_most = line(_l("Most invitations of this survey"))
+    here_days = line(_l("within so many days"), hint=_l("0: no limit."))
 
 
 class QuotaForm(ValueForm):

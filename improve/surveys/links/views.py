@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import Response, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from improve.core.errors import Invalid
@@ -52,6 +52,8 @@ def posters(survey_id: int) -> ResponseReturnValue:
     """The posters of all places, one sheet each, to be printed at once."""
     survey = managed_or_404(survey_id)
     found, errors = _asked(survey, _fields(survey))
+    if not found and not errors:
+        return redirect(url_for("surveys.poster", survey_id=survey.id), 303)
     said = said_on_posters(survey)
     sheets = [poster_of(survey, place.address, place.name, said) for place in found]
     page = render_template("surveys/posters.html", survey=survey, sheets=sheets, errors=errors)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from improve.core.messages import _
+from improve.core.messages import _, _p
 from improve.core.periods import last_day
 from improve.surveys.policy import Permission
 from improve.surveys.queries.surveys import company_today
@@ -55,7 +55,7 @@ def compare(survey_id: int) -> ResponseReturnValue:
     overlaps = _overlap(sight, *scopes)
     scores = (sides[0].score, sides[1].score)
     found = change(scores[0], scores[1]) if scores[0] and scores[1] and not overlaps else None
-    counted = [number(score.n) if score else _("fewer than 5") for score in scores]
+    counted = [number(score.n) if score else _p("count", "fewer than 5") for score in scores]
     words = change_words(kind, scores, found, (sides[0].name, sides[1].name), (counted[0], counted[1]))
     in_time = _in_time(scopes) and not overlaps and sides[0].score is not None and sides[1].score is not None
     mixes = _mixes(sight, kind, scopes) if in_time else []

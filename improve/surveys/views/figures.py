@@ -6,7 +6,7 @@ from datetime import date
 
 from babel.dates import format_date
 
-from improve.core.messages import _, _n
+from improve.core.messages import _, _n, _p
 from improve.core.periods import PeriodKind
 from improve.surveys.queries.report import Report, ScoreResult
 from improve.surveys.rules.scores import FEWEST_TO_COMPARE, Score, ScoreChange
@@ -157,7 +157,7 @@ def change_words(
 
 
 def _shown(n: int | None) -> str:
-    return number(n) if n is not None else _("fewer than 5")
+    return number(n) if n is not None else _p("count", "fewer than 5")
 
 
 def distribution(result: ScoreResult) -> dict[str, object] | None:
