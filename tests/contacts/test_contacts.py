@@ -173,7 +173,7 @@ def test_the_pages_from_the_first_contact_to_its_silence(app: Flask, new_browser
     browser.get(shown)
     browser.submit(button="Note the consent", given_on="2999-01-01", status=422)
     browser.submit(button="Note the consent", given_on="2026-10-01")
-    browser.submit(button="Taken back: 2026-11")
+    browser.submit(button="Note that it was taken back: 2026-11")
     assert "taken back on" in browser.text
     browser.submit(button="Send no mail")
     assert "asked for no mail" in browser.text
