@@ -32,6 +32,7 @@ feature = Feature(
         Contribution("unread", queries.unread_count),
         Contribution(LETTERS, service.post),
         Contribution(HOLDER, erasing.HOLDER),
+        Contribution(HOLDER, erasing.LINES),
         Contribution("person.panel", panels.of_person, order=5),
         Contribution(
             "settings",

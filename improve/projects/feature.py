@@ -2,11 +2,24 @@
 
 from datetime import timedelta
 
+from improve.core.erasing import HOLDER
 from improve.core.messages import _l, _pl
 from improve.metrics.events import ReadingsRecorded
 from improve.metrics.ports import MARKS, SOURCE
 from improve.notifications.ports import SUBJECTS
-from improve.projects import api, contributions, events, hooks, jobs, notices, policy, queries, service, views
+from improve.projects import (
+    api,
+    contributions,
+    erasing,
+    events,
+    hooks,
+    jobs,
+    notices,
+    policy,
+    queries,
+    service,
+    views,
+)
 from improve.projects.acting import events as acting_events
 from improve.projects.acting import notices as acting_notices
 from improve.projects.actions import events as action_events
@@ -72,6 +85,7 @@ feature = Feature(
         Job("projects.sustained", jobs.check_sustained, timedelta(minutes=30)),
     ),
     contributions=(
+        Contribution(HOLDER, erasing.HOLDER),
         Contribution("home.waiting", contributions.waiting),
         Contribution("home.achieved", contributions.achieved),
         Contribution("search", contributions.search, order=20),

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from improve.core.erasing import HOLDER
 from improve.core.messages import _l
 from improve.core.panels import Key, Keys, SettingsLink
 from improve.reviews import (
     commands,
+    erasing,
     events,
     hooks,
     jobs,
@@ -81,6 +83,7 @@ feature = Feature(
         Job("reviews.keep_led", jobs.keep_led, timedelta(hours=1)),
     ),
     contributions=(
+        Contribution(HOLDER, erasing.HOLDER),
         Contribution("home.waiting", panels.waiting, order=10),
         Contribution("keys", SCORING, order=20),
         Contribution("suggestion.next", panels.next_steps, order=10),

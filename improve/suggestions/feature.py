@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from improve.core.erasing import HOLDER
 from improve.core.messages import _l
 from improve.core.panels import Key, Keys, SettingsLink
 from improve.suggestions import (
@@ -23,6 +24,7 @@ from improve.suggestions.anonymity import parts as anonymity
 from improve.suggestions.comparing import api as _comparing  # noqa: F401  (declares its operation)
 from improve.suggestions.comparing import events as comparing_events
 from improve.suggestions.discussion import parts as discussion
+from improve.suggestions.erasing import holder as erasing
 from improve.suggestions.hearing import parts as hearing
 from improve.suggestions.linking import parts as linking
 from improve.suggestions.saved import events as saved_events
@@ -102,6 +104,7 @@ feature = Feature(
             Keys(_l("On an idea, also in the list"), (Key(("V",), _l("back it, or take that back")),)),
             10,
         ),
+        *(Contribution(HOLDER, holder) for holder in erasing.HOLDERS),
         Contribution("importer", importer.IMPORTER),
         Contribution("importer", votes_importer.IMPORTER),
         Contribution(

@@ -31,3 +31,39 @@ def keys_in(text: str) -> set[str]:
         return set()
     found = {match.group() for pattern in (_PLAIN, _WIDE) for match in pattern.finditer(folded)}
     return {key_of(one) for raw in found for one in (raw, raw.strip(_AROUND)) if "@" in one}
+
+
+ERASED = "[…]"
+
+
+def places_of(text: str, key: str) -> list[tuple[int, int]]:
+    """Where an address stands in a text, however it is spelled there: (start, end), apart from each other."""
+    folded, places = "", list[int]()
+    for place, character in enumerate(text):
+        part = unicodedata.normalize("NFKC", character).casefold()
+        folded += part
+        places += [place] * len(part)
+    found: list[tuple[int, int]] = []
+    for pattern in (_PLAIN, _WIDE):
+        for match in pattern.finditer(folded):
+            raw = match.group()
+            meant = next(
+                (one for one in (raw.strip(_AROUND), raw) if "@" in one and key_of(one) == key), None
+            )
+            if meant is not None:
+                start = match.start() + raw.index(meant)
+                found.append((places[start], places[start + len(meant) - 1] + 1))
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
+
+
+def without(text: str, key: str) -> str:
+    """The text with a mark in every place where the address stood."""
+    for start, end in reversed(places_of(text, key)):
+        text = text[:start] + ERASED + text[end:]
+    return text

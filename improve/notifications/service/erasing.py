@@ -10,7 +10,8 @@ from improve.core.db import db
 from improve.core.erasing import Held, Holder
 from improve.core.mail.addresses import key_of
 from improve.core.messages import _l
-from improve.notifications.models import OutgoingMail
+from improve.core.written import Written
+from improve.notifications.models import Line, OutgoingMail
 
 MAILS = "mails"
 
@@ -57,3 +58,4 @@ def addresses() -> Iterable[str]:
 
 
 HOLDER = Holder(held, erase, addresses)
+LINES = Written("messages", _l("Messages to colleagues"), (Line, "text", "detail")).holder()

@@ -44,8 +44,14 @@ def _index_reason(_mapper: Any, connection: Connection, change: StatusChange) ->
         index(connection, "suggestions_reason_fts", change.id, change.reason)
 
 
+def _index_changed_reason(_mapper: Any, connection: Connection, change: StatusChange) -> None:
+    if inspect(change).attrs.reason.history.has_changes():
+        index(connection, "suggestions_reason_fts", change.id, change.reason)
+
+
 def listen() -> None:
     """Hang them on."""
     event.listen(Comment, "after_insert", _index_comment)
     event.listen(Comment, "after_update", _index_changed_comment)
     event.listen(StatusChange, "after_insert", _index_reason)
+    event.listen(StatusChange, "after_update", _index_changed_reason)

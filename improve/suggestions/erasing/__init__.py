@@ -1,0 +1,1 @@
+"""Addresses of erased people in ideas and in what is said about them."""
