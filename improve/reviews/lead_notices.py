@@ -11,7 +11,7 @@ from improve.core.messages import LazyText, _l, _ln
 from improve.core.notices import WAITS_FOR_YOU, Notice, NoticeKind
 from improve.reviews.events import LeadReplaced, LeadsNamed, RoundClosed, RoundOpened
 from improve.reviews.models import Round, RoundItem
-from improve.reviews.notices import CONFLICT, GROUP, by_language, chairs_of
+from improve.reviews.notices import CONFLICT, GROUP, by_language, chairs_meeting
 from improve.reviews.queries import leads_in, owing_summaries, people_of
 from improve.reviews.values import State
 
@@ -50,13 +50,14 @@ def _leads(held: Round, people: set[int]) -> Iterable[Notice]:
 
 def replaced(event: LeadReplaced) -> Iterable[Notice]:
     """Who takes over; the chair where nobody could be found."""
-    held = db.session.get_one(RoundItem, event.subject_id).round
+    item = db.session.get_one(RoundItem, event.subject_id)
+    held = item.round
     if held.phase is State.DRAFT:
         return
     if event.person_id is not None:
         yield from _leads(held, {event.person_id})
         return
-    for language, people in by_language(chairs_of(held)).items():
+    for language, people in by_language(chairs_meeting(item)).items():
         yield Notice(
             kind=CONFLICT,
             person_ids=people,

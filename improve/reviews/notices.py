@@ -127,8 +127,8 @@ def ending(event: RoundEnding) -> Iterable[Notice]:
 def overdue(event: RoundOverdue) -> Iterable[Notice]:
     """Who still owes scores, and the chair, who can reopen the round; nobody when all are in."""
     held = db.session.get_one(Round, event.subject_id)
-    owing = _owing(held)
-    for (language, count), people in owing.items():
+    missing = _missing(held)
+    for (language, count), people in _numbered(missing).items():
         yield Notice(
             kind=REMINDER,
             person_ids=people,
@@ -141,22 +141,27 @@ def overdue(event: RoundOverdue) -> Iterable[Notice]:
             endpoint="reviews.show_round",
             values={"round_id": held.id},
         )
-    missing = {person: count for (_language_of, count), people in owing.items() for person in people}
-    if missing:
-        yield from _escalated(held, missing)
+    yield from _escalated(held, {member.id: pairs for member, pairs in missing.items()})
 
 
-def _escalated(held: Round, missing: Mapping[int, int]) -> Iterable[Notice]:
-    names = names_of(missing)
-    said = sorted((names[person], count) for person, count in missing.items() if person in names)
-    for language, people in by_language(chairs_of(held)).items():
+def _escalated(held: Round, missing: Mapping[int, frozenset[int]]) -> Iterable[Notice]:
+    """Each chair hears of the ideas that they have no conflict with, as on the page of the round."""
+    names, chairs = names_of(missing), chairs_of(held)
+    away = conflicts_between(item_numbers(held.id), [chair.id for chair in chairs])
+    told: dict[tuple[str, tuple[tuple[str, int], ...]], list[int]] = {}
+    for chair in chairs:
+        met = {person: sum((item, chair.id) not in away for item in items) for person, items in missing.items()}
+        said = tuple(sorted((names[person], count) for person, count in met.items() if count))
+        if said:
+            told.setdefault((_language(chair), said), []).append(chair.id)
+    for (language, said), people in told.items():
         yield Notice(
             kind=ESCALATION,
-            person_ids=people,
+            person_ids=tuple(people),
             text=_ln(
                 "%(n)s score of “%(round)s” is missing after the last day: %(names)s. You can reopen the round.",
                 "%(n)s scores of “%(round)s” are missing after the last day: %(names)s. You can reopen the round.",
-                sum(missing.values()),
+                sum(count for _name, count in said),
                 round=held.name.text(language),
                 names=_SEPARATORS[language].join(f"{name} {count}" for name, count in said),
             ),
@@ -222,9 +227,10 @@ def decided_again(event: DecisionChanged) -> Iterable[Notice]:
 
 def conflict_declared(event: ConflictDeclared) -> Iterable[Notice]:
     """The chair hears that somebody stepped back, not why, and not from which idea."""
-    held = db.session.get_one(RoundItem, event.subject_id).round
+    item = db.session.get_one(RoundItem, event.subject_id)
+    held = item.round
     who = db.session.get(Person, event.actor_id) if event.actor_id is not None else None
-    for language, people in by_language(chairs_of(held)).items():
+    for language, people in by_language(chairs_meeting(item)).items():
         yield Notice(
             kind=CONFLICT,
             person_ids=people,
@@ -256,23 +262,42 @@ def conflict_recorded(event: ConflictRecorded) -> Iterable[Notice]:
 
 def _owing(held: Round) -> Mapping[tuple[str, int], tuple[int, ...]]:
     """(language, open scores) -> members, of those who owe any."""
+    return _numbered(_missing(held))
+
+
+def _numbered(missing: Mapping[Person, frozenset[int]]) -> Mapping[tuple[str, int], tuple[int, ...]]:
+    found: dict[tuple[str, int], list[int]] = {}
+    for person, items in missing.items():
+        found.setdefault((_language(person), len(items)), []).append(person.id)
+    return {key: tuple(people) for key, people in found.items()}
+
+
+def _missing(held: Round) -> Mapping[Person, frozenset[int]]:
+    """The items that each member still has to score, of those who owe any."""
     items = item_numbers(held.id)
     members = members_on(held.committee_id, max(company_today(), held.opens_on))
     conflicts = conflicts_between(items, [member.person_id for member in members])
     given = {(one.given.item_id, one.reviewer_id) for one in counted_in(held.id)}
     asked = assigned_pairs(held.id) if held.is_assigned else None
-    found: dict[tuple[str, int], list[int]] = {}
+    found: dict[Person, frozenset[int]] = {}
     for member in members:
         pairs = {(item_id, member.person_id) for item_id in items} - conflicts.keys() - given
-        count = len(pairs if asked is None else pairs & asked)
-        if count:
-            found.setdefault((_language(member.person), count), []).append(member.person_id)
-    return {key: tuple(people) for key, people in found.items()}
+        owed = frozenset(item_id for item_id, _person in (pairs if asked is None else pairs & asked))
+        if owed:
+            found[member.person] = owed
+    return found
 
 
 def chairs_of(held: Round) -> list[Person]:
     """The chairs in office today."""
     return [m.person for m in members_on(held.committee_id, company_today()) if m.is_chair]
+
+
+def chairs_meeting(item: RoundItem) -> list[Person]:
+    """Those of them who have no conflict with this idea: to the others nothing tells that it is there."""
+    chairs = chairs_of(item.round)
+    away = conflicts_between({item.id: item.suggestion_id}, [chair.id for chair in chairs])
+    return [chair for chair in chairs if (item.id, chair.id) not in away]
 
 
 def by_language(people: Iterable[Person]) -> Mapping[str, tuple[int, ...]]:

@@ -4,6 +4,7 @@ what members and chairs hear names none, so that a blind round stays blind.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 
@@ -121,7 +122,7 @@ def revisions(event: RevisionsDue) -> Iterable[Notice]:
     held, day = db.session.get_one(Round, event.subject_id), date.fromisoformat(event.day)
     due = revisions_due(held.id, day)
     if event.days_left < 0:
-        yield from _missing(held, day, len(due))
+        yield from _missing(held, day, {number for number, _title in due})
         return
     authors = authors_of(number for number, _title in due)
     people = people_of({one for group in authors.values() for one in group})
@@ -142,13 +143,21 @@ def revisions(event: RevisionsDue) -> Iterable[Notice]:
             )
 
 
-def _missing(held: Round, day: date, count: int) -> Iterable[Notice]:
-    if not count:
-        return
-    for language, people in by_language(chairs_of(held)).items():
+def _missing(held: Round, day: date, due: set[int]) -> Iterable[Notice]:
+    """Each chair hears of the ideas that they have no conflict with."""
+    chairs = chairs_of(held)
+    numbers = {item: number for item, number in item_numbers(held.id).items() if number in due}
+    away = Counter(person for _item, person in conflicts_between(numbers, [one.id for one in chairs]))
+    told: dict[tuple[str, int], list[int]] = {}
+    for language, people in by_language(chairs).items():
+        for person in people:
+            told.setdefault((language, len(numbers) - away[person]), []).append(person)
+    for (language, count), group in told.items():
+        if not count:
+            continue
         yield Notice(
             kind=RESULTS,
-            person_ids=people,
+            person_ids=tuple(group),
             text=_ln(
                 "%(n)s idea of “%(round)s” was to come back by %(day)s and has not.",
                 "%(n)s ideas of “%(round)s” were to come back by %(day)s and have not.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -11,9 +12,9 @@ from flask import Flask, url_for
 from improve.accounts.models import Person
 from improve.core.db import db, transaction
 from improve.core.events import Event
-from improve.core.notices import Notice
+from improve.core.notices import Notice, NoticeKind
 from improve.core.policy import SYSTEM
-from improve.reviews import events, jobs, notices, service
+from improve.reviews import events, jobs, lead_notices, notices, response_notices, service
 from improve.reviews.days import company_today
 from improve.reviews.models import Round
 from improve.reviews.panels import count_waiting, next_steps, of_suggestion, waiting
@@ -151,6 +152,42 @@ def test_T12_the_chair_hears_of_a_conflict_but_not_why_nor_which(company: Compan
     assert "Mia" in said
     assert "Unmistakable" not in said
     assert "close to" not in said
+
+
+def test_T1_T6_a_chair_hears_of_no_idea_that_they_must_not_meet(company: Company) -> None:
+    """What is missing, who stepped back and what did not come back is counted without it, chair by chair."""
+    company.person("olga", "office")
+    company.person("second")
+    company.appoint(company.second, is_chair=True)
+    ideas = [company.idea("One"), company.idea("Of the chair's team", "olga")]
+    held = company.round(ideas)
+    plain, hidden = (company.item(held, idea).id for idea in ideas)
+
+    def heard_by_chairs(found: Iterable[Notice], kind: NoticeKind) -> dict[str, int]:
+        logins = {company.chen.id: "chen", company.second.id: "second"}
+        return {
+            logins[one]: getattr(notice.text, "n", 1)
+            for notice in found
+            if notice.kind is kind
+            for one in notice.person_ids
+        }
+
+    overdue = notices.overdue(events.RoundOverdue(actor_id=None, subject_id=held.id))
+    assert heard_by_chairs(overdue, notices.ESCALATION) == {"chen": 4, "second": 7}
+    for item_id, chairs in ((plain, {"chen", "second"}), (hidden, {"second"})):
+        declared = events.ConflictDeclared(actor_id=company.mia.id, subject_id=item_id)
+        assert set(heard_by_chairs(notices.conflict_declared(declared), notices.CONFLICT)) == chairs
+        lost = events.LeadReplaced(actor_id=None, subject_id=item_id, person_id=None)
+        assert set(heard_by_chairs(lead_notices.replaced(lost), notices.CONFLICT)) == chairs
+    day = company_today() + timedelta(days=3)
+    with transaction():
+        service.close_round(held, by=SYSTEM)
+        for idea in ideas:
+            data = DecisionData("revise", "Say who pays.", day)
+            service.decide(company.item(held, idea), data, by=act(company.second) if idea is ideas[1] else SYSTEM)
+        service.publish_round(held, by=SYSTEM)
+    due = events.RevisionsDue(actor_id=None, subject_id=held.id, day=day.isoformat(), days_left=-1)
+    assert heard_by_chairs(response_notices.revisions(due), notices.RESULTS) == {"chen": 1, "second": 2}
 
 
 def test_home_says_what_waits(company: Company) -> None:
