@@ -150,7 +150,9 @@ def _escalated(held: Round, missing: Mapping[int, frozenset[int]]) -> Iterable[N
     away = conflicts_between(item_numbers(held.id), [chair.id for chair in chairs])
     told: dict[tuple[str, tuple[tuple[str, int], ...]], list[int]] = {}
     for chair in chairs:
-        met = {person: sum((item, chair.id) not in away for item in items) for person, items in missing.items()}
+        met = {
+            person: sum((item, chair.id) not in away for item in items) for person, items in missing.items()
+        }
         said = tuple(sorted((names[person], count) for person, count in met.items() if count))
         if said:
             told.setdefault((_language(chair), said), []).append(chair.id)

@@ -146,7 +146,7 @@ def read(browser: Browser, address: str) -> tuple[int, str]:
     answer = browser.client.get(address, headers=browser.headers)
     if answer.mimetype.startswith("application/vnd"):
         texts = []
-        for sheet in range(1, 9):
+        for sheet in range(1, 14):
             try:
                 table = read_table(answer.data, sheet=sheet)
             except UnreadableFile:

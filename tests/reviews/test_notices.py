@@ -184,7 +184,9 @@ def test_T1_T6_a_chair_hears_of_no_idea_that_they_must_not_meet(company: Company
         service.close_round(held, by=SYSTEM)
         for idea in ideas:
             data = DecisionData("revise", "Say who pays.", day)
-            service.decide(company.item(held, idea), data, by=act(company.second) if idea is ideas[1] else SYSTEM)
+            service.decide(
+                company.item(held, idea), data, by=act(company.second) if idea is ideas[1] else SYSTEM
+            )
         service.publish_round(held, by=SYSTEM)
     due = events.RevisionsDue(actor_id=None, subject_id=held.id, day=day.isoformat(), days_left=-1)
     assert heard_by_chairs(response_notices.revisions(due), notices.RESULTS) == {"chen": 1, "second": 2}

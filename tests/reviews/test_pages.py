@@ -563,11 +563,14 @@ def test_the_record_holds_everything(app: Flask, new_browser: NewBrowser) -> Non
     chair = new_browser()
     chair.sign_in("chen", PASSWORD)
     with app.app_context(), transaction():
-        service.decide(
-            db.session.get_one(RoundItem, items[0]),
-            DecisionData("accept", "=SUM(A1) is no formula"),
-            by=SYSTEM,
-        )
+        day = company_today() + timedelta(days=20)
+        item = db.session.get_one(RoundItem, items[0])
+        service.decide(item, DecisionData("revise", "Say who pays.", day), by=SYSTEM)
+        service.decide(item, DecisionData("accept", "=SUM(A1) is no formula"), by=SYSTEM)
+        service.start_meeting(item.round, by=SYSTEM)
+        service.call_idea(item, by=SYSTEM)
+        service.end_meeting(item.round, by=SYSTEM)
+        number = item.suggestion_id
     chair.get(f"/reviews/rounds/{round_id}")
     chair.follow("The record as XLSX")
     ideas, reviews, scores = (read_table(chair.body, sheet=number) for number in (1, 2, 3))
@@ -576,8 +579,15 @@ def test_the_record_holds_everything(app: Flask, new_browser: NewBrowser) -> Non
     assert len(scores.rows) == 48
     assert "=SUM(A1) is no formula" in [str(cell) for cell in ideas.column("Reason")]
     assert "Author" not in ideas.header  # still blind
-    method = read_table(chair.body, sheet=6)
-    assert "Digest of the input" in [row.cells[0] for row in method.rows]
+    given = {str(row.cells[0]): row.cells[1:] for row in read_table(chair.body, sheet=6).rows}
+    assert given["Digest of the input"][0]
+    assert given["Members"] == ("Chen (chair), Mia, Wu",)
+    assert given["The meeting ended"][0]
+    (earlier,) = read_table(chair.body, sheet=7).rows
+    assert [str(cell) for cell in earlier.cells[:3]] == [str(number), "Revise and come back", "Say who pays."]
+    assert str(earlier.cells[3]).startswith(day.isoformat())
+    minutes = read_table(chair.body, sheet=10)
+    assert [str(row.cells[0]) for row in minutes.rows] == [str(number)]
 
 
 def test_auditors_read_published_rounds_only(app: Flask, browser: Browser) -> None:

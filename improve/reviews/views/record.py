@@ -25,14 +25,14 @@ from improve.reviews.queries import (
     standing_of,
 )
 from improve.reviews.queries.results import Inputs
-from improve.reviews.queries.tables import Sorting
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.certainty import weight_of
-from improve.reviews.rules.standing import Standing, digest
+from improve.reviews.rules.standing import Standing
 from improve.reviews.values import CONFIDENCE_WORDS, CONFLICT_WORDS, OUTCOME_WORDS, PROPOSALS
 from improve.reviews.views import record_votes
 from improve.reviews.views.blueprint import blueprint, shown_round
-from improve.reviews.views.record_talk import responses_sheet, summaries_sheet
+from improve.reviews.views.record_basis import method_sheet, rubric_sheet
+from improve.reviews.views.record_talk import minutes_sheet, responses_sheet, summaries_sheet
 from improve.web.access import current_actor, requires
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,11 +58,12 @@ def record(round_id: int) -> Response:
             _reviews(held, items, reviews, inputs),
             _scores(held, items, reviews),
             _recusals(items, inputs, blind=held.is_blind),
-            _rubric(held),
-            _method(held, inputs, found),
+            rubric_sheet(held),
+            method_sheet(held, inputs, found),
             _earlier(items),
             summaries_sheet(items),
             responses_sheet(items),
+            minutes_sheet(held, items),
             *record_votes.sheets(held, items),
         ],
     )
@@ -236,6 +237,9 @@ def _earlier(items: Sequence[RoundItem]) -> Sheet:
         _("Number"),
         _("Decision"),
         _("Reason"),
+        _("Come back by"),
+        _("Expected effect"),
+        _("Probability, %"),
         _("Decided by"),
         _("Decided at"),
         _("Replaced at"),
@@ -246,6 +250,9 @@ def _earlier(items: Sequence[RoundItem]) -> Sheet:
             numbers[one.item_id],
             str(OUTCOME_WORDS[one.verdict]),
             one.reason,
+            one.revise_by,
+            one.expected_effect,
+            one.probability,
             one.decided_by.name if one.decided_by else "",
             one.decided_at,
             one.superseded_at,
@@ -260,48 +267,3 @@ def _earlier(items: Sequence[RoundItem]) -> Sheet:
 def _was_published(one: Decision) -> bool:
     at = one.item.round.published_at
     return at is not None and one.superseded_at is not None and one.superseded_at > at
-
-
-def _rubric(held: Round) -> Sheet:
-    version = held.rubric_version
-    header = [_("Criterion"), _("Question"), _("Weight"), *map(str, range(1, 6))]
-    rows: list[list[Value]] = [
-        [
-            str(criterion.name),
-            str(criterion.question),
-            criterion.weight if criterion.in_total else None,
-            *(str(criterion.labels.get(value, "")) for value in range(1, 6)),
-        ]
-        for criterion in version.criteria
-    ]
-    return Sheet(_("Rubric"), header, rows)
-
-
-def _method(held: Round, inputs: Inputs, found: Standing) -> Sheet:
-    reason = presenting.REASONS.get(found.reason or "")
-    rows: list[list[Value]] = [
-        [_("Round"), str(held.name)],
-        [_("Committee"), str(held.committee.name)],
-        [_("First day"), held.opens_on],
-        [_("Last day"), held.closes_on],
-        [_("Places"), held.places],
-        [
-            _("Rubric"),
-            _(
-                "%(name)s, version %(number)s",
-                name=held.rubric_version.rubric.name,
-                number=held.rubric_version.number,
-            ),
-        ],
-        [_("Method"), _("additive model, both effects random, REML") if reason is None else _("mean")],
-        [_("Order"), presenting.order_words(found, Sorting.RESULT)],
-        [_("Mean by certainty"), presenting.weighing_words() if held.confidence_weighs else ""],
-        [_("Why not adjusted"), str(reason) if reason is not None else ""],
-        [_("Krippendorff’s alpha"), found.alpha],
-        [_("ICC(1,k)"), found.icc],
-        [_("Seed of the draws"), found.seed],
-        [_("Digest of the input"), digest(inputs.given, inputs.possible, places=held.places, seed=held.seed)],
-        [_("Published at"), held.published_at],
-        [_("Published by"), held.published_by.name if held.published_by is not None else ""],
-    ]
-    return Sheet(_("Method"), [_p("column", "What"), _("Value")], rows)

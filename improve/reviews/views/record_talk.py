@@ -1,20 +1,22 @@
-"""Sheets of the record about the talk between scores and decision: what leads summed up, and
-what authors answered."""
+"""Sheets of the record about the talk between scores and decision: what leads summed up, what authors answered, and
+the minutes of the meeting.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from improve.core.messages import _
+from improve.core.messages import _, _p
 from improve.core.spreadsheets import Sheet
 from improve.core.spreadsheets.writer import Value
-from improve.reviews.models import RoundItem
+from improve.reviews.models import Round, RoundItem
 from improve.reviews.queries import (
     answers_as_read,
     every_summary,
     leads_among,
     responses_among,
     summaries_of,
+    talked_in,
 )
 from improve.reviews.values import OUTCOME_WORDS
 
@@ -66,3 +68,15 @@ def responses_sheet(items: Sequence[RoundItem]) -> Sheet:
         if item.id in shown
     ]
     return Sheet(_("Answers of the authors"), header, rows)
+
+
+def minutes_sheet(held: Round, items: Sequence[RoundItem]) -> Sheet:
+    """What the meeting turned to, when, and who was announced as recused; in its order."""
+    numbers = {item.id: item.suggestion_id for item in items}
+    header = [_("Number"), _("Talked about at"), _("Recused")]
+    rows: list[list[Value]] = [
+        [numbers[one.item_id], one.at, _p("names", ", ").join(one.recused)]
+        for one in talked_in(held.id)
+        if one.item_id in numbers
+    ]
+    return Sheet(_("Minutes"), header, rows)
