@@ -38,7 +38,7 @@ class Scores:
 @click.option("--item", required=True, help="Column that names what is rated.")
 @click.option("--score", required=True, help="Column with the score, or a list such as [10, 3, 1].")
 @click.option("--rater", help="Column that names the reviewer.")
-@click.option("--seed", type=int, help="Seed of the draws behind the rank intervals.")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of the draws behind the rank intervals.")
 def command(
     *,
     file: Path,

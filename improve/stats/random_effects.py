@@ -42,6 +42,7 @@ class Fit:
     variance_reviewer: float
     variance_residual: float
     _solution: _Solution
+    _outer_root: Floats  # of the joint covariance of the scaled reviewers and mu
 
     def draw(self, generator: np.random.Generator, size: int) -> Floats:
         """`size` draws of the items' effects from the predictors' joint normal distribution: (size, items).
@@ -49,7 +50,7 @@ class Fit:
         Reviewers and mu come from their joint distribution, the items are independent given them.
         """
         s = self._solution
-        outer = generator.standard_normal((size, len(self.reviewers) + 1)) @ s.outer_root.T
+        outer = generator.standard_normal((size, len(self.reviewers) + 1)) @ self._outer_root.T
         inner = generator.standard_normal((size, len(self.items))) * np.sqrt(s.root_a**2 / s.d)
         shift = -(s.counts @ (outer[:, :-1] * s.root_b).T).T - outer[:, -1:] * s.n_item
         spread = np.sqrt(self.variance_residual)
@@ -65,7 +66,7 @@ class Fit:
         """
         s = self._solution
         k = s.root_a**2 / s.d
-        shared = s.counts @ (s.root_b * s.outer_root[:-1]) + np.outer(s.n_item, s.outer_root[-1])
+        shared = s.counts @ (s.root_b * self._outer_root[:-1]) + np.outer(s.n_item, self._outer_root[-1])
         errors: Floats = np.sqrt(self.variance_residual * (k + k**2 * np.square(shared).sum(axis=1)))
         return errors
 
@@ -84,7 +85,7 @@ class _Solution:
     v: Floats
     quadratic: float
     log_determinant: float
-    outer_root: Floats
+    lower: Floats
 
 
 def fit(ratings: Ratings) -> Fit:
@@ -161,6 +162,9 @@ class _Data:
 
 def _solve(data: _Data, a: float, b: float) -> _Solution:
     """Henderson's equations in the scaled effects; scores are centered at their mean before."""
+    # scipy is slow to load and only fitting needs its triangular solver.
+    from scipy.linalg import cho_solve  # noqa: PLC0415
+
     root_a, root_b = float(np.sqrt(a)), float(np.sqrt(b))
     d = 1 + a * data.n_item
     absorbed = data.counts.multiply(1 / d[:, None]).tocsr()
@@ -173,8 +177,7 @@ def _solve(data: _Data, a: float, b: float) -> _Solution:
         -a * float(data.n_item @ (data.item_sum / d)),
     )
     lower = np.linalg.cholesky(matrix)
-    inverse_root = np.linalg.inv(lower)
-    outer = inverse_root.T @ (inverse_root @ right)
+    outer = cho_solve((lower, True), right)
     v, mu = outer[:-1], float(outer[-1])
     u = root_a * (data.item_sum - root_b * (data.counts @ v) - data.n_item * mu) / d
     explained = float(u @ data.item_sum) * root_a + float(v @ data.reviewer_sum) * root_b
@@ -189,7 +192,7 @@ def _solve(data: _Data, a: float, b: float) -> _Solution:
         v=v,
         quadratic=max(0.0, data.total_squares - explained),
         log_determinant=float(np.log(d).sum() + 2 * np.log(np.diag(lower)).sum()),
-        outer_root=inverse_root.T,
+        lower=lower,
     )
 
 
@@ -202,6 +205,7 @@ def _deviance(data: _Data, solution: _Solution) -> float:
 def _finished(data: _Data, a: float, b: float, *, degenerate: bool = False) -> Fit:
     solution = _solve(data, a, b)
     residual = 0.0 if degenerate else solution.quadratic / (data.n - 1)
+    outer_root: Floats = np.linalg.inv(solution.lower).T.astype(np.float64, copy=False)
     return Fit(
         mu=data.mean + solution.mu,
         items=solution.root_a * solution.u,
@@ -210,4 +214,5 @@ def _finished(data: _Data, a: float, b: float, *, degenerate: bool = False) -> F
         variance_reviewer=b * residual,
         variance_residual=residual,
         _solution=solution,
+        _outer_root=outer_root,
     )

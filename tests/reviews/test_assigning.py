@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ from improve.reviews.queries import (
     wishes_of,
 )
 from improve.reviews.rules.assigning import Problem, assign
-from improve.reviews.values import DeclarationData, RecordedConflict, Wish
+from improve.reviews.values import DeclarationData, RecordedConflict, TermData, Wish
 from improve.suggestions.models import Category, Suggestion
 from tests.browser import Browser
 from tests.page import Page
@@ -101,7 +102,11 @@ def test_separate_groups_are_joined_by_exchanges() -> None:
 def test_where_exchanges_are_forbidden_the_parts_are_counted() -> None:
     items, members = range(8), range(4)
     forbidden = frozenset((i, m) for i in items for m in members if (i < 4) != (m < 2))
-    assert assign(Problem(items, members, each=2, forbidden=forbidden)).parts == 2
+    plan = assign(Problem(items, members, each=2, forbidden=forbidden))
+    assert plan.parts == 2
+    # Who must not meet the second group hears of one.
+    mine = plan.only(range(4))
+    assert (mine.parts, mine.loads(members)) == (1, {0: 4, 1: 4, 2: 0, 3: 0})
 
 
 @pytest.fixture
@@ -167,6 +172,27 @@ def test_a_conflict_that_comes_up_ends_the_assignment(company: Company, held: Ro
     with transaction():
         plan = service.assign_automatically(held, by=SYSTEM)
     assert len(plan.short) in (0, 1)
+
+
+def test_who_leaves_without_a_score_is_not_waited_for(company: Company, held: Round) -> None:
+    """Neither in what an idea lacks nor in “n of m”; what they scored before stays, and others fill up."""
+    opened(held)
+    mine = sorted(item for item, person in pairs_of(held) if person == company.wu.id)
+    done = db.session.get_one(RoundItem, mine[0]).suggestion
+    company.score(held, done, "wu", 3)
+    assert not service.missing_in(held)
+    term = next(one for one in terms_of(company.committee.id) if one.person_id == company.wu.id)
+    with transaction():
+        service.change_term(term, TermData(until=company_today() - timedelta(days=1)), by=SYSTEM)
+    assert {short.item_id for short in service.missing_in(held)} == set(mine[1:])
+    of = {one.item_id: one.of for one in standing_of(held, inputs_of(held)).items}
+    assert of == {item.id: 1 if item.id in mine[1:] else 2 for item in items_of(SYSTEM, held.id)}
+    with transaction():
+        db.session.get_one(Round, held.id).max_load = None
+        plan = service.assign_automatically(held, by=SYSTEM)
+    assert not plan.short
+    assert not service.missing_in(held)
+    assert {one.of for one in standing_of(held, inputs_of(held)).items} == {2}
 
 
 def test_by_hand_by_rule_and_anew(company: Company, held: Round) -> None:

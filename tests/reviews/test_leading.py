@@ -139,7 +139,8 @@ def test_from_the_naming_to_the_draft_of_the_reason(app: Flask, new_browser: Cal
         held = company.round(ideas)
         round_id, mia_id = held.id, company.mia.id
         one, team = (company.item(held, idea).id for idea in ideas)
-        company.score(held, ideas[0], "mia", 4, note_to_author="Begin with one rack.", private_note="Hm, hm.")
+        said = {"note_to_author": "Begin with one rack.", "private_note": "Hm, hm.", "proposal": "revise"}
+        company.score(held, ideas[0], "mia", 4, **said)
     chen, mia, wu = (new_browser() for _ in range(3))
     for browser, login in ((chen, "chen"), (mia, "mia"), (wu, "wu")):
         browser.sign_in(login, PASSWORD)
@@ -153,6 +154,7 @@ def test_from_the_naming_to_the_draft_of_the_reason(app: Flask, new_browser: Cal
     assert "You lead the discussion of 1 idea" in mia.text
     mia.get(f"/reviews/items/{one}/summary")
     assert "Begin with one rack." in mia.text
+    assert "Proposals: Revise and come back 1" in mia.text
     assert "Hm, hm." not in mia.text
     mia.submit(button="Save the summary", **{"proposal": "accept"}, status=422)
     mia.submit(

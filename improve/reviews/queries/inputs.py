@@ -11,7 +11,7 @@ from improve.reviews.queries.assignments import assigned_pairs
 from improve.reviews.queries.conflicts import conflicts_between
 from improve.reviews.queries.items import item_numbers
 from improve.reviews.queries.memory import kept
-from improve.reviews.queries.reviews import counted_in
+from improve.reviews.queries.reviews import Counted, counted_in
 from improve.reviews.queries.stamps import latest_stored, members_of, stamp_of
 from improve.reviews.rules.standing import Given
 from improve.reviews.values import Conflict
@@ -77,7 +77,8 @@ def _read(held: Round) -> Inputs:
         possible = {int(item): of for item, of in stored.data["possible"].items()}
     else:
         recused = conflicts_between(items, {*members, *reviewers})
-        asked = frozenset(assigned_pairs(held.id) - recused.keys()) if held.is_assigned else asked
+        if held.is_assigned:
+            asked = _asked(held, members, counted) - recused.keys()
         possible = _possible(held, items, members, recused, asked)
     return Inputs(
         given=tuple(
@@ -90,6 +91,13 @@ def _read(held: Round) -> Inputs:
         members=members,
         asked=asked,
     )
+
+
+def _asked(held: Round, members: Collection[int], counted: Collection[Counted]) -> frozenset[tuple[int, int]]:
+    """The assignments that can still be met, or were: who left the committee without a score is not waited for."""
+    scored = {(one.given.item_id, one.reviewer_id) for one in counted}
+    serving = set(members)
+    return frozenset(pair for pair in assigned_pairs(held.id) if pair[1] in serving or pair in scored)
 
 
 def _possible(

@@ -79,6 +79,13 @@ class Plan:
         count = Counter(member for _item, member in self.pairs)
         return {member: count[member] for member in members}
 
+    def only(self, items: Collection[int]) -> Plan:
+        """As if there were these ideas alone."""
+        kept = items if isinstance(items, (set, frozenset)) else set(items)
+        pairs = frozenset(pair for pair in self.pairs if pair[0] in kept)
+        short = tuple(one for one in self.short if one.item_id in kept)
+        return Plan(pairs, short, len(_parts(pairs)))
+
 
 def assign(problem: Problem) -> Plan:
     """The best assignment, connected where exchanges can connect it."""

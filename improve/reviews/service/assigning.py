@@ -41,24 +41,28 @@ ASSIGNABLE = frozenset({State.DRAFT, State.OPEN})
 
 def missing_in(held: Round) -> tuple[Short, ...]:
     """The ideas of a round that have too few members, and why."""
-    pairs = assigned_pairs(held.id)
-    return short_of(problem_of(held, pairs), pairs)
+    problem = problem_of(held, assigned_pairs(held.id))
+    return short_of(problem, problem.kept)
 
 
 def problem_of(held: Round, keep: Collection[tuple[int, int]]) -> Problem:
-    """What is to be assigned around the pairs that stay."""
+    """What is to be assigned around the pairs that stay: not around who has a conflict by now, or has left the
+    committee without a score.
+    """
     numbers = item_numbers(held.id)
     members = [m.person for m in members_on(held.committee_id, max(company_today(), held.opens_on))]
     ids = [person.id for person in members]
     known, category = categories_known(ids), category_of_items(held.id)
     wishes = wishes_in(held.id)
+    away = conflicts_between(numbers, {*ids, *(person for _item, person in keep)})
+    able = scored_pairs(held.id) | {(item, person) for item in numbers for person in ids}
     return Problem(
         items=sorted(numbers),
         members=sorted(ids),
         each=held.reviews_each or 0,
         most=held.max_load,
-        forbidden=frozenset(conflicts_between(numbers, ids)),
-        kept=frozenset(pair for pair in keep if pair[0] in numbers),
+        forbidden=frozenset(away),
+        kept=frozenset(pair for pair in keep if pair[0] in numbers and pair in able and pair not in away),
         knows=frozenset(
             (item, person) for item in numbers for person in ids if category[item] in known[person]
         ),

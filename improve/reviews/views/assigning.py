@@ -62,7 +62,18 @@ class Desk:
         return [one for one in self.ids if len(self._members_of(one)) < wanted]
 
     def _members_of(self, item_id: int) -> Set[int]:
-        return self.asked.of_item.get(item_id, frozenset()) - self.recusals.on(item_id).keys()
+        asked = self.asked.of_item.get(item_id, frozenset()) - self.recusals.on(item_id).keys()
+        left = asked & self._left
+        return asked - {one for one in left if (item_id, one) not in self._scored} if left else asked
+
+    @cached_property
+    def _left(self) -> Set[int]:
+        """Who was asked and is no longer in office: their open scores will not come."""
+        return self.asked.of_person.keys() - {person.id for person in self.people}
+
+    @cached_property
+    def _scored(self) -> Set[tuple[int, int]]:
+        return scored_pairs(self.held.id)
 
     def is_asked(self, item_id: int, person_id: int) -> bool:
         """Is an idea assigned to somebody?"""
@@ -142,7 +153,9 @@ def assign_automatically(round_id: int) -> ResponseReturnValue:
     at = desk(round_id)
     if FlaskForm().validate_on_submit():
         with transaction():
-            plan = service.assign_automatically(at.held, anew="anew" in request.form, by=current_actor())
+            whole = service.assign_automatically(at.held, anew="anew" in request.form, by=current_actor())
+        # Of the ideas that the reader may meet alone: other numbers would tell of the rest.
+        plan = whole.only(at.ids)
         loads = plan.loads([person.id for person in at.people]).values()
         for said in assignment_words.plan_sentences(min(loads, default=0), max(loads, default=0), plan.parts):
             flash(said)

@@ -168,7 +168,7 @@ class Given:
     """What the reviews say, without names and in no telling order."""
 
     scores: list[float]
-    proposals: list[tuple[str, int]]
+    proposals: list[tuple[LazyText, int]]
     notes: list[str]
 
 
@@ -219,7 +219,7 @@ def _given(item: RoundItem) -> Given:
     made = Counter(review.proposal for review in reviews if review.proposal)
     return Given(
         scores=sorted((review.score for review in reviews if review.score is not None), reverse=True),
-        proposals=[(code, made[code]) for code in PROPOSALS if made[code]],
+        proposals=[(word, made[code]) for code, word in PROPOSALS.items() if made[code]],
         notes=sorted(review.note_to_author for review in reviews if review.note_to_author),
     )
 
