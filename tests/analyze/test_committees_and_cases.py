@@ -71,7 +71,7 @@ def test_agreement_of_lists(write: Any, as_json: Any) -> None:
     assert [(e["row"], e["code"]) for e in found["errors"]] == [(7, "not_a_number")]
 
 
-def test_agreement_with_reviewers(write: Any, as_json: Any) -> None:
+def test_agreement_with_reviewers(write: Any, run: Any, as_json: Any) -> None:
     path = write(RATINGS)
     arguments = ["--item", "idea", "--score", "points", "--rater", "reviewer"]
     found = as_json("agreement", path, *arguments)
@@ -83,6 +83,7 @@ def test_agreement_with_reviewers(write: Any, as_json: Any) -> None:
     assert all(1 <= a["rank_low"] <= a["rank_high"] <= 12 for a in found["adjusted"])
     assert as_json("agreement", path, *arguments) == found
     assert as_json("agreement", path, *arguments, "--seed", "3")["seed"] == 3
+    assert run("agreement", path, *arguments, "--seed", "-3").exit_code == 2
 
 
 def test_agreement_falls_back_and_says_so(write: Any, as_json: Any) -> None:
