@@ -282,7 +282,7 @@ def _bare() -> Iterator[bytes]:
         yield STRANGER.get("/bare/")
 
 
-def rate(app: Flask, folder: Path, database_url: str, database: int | None) -> None:
+def rate(app: Flask, folder: Path, database_url: str, database: int | None, seconds: float) -> None:
     """Print how many scores a second a server takes, and check that each of them is there."""
     with app.app_context():
         scored = (
@@ -304,7 +304,7 @@ def rate(app: Flask, folder: Path, database_url: str, database: int | None) -> N
         clients = [_scores(reader, waiting[person]) for person, reader in readers.items()]
         warm = load(port, clients, 1.0)
         used = [_processors(server, database)]
-        found = load(port, clients, SECONDS)
+        found = load(port, clients, seconds)
         used.append(_processors(server, database))
     saved, answers = found.statuses[303], max(found.answers, 1)
     server_ms, database_ms = ((b - a) / answers * 1000 for a, b in zip(*used, strict=True))
@@ -326,7 +326,7 @@ def _processors(server: int, database: int | None) -> tuple[float, float]:
     return spent(server), spent(database) if database is not None else 0.0
 
 
-def measured(count: int, kind: str, only: str) -> Iterator[tuple[str, ideas.Took, float]]:
+def measured(count: int, kind: str, only: str, seconds: float) -> Iterator[tuple[str, ideas.Took, float]]:
     """What was measured at `count` ideas: name, medians, and what PostgreSQL used for it in milliseconds."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="improve-benchmark-"))
@@ -343,7 +343,7 @@ def measured(count: int, kind: str, only: str) -> Iterator[tuple[str, ideas.Took
         seed(app, count)
         print(f"{kind}: {count:,} ideas made in {time.perf_counter() - start:.0f} s")
         if only in ("", "rate"):
-            rate(app, Path(folder), url, database)
+            rate(app, Path(folder), url, database, seconds)
         if only in ("", "pages"):
             client = ideas.signed_in(app)
             spent = 0.0 if database is None else load_server.processor_seconds(database)
@@ -362,12 +362,13 @@ def main() -> None:
     parser.add_argument("--ideas", type=int, default=10_000, help="ideas in the round")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--only", choices=("rate", "pages"), default="", help="default: both")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="how long the rate is measured")
     options = parser.parse_args()
     floor = ideas.bare()
     print(f"bare Flask page: {floor.cpu:.2f} ms; medians of {ideas.REPEATS}\n")
     for kind in ("sqlite", "postgresql") if options.database == "both" else (options.database,):
         print(f"{'':<30}{'wall':>12}{'processor':>14}{'database':>13}{'x bare':>8}{'a second':>10}")
-        for name, took, database in measured(options.ideas, kind, options.only):
+        for name, took, database in measured(options.ideas, kind, options.only, options.seconds):
             whole = took.cpu + database
             print(
                 f"{name:<30}{took.wall:>9.1f} ms{took.cpu:>11.1f} ms{database:>10.1f} ms"

@@ -15,8 +15,11 @@ _INSERT = insert(cast(Table, AuditEntry.__table__))
 
 
 def append(values: dict[str, Any]) -> None:
-    """Write one entry. On the table, not the model: an import writes thousands, and nobody loads them."""
-    db.session.execute(_INSERT, values)
+    """Write one entry. On the table, not the model: an import writes thousands, and nobody loads them; and past the
+    session, which has stored by now what the entry tells of.
+    """
+    db.session.flush()
+    db.session.connection().execute(_INSERT, values)
 
 
 def claim_chain() -> bool:

@@ -129,11 +129,11 @@ def transaction() -> Iterator[Session]:
 
 def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Result[Any]:
     """What a reading statement of columns finds, past the session's machinery for objects, which takes as long as
-    the statement itself. While writing it goes through the session, which knows what has to be stored before the
-    statement can be asked, and what must not yet be.
+    the statement itself. With anything still to be stored it goes through the session, which knows what of it has to
+    be before the statement can be asked, and what must not yet be.
     """
     session = db.session()
-    if _writing.get():
+    if _writing.get() and (session.new or session.dirty or session.deleted):
         return session.execute(statement, values)
     return session.connection().execute(statement, values)
 

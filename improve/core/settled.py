@@ -29,6 +29,7 @@ T = TypeVar("T")
 EXTENSION = "improve.settled"
 WATCHED = "improve.settled.watched"
 NUMBER = "settled_number"
+LAST, SUPPOSED = "settled_last", "settled_supposed"
 MOST = 2_000  # entries; one person's saved views are one
 FUNCTION = "core_settled_changed"
 PREFIX = "settled_"
@@ -74,7 +75,7 @@ def settled(*models: type[Base]) -> Callable[[Callable[P, T]], Callable[P, T]]:
                 value: T = found[1]
                 return value
             value = make(*args, **kwargs)
-            if not is_writing():
+            if not is_writing() and SUPPOSED not in db.session().info:
                 if len(entries) >= MOST:
                     entries.clear()
                 entries[key] = (number, value)
@@ -91,6 +92,27 @@ def note(number: int | None) -> None:
         db.session().info[NUMBER] = number
 
 
+def told_along(ask: Callable[[], tuple[int | None, T]]) -> T:
+    """What a statement finds that brings the number along (`number_now`), so that the number is not asked for alone.
+    First it is asked with what was settled when this session last knew the number, which is nearly always still so;
+    where the statement says another number, it is asked again.
+    """
+    info = db.session().info
+    supposed = info.get(LAST)
+    if NUMBER in info or supposed is None:
+        return ask()[1]
+    info[NUMBER], info[SUPPOSED] = supposed, True
+    found: int | None = None
+    try:
+        found, value = ask()
+    finally:
+        del info[SUPPOSED]
+        info.pop(NUMBER, None)
+        if found is not None:
+            info[NUMBER] = found
+    return value if found == supposed else ask()[1]
+
+
 def _number() -> int | None:
     info = db.session().info
     if NUMBER not in info:
@@ -102,7 +124,9 @@ def _number() -> int | None:
 @event.listens_for(Session, "after_transaction_end")
 def _forget_at_end(session: Session, _transaction: Any) -> None:
     """Another transaction sees another state."""
-    session.info.pop(NUMBER, None)
+    last = session.info.pop(NUMBER, None)
+    if last is not None:
+        session.info[LAST] = last
 
 
 @event.listens_for(Engine, "before_cursor_execute")

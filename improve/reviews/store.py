@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    Float,
+    Integer,
+    String,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from improve.core.db import Base, db
@@ -38,13 +52,11 @@ _ROUNDS: Any = Round.__table__
 _ITEMS: Any = RoundItem.__table__
 _REVIEWS: Any = Review.__table__
 _SCORES: Any = Score.__table__
-_LOCKS = (
-    select(_ROUNDS.c.id)
-    .join(_ITEMS, _ITEMS.c.round_id == _ROUNDS.c.id)
-    .where(_ITEMS.c.id == bindparam("item"))
-    .with_for_update(read=True, of=_ROUNDS),
-    select(_ITEMS.c.id).where(_ITEMS.c.id == bindparam("item")).with_for_update(),
-)
+# The round first, as everybody does.
+_LOCK = text(
+    "SELECT reviews_item.id FROM reviews_item JOIN reviews_round ON reviews_round.id = reviews_item.round_id"
+    " WHERE reviews_item.id = :item FOR SHARE OF reviews_round FOR UPDATE OF reviews_item"
+).bindparams(bindparam("item", type_=Integer))
 _SUPERSEDE = (
     update(_REVIEWS)
     .where(
@@ -57,6 +69,28 @@ _SUPERSEDE = (
 )
 _REVIEW = insert(_REVIEWS).returning(_REVIEWS.c.id)
 _SCORE = insert(_SCORES)
+
+
+def _at_once() -> Any:
+    """PostgreSQL stores a review with its answers in one statement; `criteria`, `values` and `texts` are theirs."""
+    columns = [column.name for column in _REVIEWS.columns if column.name != "id"]
+    given = insert(_REVIEWS).values({name: bindparam(name) for name in columns}).returning(_REVIEWS.c.id)
+    added = given.cte("given")
+    lists = {"criteria": Integer, "values": Float, "texts": String}
+    found = func.unnest(*(bindparam(name, type_=ARRAY(kind)) for name, kind in lists.items()))
+    told = found.table_valued("criterion_id", "value", "text").render_derived(name="told")
+    answers = select(added.c.id, *told.c).join_from(added, told, true())
+    into = insert(_SCORES).from_select(["review_id", "criterion_id", "value", "text"], answers)
+    return into.returning(_SCORES.c.review_id)
+
+
+_WHOLE_REVIEW = _at_once()
+
+
+@contextmanager
+def scored_together() -> Iterator[None]:
+    """Scores that come at the same time share a commit (`core.commits`); nothing else is shared."""
+    yield
 
 
 def _do(statement: Any, values: Any) -> Any:
@@ -78,8 +112,7 @@ def lock_for_scoring(item: RoundItem) -> None:
 def lock_seat(item_id: int) -> None:
     """The same for what is read afterwards. On SQLite there is one writer at a time, and that is us."""
     if db.engine.dialect.name == "postgresql":
-        for lock in _LOCKS:
-            _do(lock, {"item": item_id})
+        _do(_LOCK, {"item": item_id})
 
 
 def lock_committee(committee: Committee) -> None:
@@ -95,6 +128,11 @@ def supersede_review(item_id: int, reviewer_key: str) -> int:
 
 def insert_review(review: Mapping[str, Any], scores: Sequence[Mapping[str, Any]]) -> int:
     """Store a review with its answers; the id of the review."""
+    if scores and db.engine.dialect.name == "postgresql":
+        columns = {"criteria": "criterion_id", "values": "value", "texts": "text"}
+        lists = {name: [one[column] for one in scores] for name, column in columns.items()}
+        whole: int = _do(_WHOLE_REVIEW, {**review, **lists}).first()[0]
+        return whole
     review_id: int = _do(_REVIEW, review).scalar_one()
     if scores:
         _do(_SCORE, [{"review_id": review_id, **one} for one in scores])

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.ctx import AppContext
 from sqlalchemy import select, text
 
@@ -165,3 +165,40 @@ def test_what_must_be_stored_together_is_not_stored_by_a_question(context: AppCo
             assert ann in db.session.dirty
         rows(select(Person.id)).all()
         assert ann not in db.session.dirty
+
+
+def test_the_number_that_a_statement_brings_along_is_believed_only_while_it_is_the_same(
+    context: AppContext, statements: Counted
+) -> None:
+    """`told_along` asks with what was settled before; whatever changed meanwhile, the answer is the present one."""
+    with transaction():
+        category("first")
+
+    def told() -> list[str]:
+        def ask() -> tuple[int | None, list[str]]:
+            known = names()
+            return rows(select(settled.number_now)).scalar(), known
+
+        return settled.told_along(ask)
+
+    assert told() == names() == ["first"]
+    next_request()
+    with statements() as asked:
+        assert told() == ["first"]
+    assert asked.count == 1, str(asked)  # the statement itself
+    next_request()
+    elsewhere('UPDATE suggestions_category SET name = \'{"en": "other", "zh_Hans": "other"}\'')
+    assert told() == ["other"] == names()
+    next_request()
+    elsewhere('UPDATE suggestions_category SET name = \'{"en": "again", "zh_Hans": "again"}\'')
+    with transaction():
+        assert told() == ["again"] == names()
+    assert told() == ["again"]
+    # What was asked under a number that nobody has confirmed is not kept under it.
+    current_app.extensions[settled.EXTENSION].clear()
+    next_request()
+    with pytest.raises(ZeroDivisionError):
+        settled.told_along(lambda: (len(names()) // 0, None))
+    assert not current_app.extensions[settled.EXTENSION]
+    assert settled.NUMBER not in db.session().info and settled.SUPPOSED not in db.session().info
+    assert names() == ["again"]

@@ -64,7 +64,7 @@ def test_the_next_idea_is_the_first_of_the_queue_whatever_happens(company: Compa
         for one in queue:
             current = select(Review.id).where(Review.item_id == one.item_id, Review.is_current)
             assert one.reviews == len(db.session.scalars(current).all())
-        after = next_to_score(who, company_today())
+        after = next_to_score(who)
         assert after == (waiting[0].item_id if waiting else None)
         assert waiting_count(who, company_today()) == len(waiting)
         if after is None:
@@ -87,17 +87,17 @@ def test_conflicts_with_all_that_would_come_first_do_not_end_the_queue(company: 
     held = company.round([company.idea(f"Idea {n}") for n in range(AHEAD + 3)])
     mia = act(company.mia)
     for left in range(AHEAD + 2, -1, -1):
-        first = next_to_score(mia, company_today())
+        first = next_to_score(mia)
         assert first is not None
         with transaction():
             conflict = DeclarationData(kind=ConflictKind.OTHER)
             service.declare_conflict(db.session.get_one(RoundItem, first), conflict, by=mia)
         queue = queue_of(mia, company_today())
-        assert next_to_score(mia, company_today()) == (queue[0].item_id if queue else None)
+        assert next_to_score(mia) == (queue[0].item_id if queue else None)
         assert len(queue) == waiting_count(mia, company_today()) == left
     with transaction():
         service.close_round(held, by=SYSTEM)
-    assert next_to_score(act(company.chen), company_today()) is None
+    assert next_to_score(act(company.chen)) is None
 
 
 def test_no_two_ideas_share_a_place_in_somebodys_order() -> None:

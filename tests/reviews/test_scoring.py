@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
+from sqlalchemy import event, func, select
 
+from improve.audit.models import AuditEntry
+from improve.core.commits import EXTENSION
 from improve.core.db import db, transaction
 from improve.core.errors import Invalid, Refused
 from improve.core.events import Event
@@ -23,6 +28,7 @@ from improve.reviews.queries import (
     revisions_of,
     standing_of,
 )
+from improve.reviews.store import scored_together
 from improve.reviews.values import ReviewData, ReviewNotes
 from improve.suggestions import service as suggestions
 from tests.conftest import Clock
@@ -240,3 +246,54 @@ def test_a_score_and_the_end_of_the_round_at_once(app: Flask) -> None:
         stored = latest_stored(held_id)
         counted = stored.data["standing"]["reviews"]
         assert (outcome, counted) in ((["taken"], 1), (["refused"], 0))
+
+
+@pytest.mark.databases("sqlite")
+def test_scores_handed_in_together_share_a_commit_and_nothing_else(app: Flask) -> None:
+    """Those that line up behind a writer are stored at once, each with its entry in the trail; one that is refused
+    takes nobody along."""
+    with app.app_context():
+        company = make_company()
+        ideas = [company.idea(f"Idea {n}") for n in range(5)]
+        held = company.round(ideas, reviews_each=None)
+        items = [company.item(held, idea).id for idea in ideas]
+        scores = {c.id: 3.0 for c in held.rubric_version.criteria}
+        actor, chair = act(company.mia), act(company.chen)
+        with transaction():
+            suggestions.withdraw(company.item(held, ideas[3]).suggestion, by=act(company.max))
+        db.session.remove()
+
+    def send(item_id: int, by: Actor) -> object:
+        with app.app_context():
+            try:
+                return service.hand_in_together(item_id, ReviewData(scores, ReviewNotes()), by=by)
+            except Refused as error:
+                return type(error)
+            finally:
+                db.session.remove()
+
+    def sent(pairs: list[tuple[int, Actor]]) -> list[object]:
+        with app.app_context(), ThreadPoolExecutor(len(pairs)) as pool:
+            with transaction():  # so that all of them have to wait
+                futures = [pool.submit(send, *pair) for pair in pairs]
+                while EXTENSION not in app.extensions or not app.extensions[EXTENSION]:
+                    time.sleep(0.01)
+                line = app.extensions[EXTENSION][scored_together]
+                while line.waiting < len(pairs) - 1:
+                    time.sleep(0.01)
+            return [one.result() for one in futures]
+
+    commits: list[object] = []
+    with app.app_context():
+        event.listen(db.engine, "commit", commits.append)
+    assert len(set(sent([(item, actor) for item in items[:3]]))) == 3
+    assert len(commits) == 1, "one for all of them; ours had nothing to store"
+    found = sent([(items[4], actor), (items[3], actor), (items[0], chair), (items[0], actor)])
+    assert found[1] is Refused and len({*found}) == 4
+    with app.app_context():
+        given = db.session.query(Review).filter(Review.is_current).all()
+        assert sorted((one.item_id, one.reviewer_id) for one in given) == sorted(
+            [(item, actor.person_id) for item in (*items[:3], items[4])] + [(items[0], chair.person_id)]
+        )
+        told = select(func.count()).where(AuditEntry.event == "ReviewSubmitted")
+        assert db.session.scalar(told) == len(given)

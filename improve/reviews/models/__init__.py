@@ -9,7 +9,7 @@ from improve.reviews.models.meetings import Meeting, Talked
 from improve.reviews.models.practice import Practice, PracticeReview
 from improve.reviews.models.ratings import Rating
 from improve.reviews.models.responses import AuthorResponse
-from improve.reviews.models.reviews import Decision, Declaration, Review, Score
+from improve.reviews.models.reviews import Decision, Declaration, Review, Score, is_now
 from improve.reviews.models.rounds import Reminder, Round, RoundItem, StoredStanding
 from improve.reviews.models.rubrics import Anchor, Criterion, Rubric, RubricVersion
 from improve.reviews.models.votes import Ballot, Vote, VoteItem
@@ -45,4 +45,5 @@ __all__ = [
     "Talked",
     "Vote",
     "VoteItem",
+    "is_now",
 ]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
+    Integer,
     String,
     Text,
     UniqueConstraint,
     text,
     true,
+    type_coerce,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -97,6 +101,15 @@ class Review(Model):
     def texts(self) -> dict[int, str]:
         """Criterion id -> what the member wrote."""
         return {score.criterion_id: score.text for score in self.scores if score.text}
+
+
+def is_now(review: type[Review]) -> ColumnElement[Any]:
+    """The condition that a review is the current one, in the words of the index of those: SQLite uses it for no others
+    ("= 1" is another condition to it).
+    """
+    current: Any = review.is_current
+    found: ColumnElement[Any] = type_coerce(current, Integer)
+    return found
 
 
 class Score(Base):

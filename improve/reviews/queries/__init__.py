@@ -94,6 +94,7 @@ from improve.reviews.queries.results import (
     Inputs,
     Results,
     inputs_of,
+    items_met,
     latest_stored,
     results_for,
     standing_of,
@@ -129,7 +130,6 @@ from improve.reviews.queries.rubrics import asked_in, latest_version, rounds_wit
 from improve.reviews.queries.seats import seat_of
 from improve.reviews.queries.tables import (
     Sorting,
-    as_read,
     in_order,
     outcome_of_each,
     reviewer_names,
@@ -161,7 +161,6 @@ __all__ = [
     "answered_in",
     "answers_as_read",
     "answers_on",
-    "as_read",
     "asked_in",
     "asked_of",
     "assigned_pairs",
@@ -196,6 +195,7 @@ __all__ = [
     "is_clear",
     "item_counts",
     "item_numbers",
+    "items_met",
     "items_of",
     "key_of_name",
     "key_of_person",

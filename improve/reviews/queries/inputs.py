@@ -24,7 +24,7 @@ MOST_KEPT = 500_000
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """What a standing is computed from. `recused`: (item, person) -> why, of members and reviewers; `asked`: (item,
-    person) of the assignments that hold.
+    person) of the assignments that hold; `reviewers`: the keys of all who have scored, also where that does not count.
     """
 
     given: tuple[Given, ...]
@@ -32,6 +32,7 @@ class Inputs:
     recused: Mapping[tuple[int, int], Conflict]
     members: tuple[int, ...]
     asked: frozenset[tuple[int, int]] = frozenset()
+    reviewers: frozenset[str] = frozenset()
 
     def only(self, item_ids: Collection[int]) -> Inputs:
         """As if the round had these ideas alone."""
@@ -44,6 +45,7 @@ class Inputs:
             recused={pair: kind for pair, kind in self.recused.items() if pair[0] in kept},
             members=self.members,
             asked=frozenset(pair for pair in self.asked if pair[0] in kept),
+            reviewers=self.reviewers,
         )
 
     @property
@@ -90,6 +92,7 @@ def _read(held: Round) -> Inputs:
         recused=recused,
         members=members,
         asked=asked,
+        reviewers=frozenset(one.given.reviewer for one in counted),
     )
 
 

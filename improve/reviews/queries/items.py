@@ -24,6 +24,14 @@ from improve.suggestions.queries import matching
 from improve.suggestions.queries import visible_to as visible_suggestions
 from improve.suggestions.values import Filters, Status, Visibility
 
+# What lists of ideas say of each, their long texts left out.
+NAMES_AT_HAND = contains_eager(RoundItem.suggestion).options(
+    joinedload(Suggestion.author),
+    joinedload(Suggestion.unit),
+    joinedload(Suggestion.category),
+    lazyload(Suggestion.text),
+)
+
 
 def visible_items(actor: Actor) -> Select[tuple[RoundItem]]:
     """The ideas in rounds that an actor may meet: of visible rounds, not withdrawn, without a conflict.
@@ -75,16 +83,7 @@ def items_of(
         found = found.where(RoundItem.id.in_(sorted(only)))
     if suggestion_id is not None:
         found = found.where(RoundItem.suggestion_id == suggestion_id)
-    items = db.session.scalars(
-        found.options(
-            contains_eager(RoundItem.suggestion).options(
-                joinedload(Suggestion.author),
-                joinedload(Suggestion.unit),
-                joinedload(Suggestion.category),
-                lazyload(Suggestion.text),
-            )
-        ).order_by(RoundItem.suggestion_id)
-    ).all()
+    items = db.session.scalars(found.options(NAMES_AT_HAND).order_by(RoundItem.suggestion_id)).all()
     beside(items)
     return items
 

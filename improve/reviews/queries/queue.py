@@ -34,7 +34,9 @@ from sqlalchemy.orm import aliased
 from improve.core.db import rows
 from improve.core.interests import ConflictSource
 from improve.core.policy import Actor
-from improve.reviews.models import Assignment, Membership, Review, Round, RoundItem
+from improve.core.settled import number_now, told_along
+from improve.reviews.days import company_today
+from improve.reviews.models import Assignment, Membership, Review, Round, RoundItem, is_now
 from improve.reviews.queries.conflicts import Ties, clear_by, sources, ties_of
 from improve.reviews.rules.queue import PRIME, Entry, first_of, ordered, own_steps
 from improve.reviews.values import State
@@ -52,18 +54,23 @@ def queue_of(actor: Actor, today: date) -> list[Entry]:
     return ordered(_entries(actor, today, waiting_only=False), actor.person_id)
 
 
-def next_to_score(actor: Actor, today: date) -> int | None:
-    """The item id of the idea that is to be scored next; None when no idea waits."""
-    factor, offset = own_steps(actor.person_id)
-    asked = {**_values(actor, today), "factor": factor, "offset": offset}
-    ahead = rows(_first(ties_of(actor), tuple(sources())), asked).all()
+def next_to_score(actor: Actor) -> int | None:
+    """The item id of the idea that is to be scored next, today; None when no idea waits."""
+    ahead = told_along(lambda: _ahead(actor))
     for item_id, is_to_score in ahead:
         if is_to_score:
-            return int(item_id)
+            return item_id
     if len(ahead) < AHEAD:
         return None
-    found = first_of(_entries(actor, today, waiting_only=True), actor.person_id)
+    found = first_of(_entries(actor, company_today(), waiting_only=True), actor.person_id)
     return found.item_id if found is not None else None
+
+
+def _ahead(actor: Actor) -> tuple[int | None, list[tuple[int, bool]]]:
+    factor, offset = own_steps(actor.person_id)
+    asked = {**_values(actor, company_today()), "factor": factor, "offset": offset}
+    found = rows(_first(ties_of(actor), tuple(sources())), asked).all()
+    return (found[0].number if found else None), [(one.id, bool(one.is_to_score)) for one in found]
 
 
 def waiting_count(actor: Actor, today: date) -> int:
@@ -95,7 +102,7 @@ def _first(mine: Ties, gains: tuple[ConflictSource, ...]) -> Select[Any]:
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     return (
-        select(first.c.id, _is_to_score(mine, gains))
+        select(first.c.id, _is_to_score(mine, gains).label("is_to_score"), number_now.label("number"))
         .join(RoundItem, RoundItem.id == first.c.id)
         .join(RoundItem.suggestion)
         .order_by(first.c.closes_on, first.c.reviews, first.c.place)
@@ -126,7 +133,7 @@ def _is_to_score(mine: Ties, gains: tuple[ConflictSource, ...]) -> ColumnElement
 def _reviews_of(item_id: ColumnElement[int]) -> ColumnElement[int]:
     everybody = aliased(Review)
     counted = select(func.count()).select_from(everybody)
-    return counted.where(everybody.item_id == item_id, everybody.is_current).scalar_subquery()
+    return counted.where(everybody.item_id == item_id, is_now(everybody)).scalar_subquery()
 
 
 def _asked_for(*, waiting_only: bool) -> CTE:

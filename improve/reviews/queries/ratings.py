@@ -35,7 +35,8 @@ def rated_in(round_id: int, ids: Collection[int], away: Collection[tuple[int, in
     """Reviewer -> what their comments on these items got, from `FEWEST` ratings on. `away`: (item, person) with a
     conflict, whose ratings do not count.
     """
-    return _counted(RoundItem.round_id == round_id, ids, away)
+    # From the ratings to their round, never from all scores of a round to the few that were rated.
+    return _counted(RoundItem.round_id + 0 == round_id, ids, away)
 
 
 def rated_of(item_id: int, away: Collection[tuple[int, int]]) -> Mapping[str, Rated]:

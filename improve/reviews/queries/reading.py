@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, event, select
+from sqlalchemy import BindParameter, Integer, bindparam, event, exists, select
 from sqlalchemy.orm import Session
 
 from improve.accounts.models import Person, Unit
@@ -22,10 +22,10 @@ from improve.core.settled import settled
 from improve.reviews.models import Mask, Round, RoundItem
 from improve.reviews.queries.responses import answers_on, responses_among
 from improve.reviews.rules.lifecycle import RUNNING
-from improve.reviews.rules.masking import MASK, Found, Names, Span, find, masked, may_name, places_of
+from improve.reviews.rules.masking import MASK, Found, Names, Span, find, masked, may_name, places_of, seen_in
 from improve.reviews.values import MaskKind, Part
 from improve.reviews.values.seats import Seat
-from improve.suggestions.models import Suggestion
+from improve.suggestions.models import CoAuthor, Suggestion
 from improve.suggestions.queries import pairs_of_authors
 from improve.suggestions.queries.judged import further_answers, remarks_on
 
@@ -37,16 +37,32 @@ READINGS, BESIDE = "reviews.readings", "reviews.beside"
 # Asked by every page and for every score that is saved: built once.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _IDEAS = select(Suggestion.id, Suggestion.author_name, Suggestion.unit_id).where(Suggestion.id.in_(_IDS))
-_TITLES = (
-    select(RoundItem.id, Suggestion.id, Suggestion.title, Suggestion.author_name, Suggestion.unit_id)
-    .join(RoundItem.suggestion)
-    .where(RoundItem.id.in_(_IDS))
+TITLE_COLUMNS = (
+    RoundItem.id,
+    Suggestion.id.label("number"),
+    Suggestion.title,
+    Suggestion.author_id,
+    Suggestion.author_name,
+    Suggestion.unit_id,
 )
 _PAIRS = pairs_of_authors(_IDS).subquery()
 _AUTHORS = select(
     _PAIRS.c.suggestion_id, Person.id, Person.name, Person.login, Person.email, Person.unit_id
 ).join(Person, Person.id == _PAIRS.c.person_id)
 _MARKS = select(Mask).where(Mask.suggestion_id.in_(_IDS)).order_by(Mask.id)
+_PEOPLE = select(Person.id, Person.name, Person.login, Person.email, Person.unit_id).where(
+    Person.id.in_(_IDS)
+)
+_ROUND: BindParameter[Any] = bindparam("round", type_=Integer)
+# From the few rows there are to their round.
+_TOGETHER_IN = select(CoAuthor.suggestion_id, CoAuthor.person_id).where(
+    exists().where(RoundItem.round_id == _ROUND, RoundItem.suggestion_id == CoAuthor.suggestion_id)
+)
+_MARKS_IN = (
+    select(Mask)
+    .where(exists().where(RoundItem.round_id == _ROUND, RoundItem.suggestion_id == Mask.suggestion_id))
+    .order_by(Mask.id)
+)
 
 
 @dataclass(frozen=True)
@@ -142,27 +158,56 @@ def title_read(seat: Seat) -> str:
     return covered([seat.title], Part.TITLE, names, marks)[0]
 
 
-def titles_read(held: Round, item_ids: Collection[int]) -> dict[int, tuple[int, str]]:
-    """Item id -> the number of the idea and its title as the round shows it, for thousands of ideas."""
-    ids = sorted(item_ids)
-    found: dict[int, tuple[int, str]] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        found |= _titles(held.is_blind, ids[start : start + AT_ONCE])
+def titles_read(held: Round, ideas: Sequence[Any]) -> dict[int, str]:
+    """Item id -> the title as the round shows it, for thousands of ideas: rows of `TITLE_COLUMNS`.
+
+    Who wrote them is read once for each person, not for each idea; only a title in which a name may stand is looked at
+    closely.
+    """
+    found = {row.id: row.title for row in ideas}
+    if not held.is_blind:
+        elsewhere = _elsewhere_blind([row.number for row in ideas])
+        ideas = [row for row in ideas if row.number in elsewhere]
+    if not ideas:
+        return found
+    groups, marks = _groups(held.id, ideas), _marks_in(held.id)
+    telling, unit_names = _telling({one for of in groups.values() for one in of}), _unit_names()
+    of_units = {unit: Names(units=tuple(texts)) for unit, texts in unit_names.items()}
+    for row in ideas:
+        seen, group, made = seen_in(row.title), groups[row.number], marks.get(row.number, ())
+        parts = [telling[one][1] for one in group]
+        if row.unit_id in of_units:
+            parts.append(of_units[row.unit_id])
+        if row.author_name:
+            parts.append(Names(people=(row.author_name,)))
+        if made or any(may_name(seen, part) for part in parts):
+            names = _names([telling[one][0] for one in group], row.author_name, row.unit_id)
+            found[row.id] = covered([row.title], Part.TITLE, names, made)[0]
     return found
 
 
-def _titles(is_blind: bool, item_ids: list[int]) -> dict[int, tuple[int, str]]:
-    ideas = rows(_TITLES, {"ids": item_ids}).all()
-    found = {item_id: (number, title) for item_id, number, title, _name, _unit in ideas}
-    numbers = [number for number, _title in found.values()]
-    hidden = set(numbers) if is_blind else _elsewhere_blind(numbers)
-    authors = _authors(sorted(hidden))
-    marks = marks_of(sorted(hidden))
-    for item_id, number, title, name, unit_id in ideas:
-        if number in hidden:
-            names, made = _names(authors[number], name, unit_id), marks.get(number, ())
-            if made or may_name(title, names):
-                found[item_id] = number, covered([title], Part.TITLE, names, made)[0]
+def _groups(round_id: int, ideas: Sequence[Any]) -> dict[int, list[int]]:
+    """The authors and co-authors of each of these ideas of a round, each once, by their id."""
+    found = {row.number: {row.author_id} - {None} for row in ideas}
+    for number, person_id in rows(_TOGETHER_IN, {"round": round_id}):
+        if number in found:
+            found[number].add(person_id)
+    return {number: sorted(of) for number, of in found.items()}
+
+
+def _telling(person_ids: Collection[int]) -> dict[int, tuple[Any, Names]]:
+    """The rows of these people, and what names each of them alone."""
+    ids, found = sorted(person_ids), {}
+    for start in range(0, len(ids), AT_ONCE):
+        for one in rows(_PEOPLE, {"ids": ids[start : start + AT_ONCE]}):
+            found[one.id] = one, _names([one], None, None)
+    return found
+
+
+def _marks_in(round_id: int) -> dict[int, list[Mask]]:
+    found: dict[int, list[Mask]] = {}
+    for mark in db.session.scalars(_MARKS_IN, {"round": round_id}):
+        found.setdefault(mark.suggestion_id, []).append(mark)
     return found
 
 

@@ -7,7 +7,7 @@ no gap in the ranks and no shifted cut line tells where such an idea stands.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,10 +16,11 @@ from sqlalchemy import select
 
 from improve.core.db import db
 from improve.core.policy import Actor
-from improve.reviews.models import Round, StoredStanding
+from improve.reviews.models import Round, RoundItem, StoredStanding
 from improve.reviews.queries.inputs import Inputs, inputs_of, stamped_inputs
-from improve.reviews.queries.items import ids_of, meets_all_but_conflicts
+from improve.reviews.queries.items import NAMES_AT_HAND, ids_of, meets_all_but_conflicts
 from improve.reviews.queries.memory import Memory
+from improve.reviews.queries.reading import beside
 from improve.reviews.queries.stamps import latest_stored
 from improve.reviews.rules.standing import Band, ItemStanding, Standing, Talk, agenda, digest, standing
 
@@ -27,6 +28,7 @@ __all__ = [
     "Inputs",
     "Results",
     "inputs_of",
+    "items_met",
     "latest_stored",
     "results_for",
     "standing_of",
@@ -51,6 +53,11 @@ class Results:
     def size(self) -> int:
         """How much there is of it."""
         return self.inputs.size
+
+    @cached_property
+    def met(self) -> frozenset[int]:
+        """The same ids, to look them up."""
+        return frozenset(self.ids)
 
     @cached_property
     def found(self) -> Standing:
@@ -128,6 +135,22 @@ def results_for(held: Round, actor: Actor) -> Results:
         if reader is not None:
             kept.put(reader, found)
     return found
+
+
+def items_met(results: Results, item_ids: Collection[int]) -> Sequence[RoundItem]:
+    """Those of these ideas that the reader of the results meets (found when these were), with their names at hand, by
+    number: looked up by their keys, without asking a second time who stays away from all the others.
+    """
+    wanted = sorted(results.met.intersection(item_ids))
+    items = db.session.scalars(
+        select(RoundItem)
+        .join(RoundItem.suggestion)
+        .where(RoundItem.id.in_(wanted))
+        .options(NAMES_AT_HAND)
+        .order_by(RoundItem.suggestion_id)
+    ).all()
+    beside(items)
+    return items
 
 
 def _results(held: Round, inputs: Inputs, ids: list[int]) -> Results:

@@ -20,16 +20,17 @@ from improve.suggestions.queries import visible_to as visible_suggestions
 from improve.suggestions.values import Status
 
 AT_ONCE = 500
+OF_PERSON, OF_NAME = "p", "n"
 
 
 def key_of_person(person_id: int) -> str:
     """The reviewer key of somebody with an account."""
-    return f"p{person_id}"
+    return f"{OF_PERSON}{person_id}"
 
 
 def key_of_name(name: str) -> str:
     """The reviewer key of a name without an account."""
-    return f"n{name}"
+    return f"{OF_NAME}{name}"
 
 
 def current_review(item_id: int, reviewer_key: str) -> Review | None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Date, Integer, Select, String, bindparam, 
 from improve.core.db import LARGEST_ID, rows
 from improve.core.interests import ConflictSource
 from improve.core.policy import Actor
+from improve.core.settled import number_now, told_along
 from improve.reviews.days import company_today
 from improve.reviews.models import (
     Assignment,
@@ -36,9 +37,13 @@ def seat_of(actor: Actor, item_id: int) -> Seat | None:
     if not 0 < item_id <= LARGEST_ID:
         return None
     me = actor.person_id
-    asked = {"me": me, "key": key_of_person(me), "item": item_id, "today": company_today()}
-    found = rows(_seat(ties_of(actor), tuple(sources())), asked).one_or_none()
-    return Seat(me, *found) if found is not None else None
+
+    def ask() -> tuple[int | None, Seat | None]:
+        asked = {"me": me, "key": key_of_person(me), "item": item_id, "today": company_today()}
+        found = rows(_seat(ties_of(actor), tuple(sources())), asked).one_or_none()
+        return (found[-1], Seat(me, *found[:-1])) if found is not None else (None, None)
+
+    return told_along(ask)
 
 
 @lru_cache(256)
@@ -75,6 +80,7 @@ def _seat(mine: Ties, gains: tuple[ConflictSource, ...]) -> Select[Any]:
             _owes_practice().label("owes_practice"),
             _has(ReviewDraft).label("has_draft"),
             before.correlate(RoundItem).scalar_subquery(),
+            number_now,
         )
         .join(RoundItem.round)
         .join(RoundItem.suggestion)

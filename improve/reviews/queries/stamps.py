@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from improve.accounts.models import Person
 from improve.core.db import db, rows
 from improve.reviews.days import company_today
-from improve.reviews.models import Assignment, Declaration, Review, Round, RoundItem, StoredStanding
+from improve.reviews.models import Assignment, Declaration, Review, Round, RoundItem, StoredStanding, is_now
 from improve.reviews.queries.committees import members_on
 from improve.reviews.queries.conflicts import chart, sources
 from improve.suggestions.models import CoAuthor, Suggestion
@@ -57,8 +57,9 @@ def conflict_stamp(held: Round) -> Hashable:
     return (
         held.id,
         _one(_ideas(held.id)),
-        _one(_co_authors(whole)),
-        _one(_declared(whole)),
+        _one(_UNITS),
+        _one(_co_authors(held.id)),
+        _one(_declared(held.id)),
         tuple(tuple(sorted(source.pairs(whole))) for source in sources()),
         tuple(sorted(known.paths.items())),
         tuple(sorted(known.leads.items())),
@@ -92,13 +93,18 @@ def _sums(row_id: InstrumentedAttribute[int]) -> tuple[ColumnElement[Any], ...]:
     return func.count(row_id), func.max(row_id), func.sum(cast(row_id, BigInteger))
 
 
+# Who belongs where: of everybody, by an index of its own, instead of whoever has written or scored each idea.
+_UNITS = select(*_sums(Person.id), _spread(Person.unit_id, Person.id, 9_949)).where(
+    Person.unit_id.is_not(None)
+)
+
+
 def _reviews(round_id: int) -> Select[Any]:
-    """Reviews are only added; which of them is current may change."""
+    """Reviews are only added, whole; which of them is current may change. An index knows as much."""
     return (
-        select(*_sums(Review.id), func.sum(Review.score), _spread(Person.unit_id, Review.id, 9_949))
+        select(*_sums(Review.id))
         .join(RoundItem, RoundItem.id == Review.item_id)
-        .outerjoin(Person, Person.id == Review.reviewer_id)
-        .where(RoundItem.round_id == round_id, Review.is_current)
+        .where(RoundItem.round_id == round_id, is_now(Review))
     )
 
 
@@ -108,32 +114,29 @@ def _ideas(round_id: int) -> Select[Any]:
             *_sums(RoundItem.id),
             _spread(Suggestion.author_id, RoundItem.id, 9_973),
             _spread(Suggestion.unit_id, RoundItem.id, 9_967),
-            _spread(Person.unit_id, RoundItem.id, 9_949),
         )
         .join(Suggestion, Suggestion.id == RoundItem.suggestion_id)
-        .outerjoin(Person, Person.id == Suggestion.author_id)
         .where(RoundItem.round_id == round_id, Suggestion.status != Status.WITHDRAWN)
     )
 
 
-def _co_authors(whole: Select[Any]) -> Select[Any]:
-    return (
-        select(
-            *_sums(CoAuthor.id),
-            _spread(CoAuthor.person_id, CoAuthor.suggestion_id, 9_973),
-            _spread(Person.unit_id, CoAuthor.id, 9_949),
-        )
-        .join(Person, Person.id == CoAuthor.person_id)
-        .where(CoAuthor.suggestion_id.in_(whole))
+def _in_round(round_id: int, suggestion_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Asked for each of the few rows there are, instead of all ideas of the round first."""
+    return exists().where(RoundItem.round_id == round_id, RoundItem.suggestion_id == suggestion_id)
+
+
+def _co_authors(round_id: int) -> Select[Any]:
+    return select(*_sums(CoAuthor.id), _spread(CoAuthor.person_id, CoAuthor.suggestion_id, 9_973)).where(
+        _in_round(round_id, CoAuthor.suggestion_id)
     )
 
 
-def _declared(whole: Select[Any]) -> Select[Any]:
+def _declared(round_id: int) -> Select[Any]:
     return select(
         *_sums(Declaration.id),
         _spread(Declaration.person_id, Declaration.suggestion_id, 9_973),
         func.count(Declaration.recorded_by_id),
-    ).where(Declaration.suggestion_id.in_(whole))
+    ).where(_in_round(round_id, Declaration.suggestion_id))
 
 
 def _assigned(round_id: int) -> Select[Any]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
-from improve.accounts.models import Person
 from improve.core.db import LARGEST_ID, rows
 from improve.core.messages import LazyText, _l
-from improve.reviews.models import Decision, Review, Round, RoundItem
-from improve.reviews.queries.reading import titles_read
+from improve.reviews.models import Decision, Round, RoundItem
+from improve.reviews.queries.committees import names_of
+from improve.reviews.queries.inputs import Inputs
+from improve.reviews.queries.reading import TITLE_COLUMNS, titles_read
+from improve.reviews.queries.reviews import OF_NAME, OF_PERSON
 from improve.reviews.rules.standing import ItemStanding, Opinion
 from improve.suggestions.models import Suggestion
 
@@ -43,15 +46,18 @@ SORTING_WORDS: dict[Sorting, LazyText] = {
 OPEN_DECISION = "open"
 
 
-def titled(round_id: int, words: str, category_id: int | None, decision: str) -> set[int] | None:
+def titled(held: Round, words: str, category_id: int | None, decision: str) -> set[int] | None:
     """The item ids with these words in the title (or this number), of this category and with this decision;
-    None: nothing was asked for. Authors are not looked at: a round may hide them. Nor is it asked who may meet the
-    ideas: the caller narrows rows down by it that it already has.
+    None: nothing was asked for. Authors are not looked at: a round may hide them, and then the words have to stand in
+    the title as its readers see it. Nor is it asked who may meet the ideas: the caller narrows rows down by it that it
+    already has.
     """
     wanted = _words(words)
     if not wanted and category_id is None and not decision:
         return None
-    found = select(RoundItem.id).join(RoundItem.suggestion).where(RoundItem.round_id == round_id)
+    masks = bool(wanted) and held.author_hidden
+    columns = TITLE_COLUMNS if masks else TITLE_COLUMNS[:1]
+    found = select(*columns).join(RoundItem.suggestion).where(RoundItem.round_id == held.id)
     for word in wanted:
         number = word.removeprefix("#")
         is_number = (
@@ -67,19 +73,21 @@ def titled(round_id: int, words: str, category_id: int | None, decision: str) ->
         found = found.where(Suggestion.category_id == category_id)
     if decision:
         found = found.where(_decided(decision))
-    return {item_id for (item_id,) in rows(found)}
+    ideas = rows(found).all()
+    return _as_read(held, wanted, ideas) if masks else {row.id for row in ideas}
 
 
-def as_read(held: Round, words: str, item_ids: Collection[int]) -> set[int]:
+def _as_read(held: Round, words: Sequence[str], ideas: Sequence[Any]) -> set[int]:
     """Those of these ideas that have the words in the title as their readers see it: what a blind round hides in a
-    title must not be found by guessing. The caller has left out what its reader must not meet.
+    title must not be found by guessing.
     """
-    wanted = [(word.removeprefix("#"), word.casefold()) for word in _words(words)]
+    wanted = [(word.removeprefix("#"), word.casefold()) for word in words]
+    titles = titles_read(held, ideas)
     found = set()
-    for item_id, (number, title) in titles_read(held, item_ids).items():
-        seen = title.casefold()
-        if all(written == str(number) or word in seen for written, word in wanted):
-            found.add(item_id)
+    for row in ideas:
+        seen = titles[row.id].casefold()
+        if all(written == str(row.number) or word in seen for written, word in wanted):
+            found.add(row.id)
     return found
 
 
@@ -123,13 +131,10 @@ def outcome_of_each(round_id: int) -> Mapping[int, str]:
     return dict(rows(statement).tuples().all())
 
 
-def reviewer_names(round_id: int) -> dict[str, str]:
+def reviewer_names(inputs: Inputs) -> dict[str, str]:
     """Reviewer key -> name of everybody who has scored in a round."""
-    statement = (
-        select(Review.reviewer_key, func.coalesce(func.max(Person.name), func.max(Review.reviewer_name), ""))
-        .join(RoundItem, RoundItem.id == Review.item_id)
-        .outerjoin(Person, Person.id == Review.reviewer_id)
-        .where(RoundItem.round_id == round_id, Review.is_current)
-        .group_by(Review.reviewer_key)
-    )
-    return dict(rows(statement).tuples().all())
+    ids = {key: int(key.removeprefix(OF_PERSON)) for key in inputs.reviewers if key.startswith(OF_PERSON)}
+    people = names_of(ids.values())
+    return {
+        key: people.get(ids[key], "") if key in ids else key.removeprefix(OF_NAME) for key in inputs.reviewers
+    }

@@ -22,6 +22,7 @@ from functools import cached_property, lru_cache
 
 # One length for every name, so that none can be guessed by its own.
 MASK = "█████"
+NOTHING = "\0"  # stands in no text that is stored
 CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTER = rf"[^\W_{CJK}]"
 _BEFORE, _AFTER = rf"(?<!{_LETTER})", rf"(?!{_LETTER})"
@@ -109,10 +110,21 @@ def folded(text: str) -> Folded:
     return Folded("".join(parts), tuple(at), text)
 
 
-def may_name(text: str, names: Names) -> bool:
-    """Could a text name somebody? Told without looking closely, for thousands of short texts."""
-    seen = "".join(map(_seen_as, text))
-    return any(rule.within in seen for rule in _rules(names))
+def seen_in(text: str) -> str:
+    """The text as `folded` compares it, without the places: for thousands of short texts."""
+    return "".join(map(_seen_as, text))
+
+
+def may_name(seen: str, names: Names) -> bool:
+    """Could a text name somebody? Told without looking closely, of what `seen_in` says."""
+    return bool(names) and _traces(names).search(seen) is not None
+
+
+@lru_cache(maxsize=5_000)
+def _traces(names: Names) -> re.Pattern[str]:
+    """Any of what stands in whatever the rules find."""
+    traces = sorted({rule.within for rule in _rules(names)}) or [NOTHING]
+    return re.compile("|".join(map(re.escape, traces)))
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ from improve.reviews.service.rounds import (
 )
 from improve.reviews.service.rubrics import change_rubric, create_rubric
 from improve.reviews.service.schedule import close_overdue, keep_led, remind
-from improve.reviews.service.scoring import hand_in, may_amend, submit_review
+from improve.reviews.service.scoring import hand_in, hand_in_together, may_amend, submit_review
 from improve.reviews.service.voting import ballot_items, cast_ballot, close_vote, may_close, open_vote
 
 __all__ = [
@@ -94,6 +94,7 @@ __all__ = [
     "drop_draft",
     "end_meeting",
     "hand_in",
+    "hand_in_together",
     "has_scored",
     "hide_picture",
     "hide_words",

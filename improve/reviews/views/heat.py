@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.policy import authorize
 from improve.reviews.policy import Permission
-from improve.reviews.queries import items_of, results_for, reviewer_names
+from improve.reviews.queries import items_met, results_for, reviewer_names
 from improve.reviews.rules import lifecycle
 from improve.reviews.views.blueprint import blueprint, shown_round
 from improve.web.access import current_actor, requires
@@ -28,9 +28,9 @@ def heat_map(round_id: int) -> ResponseReturnValue:
     inputs, found = results.inputs, results.found
     number = page_number()
     rows = found.items[(number - 1) * PER_PAGE : number * PER_PAGE]
-    items = {item.id: item for item in items_of(actor, held.id, only=[row.item_id for row in rows])}
+    items = {item.id: item for item in items_met(results, [row.item_id for row in rows])}
     rows = tuple(row for row in rows if row.item_id in items)
-    names = reviewer_names(held.id)
+    names = reviewer_names(inputs)
     severity = {one.reviewer: one.effect for one in found.severity}
     scores = {(one.item_id, one.reviewer): one.score for one in inputs.given if one.item_id in items}
     members = sorted({one.reviewer for one in inputs.given}, key=lambda key: (names.get(key, ""), key))

@@ -13,7 +13,7 @@ from improve.reviews.models import Round, RoundItem
 from improve.reviews.policy import in_office, manages
 from improve.reviews.queries import (
     Results,
-    items_of,
+    items_met,
     members_on,
     names_of,
     owed_practice,
@@ -49,7 +49,7 @@ def shown(held: Round) -> str:
     queue = [entry for entry in queue_of(actor, company_today()) if entry.round_id == held.id]
     number = page_number()
     part = results.ids[(number - 1) * PER_PAGE : number * PER_PAGE]
-    items = items_of(actor, held.id, only=part)
+    items = items_met(results, part)
     return render_template(
         "reviews/progress.html",
         held=held,
@@ -114,7 +114,7 @@ def recused_in(held: Round, results: Results) -> Recusals | None:
         return None
     part = told[:MOST_RECUSED]
     people = names_of({person_id for item_id in part for person_id in pairs[item_id]})
-    items = {item.id: item for item in items_of(current_actor(), held.id, only=part)}
+    items = {item.id: item for item in items_met(results, part)}
     found = []
     for item_id in part:
         named = [

@@ -25,11 +25,11 @@ from improve.reviews.queries import (
     Results,
     Sorting,
     answered_in,
-    as_read,
     decisions_numbered,
     decisions_of,
     earlier_decisions,
     in_order,
+    items_met,
     items_of,
     meeting_of,
     outcome_of_each,
@@ -106,9 +106,7 @@ class Sight:
 
     def rows(self, held: Round, results: Results) -> Sequence[ItemStanding]:
         """The rows in their order."""
-        kept = titled(held.id, self.q, self.category, self.decision)
-        if kept and self.q and held.author_hidden:
-            kept = as_read(held, self.q, kept & results.by_item.keys())
+        kept = titled(held, self.q, self.category, self.decision)
         found = in_order(results.found.items, self.sorting)
         if kept is None and self.views is None:
             return found
@@ -164,7 +162,7 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
     votes = votes_of(held.id, closed=True)
     voted = polls(held, votes, results.by_item) if votes else []
     shown = {row.item_id for row in part}
-    items = {one.id: one for one in items_of(actor, held.id, only=shown | {talk.item_id for talk in talks})}
+    items = {one.id: one for one in items_met(results, shown | {talk.item_id for talk in talks})}
     part = [row for row in part if row.item_id in items]
     decisions = decisions_of(shown)
     if decides and form is None:
@@ -204,7 +202,7 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
         may_manage=manages(actor, held),
         may_meet=not is_public or meeting_of(held.id) is not None,
         sees_names=sees_names,
-        names=reviewer_names(held.id) if sees_names else {},
+        names=reviewer_names(results.inputs) if sees_names else {},
         rated=rated_in(held.id, results.by_item, results.inputs.recused) if sees_names else {},
         polls=voted,
         voted=places_in(voted),

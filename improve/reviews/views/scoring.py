@@ -85,8 +85,7 @@ def hand_in(item_id: int) -> ResponseReturnValue:
     status = 422
     if form.validate_on_submit():
         try:
-            with transaction():
-                service.hand_in(item_id, form.review(), by=actor)
+            service.hand_in_together(item_id, form.review(), by=actor)
             return _onward(seat)
         except (Invalid, Refused) as error:
             form.show(error)
@@ -131,7 +130,7 @@ def _onward(seat: Seat) -> ResponseReturnValue:
     if seat.phase is not State.OPEN:
         flash(_("Saved: “%(title)s”.", title=title_read(seat)))
         return redirect(url_for("reviews.score", item_id=seat.item_id), 303)
-    after = next_to_score(current_actor(), company_today())
+    after = next_to_score(current_actor())
     if after is not None:
         flash(_("Saved: “%(title)s”.", title=title_read(seat)))
         return redirect(url_for("reviews.score", item_id=after), 303)
