@@ -44,8 +44,8 @@ IDLE_SECONDS = 30.0
 LOCK_EXTENSION = "improve.write_lock"
 
 # SQLSTATE of what is over when it is done once more: a circle of locks that PostgreSQL cut, a snapshot that is too old,
-# a lock that did not come in time.
-COLLISIONS = frozenset(("40P01", "40001", "55P03"))
+# a lock that did not come in time, and a name or a number that somebody else took after we had looked.
+COLLISIONS = frozenset(("40P01", "40001", "55P03", "23505"))
 
 _writing: ContextVar[bool] = ContextVar("db_writing", default=False)
 

@@ -9,7 +9,7 @@ from threading import Barrier, BrokenBarrierError
 
 import pytest
 from flask import Flask
-from psycopg.errors import DeadlockDetected, UniqueViolation
+from psycopg.errors import DeadlockDetected, NotNullViolation
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
@@ -56,4 +56,4 @@ def test_where_it_cannot_be_done_again_the_person_is_told(app: Flask) -> None:
         page, status = app.handle_user_exception(DBAPIError("UPDATE", {}, DeadlockDetected()))
         assert status == 409 and "Nothing was saved" in page
         with pytest.raises(DBAPIError):
-            app.handle_user_exception(DBAPIError("INSERT", {}, UniqueViolation()))
+            app.handle_user_exception(DBAPIError("INSERT", {}, NotNullViolation()))

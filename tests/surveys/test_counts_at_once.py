@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
@@ -14,12 +15,17 @@ import pytest
 from flask import Flask
 
 from improve.core.db import db, transaction
+from improve.core.localized import Localized
+from improve.core.policy import SYSTEM
 from improve.surveys import service, store
 from improve.surveys.erasing import theirs
 from improve.surveys.invitations import sending, spending
+from improve.surveys.invitations import service as inviting
 from improve.surveys.models import Anonymity, Response, Survey
 from improve.surveys.retention import service as retention
-from tests.surveys.inviting import make_contact, make_wave, outbox, path_in
+from improve.surveys.values.texts import NewQuestion
+from tests.accounts.test_concurrency import at_once
+from tests.surveys.inviting import make_contact, make_wave, outbox, path_in, wave_of
 from tests.surveys.making import by_segment, make_survey, recount, recount_by_segment, rollup
 
 PATIENCE = 20
@@ -71,3 +77,26 @@ def test_erasing_while_answers_come_in(app: Flask, clock: Any, monkeypatch: pyte
     with app.app_context():
         assert rollup() == recount()
         assert by_segment() == recount_by_segment()
+
+
+def test_what_several_change_on_a_survey_at_once(app: Flask, clock: Any) -> None:
+    """Each comes in turn: nothing is there twice, and who comes too late is told."""
+    with app.app_context():
+        open_one = make_survey(anonymity=Anonymity.IDENTIFIED)
+        draft, number = make_survey(published=False).id, open_one.id
+        make_contact(MAIL)
+        wave_id = make_wave(open_one, started=False)
+        db.session.remove()
+
+    def survey(of: int) -> Survey:
+        return db.session.get_one(Survey, of)
+
+    asked = Localized(en="Why?", zh_Hans="为什么？")
+    cases: list[tuple[Callable[[], Any], dict[str, int]]] = [
+        (lambda: service.add_question(survey(draft), NewQuestion("nps", asked), by=SYSTEM), {"done": 4}),
+        (lambda: service.revise(survey(number), by=SYSTEM), {"done": 1, "Refused": 3}),
+        (lambda: inviting.begin(survey(number), by=SYSTEM), {"done": 4}),
+        (lambda: inviting.start(wave_of(wave_id), by=SYSTEM), {"done": 1, "Refused": 3}),
+    ]
+    for act, ends in cases:
+        assert at_once(app, [act] * 4) == ends

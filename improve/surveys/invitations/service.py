@@ -25,6 +25,7 @@ from improve.surveys.models import Status, Survey
 from improve.surveys.policy import Permission
 from improve.surveys.queries.surveys import standing_of
 from improve.surveys.rules.standing import Standing
+from improve.surveys.turns import take_turn
 
 PORTION = 1_000
 TEXTS = ("subject", "body", "reminder")
@@ -35,6 +36,7 @@ def begin(survey: Survey, data: WaveData | None = None, *, by: Actor) -> Wave:
     authorize(by, Permission.MANAGE, survey)
     data = data or WaveData(SUBJECT, BODY, REMINDER)
     _check(data)
+    take_turn(survey.id)
     last = db.session.scalar(select(func.max(Wave.number)).where(Wave.survey_id == survey.id)) or 0
     wave = Wave(survey_id=survey.id, number=last + 1, created_at=clock.now(), state=WaveState.DRAFT)
     _write(wave, data)
@@ -87,6 +89,7 @@ def start(wave: Wave, *, by: Actor) -> None:
     """Choose the contacts, all that fit or a random sample of them, and begin to write to them."""
     survey = wave.survey
     authorize(by, Permission.MANAGE, survey)
+    db.session.refresh(wave, ["state"], with_for_update=True)
     if wave.state != WaveState.DRAFT:
         raise Refused(_l("These invitations were started already."))
     if survey.status != Status.PUBLISHED or standing_of(survey) is Standing.ENDED:

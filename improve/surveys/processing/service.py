@@ -23,6 +23,7 @@ from improve.surveys.processing.models import NoticeRead, ProcessingNotice
 from improve.surveys.processing.starting import CLOSE, OPEN
 from improve.surveys.queries.surveys import company_today
 from improve.surveys.rules.answers import Given
+from improve.surveys.turns import take_turn
 from improve.surveys.values.kinds import Kind
 from improve.surveys.values.questions import Spec
 
@@ -43,6 +44,8 @@ def write(survey: Survey | None, data: NoticeText, *, by: Actor) -> None:
             raise Invalid.field("text", _l("Please write it in both languages."))
         if OPEN in text or CLOSE in text:
             raise Invalid.field("text", _l("Fill in or remove what stands in 【】 first, in both languages."))
+    if survey is not None:
+        take_turn(survey.id)
     newest = _newest(survey)
     if newest is None or newest.text != data.text:
         _add(survey, newest, data.text, by)
@@ -51,6 +54,8 @@ def write(survey: Survey | None, data: NoticeText, *, by: Actor) -> None:
 def withdraw(survey: Survey | None, *, by: Actor) -> None:
     """None from now on; a survey falls back on the company's."""
     authorize(by, Permission.MANAGE, survey or WHOLE)
+    if survey is not None:
+        take_turn(survey.id)
     newest = _newest(survey)
     if newest is not None and newest.text:
         _add(survey, newest, None, by)

@@ -29,6 +29,7 @@ from improve.surveys.segments.membership import fits
 from improve.surveys.segments.models import NAME_LENGTH, ContactSegment, SavedSegment
 from improve.surveys.segments.queries import Segment, segments_of
 from improve.surveys.segments.rules import CONTACT, IN, LANGUAGE, Combination, SegmentKey, splitting
+from improve.surveys.turns import take_turn
 from improve.surveys.values.kinds import RESPONSES
 from improve.surveys.values.questions import specs_of
 
@@ -166,6 +167,7 @@ def choose_of_contacts(survey: Survey, data: OfContacts, *, by: Actor) -> None:
     authorize(by, Permission.MANAGE, survey)
     if survey.anonymity == Anonymity.ANONYMOUS:
         raise Refused(_l("Nothing is kept of who answers an anonymous survey."))
+    take_turn(survey.id)
     wanted = set(data.codes)
     if not wanted <= set(offered_of_contacts(survey)):
         raise Invalid.field("codes", _l("This is not one of the choices."))

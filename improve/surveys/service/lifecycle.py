@@ -20,6 +20,7 @@ from improve.surveys.policy import Permission
 from improve.surveys.queries.surveys import company_today, draft_version, missing_texts, published_version
 from improve.surveys.rules import publishing, standing
 from improve.surveys.service.settings import row_of
+from improve.surveys.turns import take_turn
 from improve.surveys.values.questions import specs_of
 
 
@@ -77,6 +78,7 @@ def discard(survey: Survey, *, by: Actor) -> None:
 def revise(survey: Survey, *, by: Actor) -> Version:
     """Begin a new wording as a copy of the published one, which people are asked until the new one is published."""
     authorize(by, Permission.MANAGE, survey)
+    take_turn(survey.id)
     current = published_version(survey)
     if current is None or draft_version(survey) is not None:
         raise Refused(_l("A new wording is being written already."))

@@ -24,6 +24,7 @@ from improve.surveys.queries.surveys import draft_version, published_version, qu
 from improve.surveys.rules.standing import check_being_written
 from improve.surveys.rules.wording import free_code, rewritten
 from improve.surveys.service.settings import row_of, write
+from improve.surveys.turns import take_turn
 from improve.surveys.values.kinds import SCALES, Kind
 from improve.surveys.values.questions import Choice, Spec, leading_score, spec_of, specs_of
 from improve.surveys.values.settings import MOST_QUESTIONS
@@ -131,6 +132,7 @@ def remove_question(survey: Survey, code: str, *, by: Actor) -> None:
 
 def _being_written(survey: Survey, by: Actor) -> Version:
     authorize(by, Permission.MANAGE, survey)
+    take_turn(survey.id)
     version = draft_version(survey)
     check_being_written(version is not None)
     assert version is not None  # noqa: S101  (checked by the rule above)
