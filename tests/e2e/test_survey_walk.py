@@ -127,6 +127,8 @@ def answer_in_two_sittings(page: Page, link: str) -> None:
     tick(page, "[name=q_choice][value=c2]")
     press(page, "Send")
     expect(page.locator("h1")).to_have_text("Thank you")
+    box = page.locator("[name=email]").bounding_box()
+    assert box is not None and box["height"] >= 44
 
 
 def correct(page: Page) -> None:
