@@ -56,8 +56,8 @@ def test_every_answer_survives_the_way_out_and_back(
     assert (row["tick.c1"], row["tick.c2"], row["tick.other"]) == ("0", "1", GIVEN["tick.other"])
     assert (row["grid.c1"], row["rank.c1"], row["place"], row["agree"]) == ("c2", "2", "-5", "v1")
     maps = ("--map", "submitted_at=day", "--map", "day=day_answer")
-    for kind in ("csv", "xlsx"):
-        file = tmp_path / f"answers.{kind}"
+    for kind in ("csv", "xlsx", "csv?values=labels", "xlsx?values=labels"):
+        file = tmp_path / f"answers.{kind.partition('?')[0]}"
         ann.get(f"/surveys/{numbers[0]}/answers.{kind}")
         file.write_bytes(ann.body)
         result = run("import", "responses", str(numbers[1]), str(file), *maps, "--json")

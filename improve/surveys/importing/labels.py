@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from improve.core.localized import Localized
-from improve.surveys.values.kinds import OTHER, Kind
+from improve.surveys.values.kinds import NOT_SURE, OTHER, Kind
 from improve.surveys.values.questions import Spec
 from improve.surveys.values.standard import STEPS
 
@@ -20,6 +20,19 @@ _SATISFACTION: dict[str, int] = {
     "很满意": 5,
 }
 _OTHER = Localized(en="Other", zh_Hans="其他")
+_OTHER_WORDS = frozenset(("other", "其他", "其它"))
+# As our own files say it, and as others do.
+_NOT_SURE_WORDS = frozenset(("cannot say", "can't say", "don't know", "说不好", "不清楚", "不知道"))
+
+
+def in_words(spec: Spec, text: str) -> str | None:
+    """What is stored for "other" and "cannot say", which no list of choices holds, where a question offers them."""
+    words = text.casefold()
+    if spec.offers_other and words in _OTHER_WORDS:
+        return OTHER
+    return (
+        NOT_SURE if words in _NOT_SURE_WORDS and (spec.offers_not_sure or spec.kind is Kind.MATRIX) else None
+    )
 
 
 def step(spec: Spec, text: str) -> str | None:

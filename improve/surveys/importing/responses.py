@@ -13,7 +13,7 @@ from improve.core.importing.ports import ImportField
 from improve.core.localized import Localized
 from improve.core.messages import LazyText, _l
 from improve.core.spreadsheets.table import folded
-from improve.surveys.importing.labels import headings, step
+from improve.surveys.importing.labels import headings, in_words, step
 from improve.surveys.languages import code_of
 from improve.surveys.logic.piping import named
 from improve.surveys.rules.answers import Given, check_answers
@@ -197,7 +197,8 @@ def _meant(spec: Spec, name: str, text: str) -> str:
         return text
     if spec.scale is not None:
         lettered = _LETTERED.match(text)
-        return lettered.group(1) if lettered else step(spec, text) or text.removesuffix(".0")
+        told = lettered.group(1) if lettered else in_words(spec, text) or step(spec, text)
+        return told or text.removesuffix(".0")
     if spec.kind is Kind.DATE:
         return text[:10]
     if spec.kind is Kind.MULTIPLE:
@@ -211,8 +212,10 @@ def _meant(spec: Spec, name: str, text: str) -> str:
 
 
 def _choice(spec: Spec, text: str) -> str | None:
+    """The code of a choice for its code or its words; those of "other" and "cannot say" where no choice has them."""
     if text in ("-oth-", OTHER) and spec.offers_other:
         return OTHER
     if spec.choice(text) is not None:
         return text
-    return next((choice.code for choice in spec.choices if text in choice.text.values()), None)
+    found = next((choice.code for choice in spec.choices if text in choice.text.values()), None)
+    return found or in_words(spec, text)

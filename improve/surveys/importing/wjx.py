@@ -124,7 +124,7 @@ class _Reading:
 
     def _listed(self, spec: Spec, block: Block) -> Spec | None:
         offered = options(self._answers(block))
-        kept = [one for one in offered if spec.kind is Kind.RANKING or not _OTHER.match(one.text)]
+        kept = [one for one in offered if spec.kind is Kind.RANKING or not _is_other(one)]
         found = _choices("c", [one.text for one in kept])
         if len(found) < 2:
             self.survey.leave(block.where, _l("It has fewer than two answers."))
@@ -260,6 +260,10 @@ class _Reading:
             if target != "end" and here < int(target):
                 out.append(f'{code} != "c{place}"')
         return out
+
+
+def _is_other(option: Option) -> bool:
+    return _OTHER.match(option.text) is not None or (option.has_blank and option.text[:2] in ("其他", "其它"))
 
 
 def _values(places: Iterable[int], spec: Spec | None = None) -> str:

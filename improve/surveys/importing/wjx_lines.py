@@ -21,10 +21,10 @@ _JUMP = re.compile(
 )
 _POINTS = re.compile(r"\s*[（(\[【]\s*(?:分值|得分|计分)\s*[:：]?\s*-?\d+(?:\.\d+)?\s*分?\s*[）)\]】]")
 _FILL = re.compile(r"[\s]*[_＿]{2,}\s*$")
-_BULLET = re.compile(rf"^\s*(?:[{_SYMBOLS}]\s*|[-–•·]\s+|[A-Za-z][.、．)）]\s*)*")
+_BULLET = re.compile(rf"^\s*(?:[{_SYMBOLS}]\s*|\[\s?\]\s*|[-–•·]\s+|[A-Za-z][.、．)）]\s*)*")
 _LETTERED = re.compile(r"^\s*([A-Z])[.、．)）\s]\s*(\S.*)$")
 _SEVERAL = re.compile(rf"(?:^|\s)[{_SYMBOLS}]\s*(?=\S)")
-_CELLS = re.compile(rf"(?:[\t ]+[{_SYMBOLS}])+\s*$")
+_CELLS = re.compile(rf"(?:[\t |]+[{_SYMBOLS}])+[\s|]*$")
 _REQUIRED, _FREE = frozenset(("必填", "必答")), frozenset(("选填", "非必填", "选答", "可选"))
 _AMOUNTS = (
     (re.compile(r"^(?:请)?(?:至少|最少)选择?\s*(\d+)\s*项$"), "least"),
