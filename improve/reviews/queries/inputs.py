@@ -16,7 +16,7 @@ from improve.reviews.queries.stamps import latest_stored, members_of, stamp_of
 from improve.reviews.rules.standing import Given
 from improve.reviews.values import Conflict
 
-EXTENSION = "improve.reviews.inputs"
+EXTENSION, AWAY = "improve.reviews.inputs", "improve.reviews.away"
 # In ideas, scores, recusals and assignments together.
 MOST_KEPT = 500_000
 
@@ -64,21 +64,39 @@ def inputs_of(held: Round) -> Inputs:
 def stamped_inputs(held: Round) -> tuple[Hashable, Inputs]:
     """The inputs with a key that no other state of them has."""
     stamp = stamp_of(held)
-    return stamp, kept(EXTENSION, MOST_KEPT, stamp, lambda: _read(held))
+    return stamp, kept(EXTENSION, MOST_KEPT, stamp, lambda: _read(held, stamp.conflicts))
 
 
-def _read(held: Round) -> Inputs:
+@dataclass(frozen=True, slots=True)
+class _Away:
+    pairs: Mapping[tuple[int, int], Conflict]
+
+    @property
+    def size(self) -> int:
+        return len(self.pairs)
+
+
+def _away(
+    items: Mapping[int, int], people: Collection[int], stamp: Hashable
+) -> Mapping[tuple[int, int], Conflict]:
+    """Who stays away from what, kept by itself: it takes the longest, and scores that come in do not change it."""
+    key = stamp, tuple(sorted(people))
+    return kept(AWAY, MOST_KEPT, key, lambda: _Away(conflicts_between(items, people))).pairs
+
+
+def _read(held: Round, conflicts: Hashable) -> Inputs:
     items = item_numbers(held.id)
     counted = counted_in(held.id)
     members = tuple(person_id for person_id, _unit in members_of(held))
     reviewers = {one.reviewer_id for one in counted if one.reviewer_id is not None}
+    recused: Mapping[tuple[int, int], Conflict]
     asked: frozenset[tuple[int, int]] = frozenset()
     stored = latest_stored(held.id) if held.published_at is not None else None
     if stored is not None:
         recused = {(item, person): Conflict(kind) for item, person, kind in stored.data["recused"]}
         possible = {int(item): of for item, of in stored.data["possible"].items()}
     else:
-        recused = conflicts_between(items, {*members, *reviewers})
+        recused = _away(items, {*members, *reviewers}, conflicts)
         if held.is_assigned:
             asked = _asked(held, members, counted) - recused.keys()
         possible = _possible(held, items, members, recused, asked)

@@ -8,7 +8,7 @@ round with thousands of ideas does not read thousands of rows.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -71,18 +71,25 @@ def assignment_stamp(held: Round) -> Hashable:
     return _one(_assigned(held.id))
 
 
-def stamp_of(held: Round) -> Hashable:
+class Stamp(NamedTuple):
+    """What stands for all that results rest on; `conflicts` for who stays away from what."""
+
+    rest: Hashable
+    conflicts: Hashable
+
+
+def stamp_of(held: Round) -> Stamp:
     """Another value whenever something changes that the results of a round depend on."""
     fixed = held.id, held.places, held.seed, held.is_assigned, held.published_at, held.confidence_weighs
     stored = _latest(select(StoredStanding.id, StoredStanding.digest), held.id)
-    return (
+    rest = (
         fixed,
         tuple(rows(stored).first() or ()) if held.published_at is not None else (),
         _one(_reviews(held.id)),
         assignment_stamp(held) if held.is_assigned else (),
         tuple(members_of(held)),
-        conflict_stamp(held),
     )
+    return Stamp(rest, conflict_stamp(held))
 
 
 def _one(statement: Select[Any]) -> tuple[Any, ...]:
