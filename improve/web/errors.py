@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, jsonify, render_template, reques
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from improve.core.db import is_collision
@@ -48,6 +49,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(DBAPIError, _on_database_error)
+    app.register_error_handler(ObjectDeletedError, _on_gone)
+    app.register_error_handler(StaleDataError, _on_gone)
     app.register_error_handler(Exception, _on_unexpected)
 
 
@@ -113,6 +116,12 @@ def _on_database_error(error: DBAPIError) -> ResponseReturnValue:
         return _on_unexpected(error)
     current_app.logger.warning("two at once, undone: %s %s", request.method, _path_without_secrets())
     return _answer(409, str(COLLISION))
+
+
+def _on_gone(error: Exception) -> ResponseReturnValue:
+    """Somebody deleted it after we had looked: as if we had come later."""
+    current_app.logger.warning("deleted meanwhile: %s %s", request.method, _path_without_secrets())
+    return _answer(404, str(SENTENCES[404]))
 
 
 def _on_unexpected(error: Exception) -> ResponseReturnValue:

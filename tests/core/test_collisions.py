@@ -10,12 +10,13 @@ from threading import Barrier, BrokenBarrierError
 import pytest
 from flask import Flask
 from psycopg.errors import DeadlockDetected, NotNullViolation
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import ObjectDeletedError
 
 from improve.accounts.models import Unit
 from improve.core.commits import alone, together
-from improve.core.db import db
+from improve.core.db import db, transaction
 from tests.people import make_unit
 
 
@@ -57,3 +58,17 @@ def test_where_it_cannot_be_done_again_the_person_is_told(app: Flask) -> None:
         assert status == 409 and "Nothing was saved" in page
         with pytest.raises(DBAPIError):
             app.handle_user_exception(DBAPIError("INSERT", {}, NotNullViolation()))
+
+
+@pytest.mark.databases("sqlite")
+def test_what_somebody_deleted_meanwhile_is_missing(app: Flask) -> None:
+    with app.test_request_context("/suggestions", headers={"Accept-Language": "en"}):
+        unit = make_unit("Hall")
+        with transaction():
+            db.session.execute(
+                delete(Unit).where(Unit.id == unit.id).execution_options(synchronize_session=False)
+            )
+        with pytest.raises(ObjectDeletedError) as raised:
+            _ = unit.code
+        _page, status = app.handle_user_exception(raised.value)
+        assert status == 404
