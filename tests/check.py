@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Lock
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +30,8 @@ PASSED = "passed"
 FAILED = "FAILED"
 NOT_RUN = "could not run"
 NO_TEST_FOUND = 5
+# The name of the variable with the folder in which a part finds what another part of the same run left.
+ONE_RUN = "TESTS_OF_ONE_RUN"
 # Each worker begins with a half of its own and takes over from the other at the end: what a package prepares once
 # is prepared by one of them, and neither waits for the other.
 PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")
@@ -153,7 +156,9 @@ def main(arguments: Sequence[str]) -> int:
         say(f"There is no part {', '.join(unknown)}. The parts are {', '.join(PARTS)}.")
         return 2
     try:
-        outcomes = run_all(arguments or list(PARTS))
+        with TemporaryDirectory(prefix="improve-one-run-") as folder:
+            os.environ[ONE_RUN] = folder
+            outcomes = run_all(arguments or list(PARTS))
     except KeyboardInterrupt:
         say("Interrupted.")
         return 130

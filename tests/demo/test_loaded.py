@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import stat
 from collections import Counter
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,21 +29,31 @@ from improve.demo.scenes.surveys import HALF_DAYS_SINCE, MESSAGES_SINCE
 from improve.demo.values import NewCompany
 from improve.metrics.models import Metric, Reading
 from improve.notifications.models import InboxNotice, OutgoingMail
-from improve.projects.models import Decision, Project, Stage, StageChange, StoredVerdict
+from improve.projects.models import Decision as ProjectDecision
+from improve.projects.models import Project, Stage, StageChange, StoredVerdict
 from improve.reviews.models import Assignment as ReviewAssignment
 from improve.reviews.models import (
+    AuthorResponse,
+    Ballot,
+    Decision,
     Declaration,
+    Meeting,
     Membership,
     Practice,
     PracticeReview,
+    Rating,
     Review,
     Round,
     RoundItem,
     Rubric,
     StoredStanding,
+    Summary,
+    Talked,
 )
-from improve.reviews.queries import foreseen_by
+from improve.reviews.models import Vote as CommitteeVote
+from improve.reviews.queries import foreseen_by, items_of, rated_in
 from improve.reviews.rules.calibration import calibration
+from improve.reviews.values import VoteKind
 from improve.suggestions.anonymity.models import Claim
 from improve.suggestions.asking.models import AuthorQuestion
 from improve.suggestions.linking.models import Link
@@ -61,6 +73,7 @@ from improve.surveys.segments.leaving import way_of
 from improve.surveys.sittings.models import Sitting
 from improve.surveys.uploads.models import Upload
 from improve.surveys.values.questions import specs_of
+from tests.check import ONE_RUN
 from tests.demo.conftest import TODAY
 
 
@@ -138,6 +151,29 @@ def test_what_was_foretold_has_its_verdicts_and_members_have_practiced(loaded: F
     assert members - set(db.session.scalars(select(PracticeReview.person_id))), "somebody still practices"
 
 
+def test_the_committee_does_all_that_it_can_besides_scoring(loaded: Flask) -> None:
+    """Votes of each kind with a result, meetings, leads, answers, and comments rated often enough to tell."""
+    kinds = {vote.kind: vote for vote in db.session.scalars(select(CommitteeVote))}
+    assert set(kinds) == set(VoteKind)
+    assert all(vote.closed_at and count(Ballot, Ballot.vote_id == vote.id) > 4 for vote in kinds.values())
+    published = db.session.scalars(select(Round).where(Round.state == "published")).all()
+    met = {meeting.round_id: meeting for meeting in db.session.scalars(select(Meeting))}
+    assert met.keys() == {one.id for one in published}
+    for one in published:
+        decided = db.session.scalars(
+            select(Decision.decided_at).join(RoundItem).where(RoundItem.round_id == one.id)
+        ).all()
+        meeting = met[one.id]
+        assert meeting.started_at < min(decided) and max(decided) < (meeting.ended_at or TODAY)
+    assert count(Talked) == len({item for (item,) in db.session.execute(select(Talked.item_id))}) > 30
+    assert count(Summary) == 3 and count(AuthorResponse, AuthorResponse.answer != "") == 9
+    told = [rated_in(one.id, {item.id for item in items_of(SYSTEM, one.id)}, ()) for one in published]
+    assert [bool(by_member) for by_member in told] == [False, True, True]
+    assert all(0 < one.helpful < one.n for one in told[-1].values() if one.n > 5)
+    own = select(Rating.id).join(Review, Review.id == Rating.review_id)
+    assert db.session.scalars(own.where(Review.reviewer_id == Rating.person_id)).all() == []
+
+
 def test_the_members_agree_as_people_do(loaded: Flask) -> None:
     found = [row.data["standing"] for row in db.session.scalars(select(StoredStanding))]
     assert len(found) == 3
@@ -160,7 +196,7 @@ def test_every_column_of_the_board_and_every_verdict_is_there(loaded: Flask) -> 
         ("worse", False),
         ("not_enough_data", False),
     }
-    assert {row.decision for row in rows} >= {Decision.ADOPT, Decision.ABANDON, None}
+    assert {row.decision for row in rows} >= {ProjectDecision.ADOPT, ProjectDecision.ABANDON, None}
     assert sum(row.code is not None for row in rows) >= 12
 
 
@@ -423,34 +459,49 @@ USED = {
     "suggestions_view": 4,
     "suggestions_naming_consent": 8,
 }
-SEEN: dict[str, str] = {}
 
 
-def test_the_same_seed_and_day_tell_the_same_story(loaded: Flask) -> None:
-    """On both databases: so a second telling is compared with the first, not with itself."""
-    columns = (
-        select(Suggestion.title, Suggestion.status, Suggestion.votes, Suggestion.submitted_at).order_by(
-            Suggestion.id
-        ),
-        select(Comment.body, Comment.created_at).order_by(Comment.id),
-        select(RoundItem.suggestion_id, Review.reviewer_id, Review.score)
+def test_the_same_seed_and_day_tell_the_same_story(
+    loaded: Flask, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """On both databases, which `make test` runs one after the other in two processes: what each of them told lies
+    where the other finds it."""
+    told = {
+        "ideas": select(
+            Suggestion.title, Suggestion.status, Suggestion.votes, Suggestion.submitted_at
+        ).order_by(Suggestion.id),
+        "comments": select(Comment.body, Comment.created_at).order_by(Comment.id),
+        "scores": select(RoundItem.suggestion_id, Review.reviewer_id, Review.score, Review.note_to_author)
         .join(Review.item)
         .order_by(Review.id),
-        select(Reading.metric_id, Reading.period_start, Reading.value, Reading.numerator).order_by(
-            Reading.id
-        ),
-        select(Rollup.question_code, Rollup.day, Rollup.value, Rollup.count).order_by(
-            Rollup.survey_id, Rollup.day, Rollup.question_code, Rollup.value
-        ),
-    )
-    told = [[tuple(map(_plain, row)) for row in db.session.execute(statement)] for statement in columns]
-    told[-1] = sorted(told[-1])  # databases order texts in their own ways
-    digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()
-    assert set(SEEN.values()) <= {digest}
-    SEEN[db.engine.dialect.name] = digest
+        "ratings": select(Rating.review_id, Rating.person_id, Rating.is_helpful).order_by(Rating.id),
+        "ballots": select(Ballot.vote_id, Ballot.person_id, Ballot.marks).order_by(Ballot.id),
+        "summaries": select(Summary.item_id, Summary.person_id, Summary.proposal).order_by(Summary.id),
+        "answers": select(AuthorResponse.item_id, AuthorResponse.answer).order_by(AuthorResponse.id),
+        "practice": select(PracticeReview.practice_id, PracticeReview.person_id).order_by(PracticeReview.id),
+        "talk": select(Talked.item_id, Talked.at).order_by(Talked.id),
+        "readings": select(
+            Reading.metric_id, Reading.period_start, Reading.value, Reading.numerator
+        ).order_by(Reading.id),
+        # Databases order texts in their own ways.
+        "surveys": select(Rollup.question_code, Rollup.day, Rollup.value, Rollup.count),
+    }
+    digests = {}
+    for part, statement in told.items():
+        rows = [[_plain(value) for value in row] for row in db.session.execute(statement)]
+        assert rows, part
+        lines = sorted(rows) if part == "surveys" else rows
+        digests[part] = hashlib.sha256(json.dumps(lines).encode()).hexdigest()
+    folder = Path(os.environ.get(ONE_RUN) or tmp_path_factory.getbasetemp().parent)
+    mine = f"story-{db.engine.dialect.name}.json"
+    (folder / mine).write_text(json.dumps(digests), encoding="utf-8")
+    for other in folder.glob("story-*.json"):
+        assert json.loads(other.read_text(encoding="utf-8")) == digests, f"{other.name} is not {mine}"
 
 
-def _plain(value: object) -> object:
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return json.dumps(value, sort_keys=True)
     return f"{value:.6f}" if isinstance(value, float) else str(value)
 
 

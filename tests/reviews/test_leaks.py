@@ -146,7 +146,7 @@ def read(browser: Browser, address: str) -> tuple[int, str]:
     answer = browser.client.get(address, headers=browser.headers)
     if answer.mimetype.startswith("application/vnd"):
         texts = []
-        for sheet in range(1, 14):
+        for sheet in range(1, 20):  # more than the record has
             try:
                 table = read_table(answer.data, sheet=sheet)
             except UnreadableFile:

@@ -10,6 +10,7 @@ from flask import Flask
 from improve.core.db import db, transaction
 from improve.core.errors import Forbidden, Missing, Refused
 from improve.core.policy import SYSTEM, Role
+from improve.core.spreadsheets import read_table
 from improve.reviews import service
 from improve.reviews.models import Rating, Review
 from improve.reviews.queries import rated_in, results_for
@@ -18,6 +19,7 @@ from tests.browser import Browser
 from tests.people import PASSWORD, act
 from tests.reviews.company import Company, make_company
 
+HELPFUL = ("Comments found helpful", "Ratings of comments")
 SAID = "Please <b>count</b> the stops first."
 
 
@@ -118,9 +120,21 @@ def test_comments_are_rated_on_the_page(app: Flask, new_browser: Callable[..., B
     browsers["chen"].get(page)  # the chair, who has not scored, reads names now
     browsers["chen"].submit(post, button="Helpful")
     assert "helpful: 2 of 3" in browsers["chen"].text
-    assert "3位委员中有2位认为您的意见有助于决定" in browsers["mia"].get(page).text
+    assert "3位评委中有2位认为您的意见有助于决定" in browsers["mia"].get(page).text
     results = f"/reviews/rounds/{round_id}"
     assert "How helpful their comments are" in browsers["chen"].get(results).text
     assert "helpful: 2 of 3" in browsers["chen"].text
+    assert "(helpful: 2 of 3)" in browsers["chen"].get(f"{results}/record").text
+    book = browsers["chen"].client.get(f"{results}/record.xlsx").data
+    reviews, members = read_table(book, sheet="Reviews"), read_table(book, sheet="Members")
+    told = zip(*(reviews.column(name) for name in (*HELPFUL, "Reviewer")), strict=True)
+    assert set(told) == {(None, None, "Nia"), (None, None, "Wu"), ("2", "3", "Mia")}
+    given = {
+        name: (scores, helpful, of)
+        for name, scores, helpful, of in zip(
+            *(members.column(name) for name in ("Reviewer", "Scores", *HELPFUL)), strict=True
+        )
+    }
+    assert given["Mia"] == ("1", "2", "3") and given["Chen"] == ("0", None, None)
     assert "意见是否有帮助" not in browsers["wu"].get(results).text
     assert browsers["wu"].client.post(post.replace(str(review), "99999"), data={}).status_code in (303, 400)

@@ -122,6 +122,20 @@ NOTES_LOW = {
         "Who would look after it once it is there?",
     ),
 }
+# Those of them that ask for something definite.
+DEFINITE = frozenset(
+    {
+        "花费小、见效快，建议先做一条线，四周后看数据。",
+        "支持。开始前先记两周现状，免得以后说不清。",
+        "想法不错，但现在看不出这个问题多久发生一次，请先数两周。",
+        "请说明谁来维护，以后坏了找谁。",
+        "和在做的一个项目有重叠，请先联系项目负责人。",
+        "Cheap to try and easy to undo: start with one station.",
+        "Please write down today’s numbers before anything changes.",
+        "I could not tell how often this happens. A tally for two weeks would help.",
+        "Who would look after it once it is there?",
+    }
+)
 # What authors answer to the notes of members.
 ANSWERS = {
     "zh_Hans": "谢谢各位的意见。次数我们已经连续记了两周，每班平均三次，记录贴在班组看板上；日常维护由当班组长负责。",

@@ -17,7 +17,7 @@ from improve.core.text import is_cjk
 from improve.demo import schedule
 from improve.demo.content import company, rounds
 from improve.demo.content.writing import Idea, Step
-from improve.demo.scenes import answering, leading, practice, voting
+from improve.demo.scenes import answering, leading, practice, rating, voting
 from improve.demo.story import Story, Told
 from improve.demo.timeline import Moments
 from improve.reviews import service
@@ -40,6 +40,7 @@ OPEN_PLACES = 9
 REVISE_DAYS = 30
 RESPONSE_DAYS = 2
 REVIEWS_EACH = 5  # in the open round
+RATED = {1, 2}  # rounds with decisions in which members rated comments
 WEIGHED_FROM = 2  # the latest round with decisions, and the open one
 SHARE_NOTES = 0.3
 SHARE_PRIVATE = 0.08
@@ -101,6 +102,7 @@ def plan(story: Story, committee: Committee, rubric: Rubric) -> None:
         if schedule.ROUNDS[number].published is None:
             practice.plan(story, session.began, opened, _answers)
             leading.plan(story, session.began, opened + timedelta(hours=5), story.now - timedelta(hours=1))
+            rating.plan(story, session.began, number, story.now - timedelta(minutes=50))
         _plan_scores(story, session, moments, dice, opened)
         if schedule.ROUNDS[number].published is not None:
             _plan_decisions(story, session, moments)
@@ -217,7 +219,7 @@ def _notes(answers: list[float | None], told: Told, dice: Random) -> ReviewNotes
         note_to_author=dice.choice(pool) if dice.random() < SHARE_NOTES else "",
         private_note=dice.choice(rounds.NOTES_PRIVATE) if dice.random() < SHARE_PRIVATE else "",
         proposal=str(proposal) if proposal is not None and dice.random() < 0.6 else None,
-        confidence=dice.choice((None, 2, 3, 3, 4, 4, 5)),
+        confidence=dice.choice((None, 1, 3, 3, 3, 5, 5)),
     )
 
 
@@ -243,8 +245,15 @@ def _plan_decisions(story: Story, session: Session, moments: Moments) -> None:
         moments.at(closed, schedule.ZONE, hour=8), lambda: service.close_round(session.round, by=convener)
     )
     answering.plan(story, session.began, moments.at(closed, schedule.ZONE, hour=15))
+    if session.number in RATED:
+        rating.plan(story, session.began, session.number, moments.at(closed, schedule.ZONE, hour=16))
     meeting = published - timedelta(days=1, hours=1)
-    for place, told in enumerate(story.of_round(session.number)):
+    story.timeline.at(meeting - timedelta(minutes=25), partial(_meet, story, session))
+    ideas = story.of_round(session.number)
+    story.timeline.at(
+        meeting + timedelta(minutes=4 * len(ideas)), lambda: service.end_meeting(session.round, by=chair)
+    )
+    for place, told in enumerate(ideas):
         step = _step(told.text, session.number)
         at = meeting + timedelta(minutes=4 * place)
         story.timeline.at(at, partial(_decide, story, session, told.text.title, step))
@@ -266,4 +275,10 @@ def _decide(story: Story, session: Session, title: str, step: Step) -> None:
     )
     item = session.items[title]
     is_recused = (item.id, story.cast.person_id(company.CHAIR)) in session.recused
+    if not is_recused:
+        service.call_idea(item, by=story.cast.actor(company.CHAIR))
     service.decide(item, data, by=story.cast.actor(company.ADMINISTRATOR if is_recused else company.CHAIR))
+
+
+def _meet(story: Story, session: Session) -> None:
+    service.start_meeting(session.round, by=story.cast.actor(company.CHAIR))

@@ -14,6 +14,7 @@ from improve.reviews.values import VoteData, VoteKind
 
 # Round -> how its committee voted, and the question.
 HELD = {
+    0: (VoteKind.ALLOTMENT, "Ten points each: which would you spend them on?"),
     1: (VoteKind.APPROVAL, "名额之内还能做哪几条？"),
     2: (VoteKind.RANKING, "名额线上的建议，先做哪条？"),
 }
@@ -42,6 +43,17 @@ def hold(story: Story, held: Callable[[], Round], number: int) -> None:
 def _marks(vote: Vote, on: list[int], dice: Random) -> dict[int, int]:
     """Near the order of the results, each member in their own way."""
     liked = sorted(range(len(on)), key=lambda place: place + dice.gauss(0, 1.5))
+    if vote.way is VoteKind.ALLOTMENT:
+        return _divided(vote, [on[place] for place in liked])
     if vote.way is VoteKind.APPROVAL:
         return {on[place]: 1 for place in liked[: max(1, len(on) // 2)]}
     return {on[place]: rank for rank, place in enumerate(liked, 1)}
+
+
+def _divided(vote: Vote, liked: list[int]) -> dict[int, int]:
+    """Half of what is left for each idea in turn, all that is left for the last."""
+    left, given = vote.points or 0, {}
+    for item_id in liked[:-1]:
+        given[item_id] = (left + 1) // 2
+        left -= given[item_id]
+    return given | {liked[-1]: left}

@@ -71,7 +71,7 @@ from improve.reviews.queries.practice import (
     to_practice_on,
 )
 from improve.reviews.queries.queue import next_to_score, queue_of, waiting_count
-from improve.reviews.queries.ratings import Rated, own_ratings, rated_in, rated_of
+from improve.reviews.queries.ratings import Rated, own_ratings, rated_comments, rated_in, rated_of
 from improve.reviews.queries.reading import (
     Reading,
     answers_as_read,
@@ -230,6 +230,7 @@ __all__ = [
     "practice_reviews",
     "practices_for",
     "queue_of",
+    "rated_comments",
     "rated_in",
     "rated_of",
     "reading_of",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import aliased
@@ -12,6 +13,7 @@ from improve.core.db import rows
 from improve.reviews.models import Rating, Review, RoundItem
 
 FEWEST = 3
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,28 @@ def rated_in(round_id: int, ids: Collection[int], away: Collection[tuple[int, in
     conflict, whose ratings do not count.
     """
     # From the ratings to their round, never from all scores of a round to the few that were rated.
-    return _counted(RoundItem.round_id + 0 == round_id, ids, away)
+    return _by_member(_said(RoundItem.round_id + 0 == round_id, ids, away))
+
+
+def rated_comments(
+    round_id: int, ids: Collection[int], away: Collection[tuple[int, int]]
+) -> Mapping[tuple[int, str], Rated]:
+    """(Item, reviewer) -> what their comment on that item got, from `FEWEST` ratings on."""
+    voices: dict[tuple[int, str], list[bool]] = {}
+    for (item, key, _person), helpful in _said(RoundItem.round_id + 0 == round_id, ids, away).items():
+        voices.setdefault((item, key), []).append(helpful)
+    return _enough(voices)
 
 
 def rated_of(item_id: int, away: Collection[tuple[int, int]]) -> Mapping[str, Rated]:
     """Reviewer -> what their comment on one idea got, from `FEWEST` ratings on."""
-    return _counted(RoundItem.id == item_id, (item_id,), away)
+    return _by_member(_said(RoundItem.id == item_id, (item_id,), away))
 
 
-def _counted(
+def _said(
     where: ColumnElement[bool], ids: Collection[int], away: Collection[tuple[int, int]]
-) -> Mapping[str, Rated]:
-    """Ratings of an earlier revision hold while its comment stands as it was."""
+) -> Mapping[tuple[int, str, int], bool]:
+    """(Item, reviewer, who rated) -> whether it was helpful. Ratings of an earlier revision hold while its comment stands as it was."""
     now = aliased(Review)
     statement = (
         select(Review.item_id, Review.reviewer_key, Rating.person_id, Rating.is_helpful)
@@ -69,7 +81,15 @@ def _counted(
     for item, key, person, helpful in rows(statement):
         if item in ids and (item, person) not in away:
             said[item, key, person] = helpful  # one voice of each person for each comment: the last
-    found: dict[str, list[bool]] = {}
+    return said
+
+
+def _by_member(said: Mapping[tuple[int, str, int], bool]) -> Mapping[str, Rated]:
+    voices: dict[str, list[bool]] = {}
     for (_item, key, _person), helpful in said.items():
-        found.setdefault(key, []).append(helpful)
-    return {key: Rated(sum(voices), len(voices)) for key, voices in found.items() if len(voices) >= FEWEST}
+        voices.setdefault(key, []).append(helpful)
+    return _enough(voices)
+
+
+def _enough(voices: Mapping[K, Sequence[bool]]) -> Mapping[K, Rated]:
+    return {key: Rated(sum(said), len(said)) for key, said in voices.items() if len(said) >= FEWEST}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -14,6 +14,7 @@ from improve.reviews.days import company_today
 from improve.reviews.models import Decision, Review, RoundItem, Summary
 from improve.reviews.policy import Permission
 from improve.reviews.queries import (
+    Rated,
     answers_as_read,
     decisions_of,
     earlier_decisions,
@@ -22,6 +23,7 @@ from improve.reviews.queries import (
     meeting_of,
     members_on,
     names_of,
+    rated_comments,
     results_for,
     reviews_of,
     summaries_of,
@@ -43,7 +45,7 @@ PER_PART = 100
 @dataclass(frozen=True)
 class Entry:
     """One idea with everything that was given and decided. `reviews`: with earlier revisions; `recused`: names with why
-    (nothing while the round is blind: it would name the author).
+    (nothing while the round is blind: it would name the author); `rated`: what the comments of each reviewer got.
     """
 
     item: RoundItem
@@ -56,6 +58,7 @@ class Entry:
     summary: Summary | None
     lead: str
     response: str
+    rated: Mapping[str, Rated]
 
 
 @blueprint.get("/rounds/<int:round_id>/record")
@@ -106,6 +109,11 @@ def _entries(
     summaries = summaries_of(list(items.values()))
     leads = {one.item_id: one for one in leads_among(items)}
     names = names_of({person_id for _item, person_id in away})
+    rated: dict[int, dict[str, Rated]] = {}
+    if rows:
+        held = items[rows[0].item_id].round_id
+        for (item_id, key), one in rated_comments(held, items, inputs.recused).items():
+            rated.setdefault(item_id, {})[key] = one
     return [
         Entry(
             item=items[row.item_id],
@@ -121,6 +129,7 @@ def _entries(
             earlier=earlier.get(row.item_id, ()),
             summary=summaries.get(row.item_id),
             response=responses.get(row.item_id, ""),
+            rated=rated.get(row.item_id, {}),
             lead=leads[row.item_id].person.name if row.item_id in leads else "",
         )
         for row in rows

@@ -15,11 +15,13 @@ from improve.reviews import presenting
 from improve.reviews.models import Decision, Review, Round, RoundItem
 from improve.reviews.policy import Permission
 from improve.reviews.queries import (
+    Rated,
     decisions_of,
     earlier_decisions,
     inputs_of,
     items_of,
     names_of,
+    rated_comments,
     reading_of,
     reviews_of,
     standing_of,
@@ -32,6 +34,7 @@ from improve.reviews.values import CONFIDENCE_WORDS, CONFLICT_WORDS, OUTCOME_WOR
 from improve.reviews.views import record_votes
 from improve.reviews.views.blueprint import blueprint, shown_round
 from improve.reviews.views.record_basis import method_sheet, rubric_sheet
+from improve.reviews.views.record_committee import members_sheet
 from improve.reviews.views.record_talk import minutes_sheet, responses_sheet, summaries_sheet
 from improve.web.access import current_actor, requires
 
@@ -63,6 +66,7 @@ def record(round_id: int) -> Response:
             _earlier(items),
             summaries_sheet(items),
             responses_sheet(items),
+            members_sheet(held, items, inputs, found),
             minutes_sheet(held, items),
             *record_votes.sheets(held, items),
         ],
@@ -158,9 +162,12 @@ def _reviews(held: Round, items: Sequence[RoundItem], reviews: Sequence[Review],
         _("How sure"),
         *([_("Weight")] if held.confidence_weighs else []),
         _("Note to the author"),
+        _("Comments found helpful"),
+        _("Ratings of comments"),
         _("Note for the committee"),
         _("Handed in"),
     ]
+    rated = rated_comments(held.id, numbers, inputs.recused)
 
     def rows() -> Iterator[list[Value]]:
         for review in reviews:
@@ -178,11 +185,16 @@ def _reviews(held: Round, items: Sequence[RoundItem], reviews: Sequence[Review],
                 str(sure) if sure is not None else review.confidence,
                 *([weight_of(review.confidence)] if held.confidence_weighs else []),
                 review.note_to_author,
+                *_helpful(rated.get((review.item_id, review.reviewer_key)) if review.is_current else None),
                 review.private_note,
                 review.submitted_at,
             ]
 
     return Sheet(_("Reviews"), header, rows())
+
+
+def _helpful(rated: Rated | None) -> tuple[Value, Value]:
+    return (rated.helpful, rated.n) if rated is not None else (None, None)
 
 
 def _scores(held: Round, items: Sequence[RoundItem], reviews: Sequence[Review]) -> Sheet:
