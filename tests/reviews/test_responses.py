@@ -218,3 +218,20 @@ def test_the_pages_of_an_answer(app: Flask, new_browser: Callable[..., Browser])
     for printed in ("minutes", "record"):
         chen.get(f"/reviews/rounds/1/{printed}")
         assert "times, says █████." in chen.text
+
+
+def test_the_page_says_that_authors_may_still_answer(app: Flask, new_browser: Callable[..., Browser]) -> None:
+    """Instead of a button that refuses."""
+    with app.app_context():
+        company = make_company(signs_in=("chen",))
+        held = heard_round(company, "One")
+        item, ada = item_of(held).id, act(company.ada)
+        with transaction():
+            service.decide(item_of(held), DecisionData("decline", "No."), by=SYSTEM)
+    chen = new_browser()
+    chen.sign_in("chen", PASSWORD)
+    answers = "/reviews/rounds/1/answers"
+    assert "Authors can answer until" in chen.get(answers).text and "Publish all" not in chen.text
+    with app.app_context(), transaction():
+        service.answer_notes(db.session.get_one(RoundItem, item), ANSWER, by=ada)
+    assert "Publish all" in chen.get(answers).text

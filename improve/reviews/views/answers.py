@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from improve.core.db import transaction
 from improve.core.errors import Refused
-from improve.core.messages import _
+from improve.core.messages import LazyText, _
 from improve.core.policy import allows
 from improve.reviews import service
+from improve.reviews.days import company_today
 from improve.reviews.forms.rounds import DecisionsForm
-from improve.reviews.models import Decision, RoundItem
+from improve.reviews.models import Decision, Round, RoundItem
 from improve.reviews.policy import Permission, manages
 from improve.reviews.queries import (
     decisions_of,
@@ -22,7 +23,9 @@ from improve.reviews.queries import (
     items_of,
     outcome_of_each,
     reviews_of,
+    unanswered_in,
 )
+from improve.reviews.rules.lifecycle import check_heard
 from improve.reviews.values import Outcome, State
 from improve.reviews.views.blueprint import blueprint, shown_round
 from improve.web.access import current_actor, requires
@@ -67,9 +70,21 @@ def answers(round_id: int) -> ResponseReturnValue:
         page=_replies(held.id, ids, made),
         undecided=sum(one not in made for one in ids),
         problem=problem,
+        not_yet=_not_yet(held),
         State=State,
         Outcome=Outcome,
     ), status
+
+
+def _not_yet(held: Round) -> LazyText | None:
+    """Why this cannot be published today although all is decided: authors may still answer."""
+    if held.phase is State.PUBLISHED:
+        return None
+    try:
+        check_heard(held.responses_until, company_today(), len(unanswered_in(held.id)))
+    except Refused as error:
+        return error.message
+    return None
 
 
 def _replies(round_id: int, ids: list[int], made: Mapping[int, str]) -> Page[Reply]:
