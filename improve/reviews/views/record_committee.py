@@ -26,7 +26,7 @@ def members_sheet(held: Round, items: Sequence[RoundItem], inputs: Inputs, found
     """Everybody in office or with a score: also those who were asked and gave none. Strictness stands where the
     estimates took it out; what others said of comments from three ratings on."""
     ids = {item.id for item in items}
-    names, chairs = reviewer_names(held.id), set()
+    names, chairs = reviewer_names(inputs), set()
     for member in members_on(held.committee_id, min(company_today(), held.closes_on)):
         key = key_of_person(member.person_id)
         names[key] = member.person.name
