@@ -54,7 +54,9 @@ def ties_of(actor: Actor) -> Ties:
     """The actor's place in the chart."""
     known = chart()
     me = actor.person_id
-    teams = {unit for unit, lead in known.leads.items() if lead == me} | ({actor.unit_id} - {None})
+    teams = {unit for unit, lead in known.leads.items() if lead == me}
+    if actor.unit_id is not None:
+        teams.add(actor.unit_id)
     return Ties(me, tuple(sorted(teams)), known.manager(me, actor.unit_id), known.below(me))
 
 

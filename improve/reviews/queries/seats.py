@@ -45,9 +45,10 @@ def seat_of(actor: Actor, item_id: int) -> Seat | None:
         found = rows(_seat(ties_of(actor), tuple(sources())), asked).one_or_none()
         if found is None:
             return None, None
-        *said, name, login, email, unit_id, number = found
+        name, login, email, unit_id, number = found[-5:]
         writer = Writer(name, login, email, unit_id) if login is not None else None
-        return number, Seat(me, *said, writer)
+        said: tuple[Any, ...] = (*found[:-5], writer)
+        return number, Seat(me, *said)
 
     return told_along(ask)
 
