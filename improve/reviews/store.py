@@ -53,10 +53,17 @@ _ITEMS: Any = RoundItem.__table__
 _REVIEWS: Any = Review.__table__
 _SCORES: Any = Score.__table__
 # The round first, as everybody does.
-_LOCK = text(
-    "SELECT reviews_item.id FROM reviews_item JOIN reviews_round ON reviews_round.id = reviews_item.round_id"
+_LOCKED = (
+    " FROM reviews_item JOIN reviews_round ON reviews_round.id = reviews_item.round_id"
     " WHERE reviews_item.id = :item FOR SHARE OF reviews_round FOR UPDATE OF reviews_item"
-).bindparams(bindparam("item", type_=Integer))
+)
+_LOCK = text(f"SELECT reviews_item.id{_LOCKED}").bindparams(bindparam("item", type_=Integer))
+# PostgreSQL plans anew for each member what it has prepared, because it hopes for a cheaper plan; until the end of the
+# transaction it keeps the plan instead. With the lock, so that saying so takes no statement of its own.
+_KEEP_PLANS = "set_config('plan_cache_mode', 'force_generic_plan', true)"
+_LOCK_AND_KEEP_PLANS = text(f"SELECT reviews_item.id, {_KEEP_PLANS}{_LOCKED}").bindparams(
+    bindparam("item", type_=Integer)
+)
 _SUPERSEDE = (
     update(_REVIEWS)
     .where(
@@ -109,10 +116,12 @@ def lock_for_scoring(item: RoundItem) -> None:
     db.session.execute(select(RoundItem.id).where(RoundItem.id == item.id).with_for_update())
 
 
-def lock_seat(item_id: int) -> None:
-    """The same for what is read afterwards. On SQLite there is one writer at a time, and that is us."""
+def lock_seat(item_id: int, *, is_whole: bool = False) -> None:
+    """The same for what is read afterwards. On SQLite there is one writer at a time, and that is us. `is_whole`: the
+    transaction is there for this score alone, so that the plans of its few statements are worth keeping.
+    """
     if db.engine.dialect.name == "postgresql":
-        _do(_LOCK, {"item": item_id})
+        _do(_LOCK_AND_KEEP_PLANS if is_whole else _LOCK, {"item": item_id})
 
 
 def lock_committee(committee: Committee) -> None:

@@ -266,7 +266,7 @@ def test_scores_handed_in_together_share_a_commit_and_nothing_else(app: Flask) -
     def send(item_id: int, by: Actor) -> object:
         with app.app_context():
             try:
-                return service.hand_in_together(item_id, ReviewData(scores, ReviewNotes()), by=by)
+                return service.hand_in_and_go_on(item_id, ReviewData(scores, ReviewNotes()), by=by)
             except Refused as error:
                 return type(error)
             finally:

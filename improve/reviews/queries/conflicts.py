@@ -5,12 +5,13 @@ Both say what `rules.conflicts.conflict` says; a test holds them together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, false, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true, tuple_
 
 from improve.accounts.models import Person, Unit
 from improve.core.db import db
@@ -26,6 +27,7 @@ from improve.suggestions.queries import authors_of
 from improve.web.features import contributed
 
 AT_ONCE = 500
+A_FEW = 8
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Ties:
     """What ties somebody to others: their unit and those they lead, their manager, and who reports to them."""
 
     person_id: int
-    unit_id: int | None
+    teams: tuple[int, ...]
     manager: int | None
     below: Below
 
@@ -52,7 +54,10 @@ def ties_of(actor: Actor) -> Ties:
     """The actor's place in the chart."""
     known = chart()
     me = actor.person_id
-    return Ties(me, actor.unit_id, known.manager(me, actor.unit_id), known.below(me))
+    teams = {unit for unit, lead in known.leads.items() if lead == me}
+    if actor.unit_id is not None:
+        teams.add(actor.unit_id)
+    return Ties(me, tuple(sorted(teams)), known.manager(me, actor.unit_id), known.below(me))
 
 
 def clear_of(actor: Actor, ties: Ties | None = None) -> ColumnElement[bool]:
@@ -70,10 +75,8 @@ def clear_by(mine: Ties, gains: tuple[ConflictSource, ...]) -> ColumnElement[boo
     it stands in.
     """
     me = mine.person_id
-    # Correlated by hand: whoever uses this may have people and units of their own in the statement.
-    teams = select(Unit.id).where(or_(Unit.id == mine.unit_id, Unit.lead_id == me)).correlate(None)
     of_idea = CoAuthor.suggestion_id == Suggestion.id
-    close = or_(Person.unit_id.in_(teams), _in_line(mine))
+    close = or_(_among(Person.unit_id, mine.teams), _in_line(mine))
     excluded = (
         select(CoAuthor.id).where(of_idea, CoAuthor.person_id == me),
         select(Person.id).where(Person.id == Suggestion.author_id, close),
@@ -82,10 +85,17 @@ def clear_by(mine: Ties, gains: tuple[ConflictSource, ...]) -> ColumnElement[boo
     )
     return and_(
         or_(Suggestion.author_id.is_(None), Suggestion.author_id != me),
-        or_(Suggestion.unit_id.is_(None), Suggestion.unit_id.not_in(teams)),
+        or_(Suggestion.unit_id.is_(None), not_(_among(Suggestion.unit_id, mine.teams))),
         *(~found.correlate(Suggestion).exists() for found in excluded),
         *(Suggestion.id.not_in(source.of_person(me).correlate(None)) for source in gains),
     )
+
+
+def _among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
+    """The condition that a column is one of these. Of a few said one by one: a list is put into the statement anew
+    whenever it is asked.
+    """
+    return or_(false(), *(column == one for one in ids)) if len(ids) <= A_FEW else column.in_(ids)
 
 
 def _in_line(mine: Ties) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    false,
     func,
     literal_column,
     or_,
@@ -142,27 +143,32 @@ def _asked_for(*, waiting_only: bool) -> CTE:
     """
     # The own scores once, not looked for anew for each idea: a member may have hundreds of both.
     mine = select(Review.item_id).where(Review.reviewer_id == _ME, Review.is_current)
+
+    def is_scored(item_id: Any) -> ColumnElement[bool]:
+        return false() if waiting_only else item_id.in_(mine)
+
     # One by one by their key: a join would read the ideas of all rounds for it.
     round_id = select(RoundItem.round_id).where(RoundItem.id == Assignment.item_id).scalar_subquery()
     own = (
         select(
-            Assignment.item_id, Assignment.item_id.in_(mine).label("is_scored"), round_id.label("round_id")
+            Assignment.item_id, is_scored(Assignment.item_id).label("is_scored"), round_id.label("round_id")
         )
         .where(Assignment.person_id == _ME)
         .where(*[Assignment.item_id.not_in(mine)] if waiting_only else ())
         .cte("own")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
+    open_ = select(Round.id, Round.closes_on, Round.reviews_each).where(_open_to_me()).cte("open")
     assigned = (
-        select(own.c.item_id.label("id"), Round.id.label("round_id"), Round.closes_on, own.c.is_scored)
-        .join(Round, Round.id == own.c.round_id)
-        .where(Round.reviews_each.is_not(None), _open_to_me())
+        select(own.c.item_id.label("id"), open_.c.id.label("round_id"), open_.c.closes_on, own.c.is_scored)
+        .join(open_, open_.c.id == own.c.round_id)
+        .where(open_.c.reviews_each.is_not(None))
     )
     everybodys = (
-        select(RoundItem.id, Round.id, Round.closes_on, RoundItem.id.in_(mine))
-        .select_from(Round)
-        .join(RoundItem, RoundItem.round_id == Round.id)
-        .where(Round.reviews_each.is_(None), _open_to_me())
+        select(RoundItem.id, open_.c.id, open_.c.closes_on, is_scored(RoundItem.id))
+        .select_from(open_)
+        .join(RoundItem, RoundItem.round_id == open_.c.id)
+        .where(open_.c.reviews_each.is_(None))
         .where(*[RoundItem.id.not_in(mine)] if waiting_only else ())
     )
     found = union_all(assigned, everybodys).cte("asked_for")

@@ -153,7 +153,10 @@ def title_read(seat: Seat) -> str:
     if not seat.author_hidden and not _elsewhere_blind([seat.suggestion_id]):
         return seat.title
     number = seat.suggestion_id
-    names = _names(_authors([number])[number], seat.author_name, seat.unit_id)
+    authors = (
+        _authors([number])[number] if seat.is_shared else [seat.writer] if seat.writer is not None else []
+    )
+    names = _names(authors, seat.author_name, seat.unit_id)
     marks = marks_of([number]).get(number, []) if seat.is_marked else []
     return covered([seat.title], Part.TITLE, names, marks)[0]
 

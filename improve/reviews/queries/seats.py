@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, Select, String, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
+from improve.accounts.models import Person
 from improve.core.db import LARGEST_ID, rows
 from improve.core.interests import ConflictSource
 from improve.core.policy import Actor
@@ -25,8 +27,8 @@ from improve.reviews.models import (
 )
 from improve.reviews.queries.conflicts import Ties, clear_by, sources, ties_of
 from improve.reviews.queries.reviews import key_of_person
-from improve.reviews.values.seats import Seat
-from improve.suggestions.models import Suggestion
+from improve.reviews.values.seats import Seat, Writer
+from improve.suggestions.models import CoAuthor, Suggestion
 
 _ME, _ITEM = bindparam("me", type_=Integer), bindparam("item", type_=Integer)
 _TODAY = bindparam("today", type_=Date)
@@ -41,13 +43,19 @@ def seat_of(actor: Actor, item_id: int) -> Seat | None:
     def ask() -> tuple[int | None, Seat | None]:
         asked = {"me": me, "key": key_of_person(me), "item": item_id, "today": company_today()}
         found = rows(_seat(ties_of(actor), tuple(sources())), asked).one_or_none()
-        return (found[-1], Seat(me, *found[:-1])) if found is not None else (None, None)
+        if found is None:
+            return None, None
+        name, login, email, unit_id, number = found[-5:]
+        writer = Writer(name, login, email, unit_id) if login is not None else None
+        said: tuple[Any, ...] = (*found[:-5], writer)
+        return number, Seat(me, *said)
 
     return told_along(ask)
 
 
 @lru_cache(256)
 def _seat(mine: Ties, gains: tuple[ConflictSource, ...]) -> Select[Any]:
+    writer = aliased(Person)
     before = select(Review.id).where(
         Review.item_id == RoundItem.id,
         Review.reviewer_key == bindparam("key", type_=String),
@@ -80,10 +88,19 @@ def _seat(mine: Ties, gains: tuple[ConflictSource, ...]) -> Select[Any]:
             _owes_practice().label("owes_practice"),
             _has(ReviewDraft).label("has_draft"),
             before.correlate(RoundItem).scalar_subquery(),
+            exists()
+            .where(CoAuthor.suggestion_id == RoundItem.suggestion_id)
+            .correlate(RoundItem)
+            .label("is_shared"),
+            writer.name,
+            writer.login,
+            writer.email,
+            writer.unit_id,
             number_now,
         )
         .join(RoundItem.round)
         .join(RoundItem.suggestion)
+        .outerjoin(writer, writer.id == Suggestion.author_id)
         .where(RoundItem.id == _ITEM)
     )
 

@@ -59,7 +59,7 @@ from improve.reviews.service.rounds import (
 )
 from improve.reviews.service.rubrics import change_rubric, create_rubric
 from improve.reviews.service.schedule import close_overdue, keep_led, remind
-from improve.reviews.service.scoring import hand_in, hand_in_together, may_amend, submit_review
+from improve.reviews.service.scoring import hand_in, hand_in_and_go_on, may_amend, submit_review
 from improve.reviews.service.voting import ballot_items, cast_ballot, close_vote, may_close, open_vote
 
 __all__ = [
@@ -94,7 +94,7 @@ __all__ = [
     "drop_draft",
     "end_meeting",
     "hand_in",
-    "hand_in_together",
+    "hand_in_and_go_on",
     "has_scored",
     "hide_picture",
     "hide_words",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import inspect
 
@@ -27,6 +27,7 @@ from improve.reviews.queries import (
     current_review,
     key_of_person,
     meets,
+    next_to_score,
     owed_practice,
     seat_of,
     title_read,
@@ -49,22 +50,31 @@ def identity_of(item: RoundItem) -> int:
     return key[0] if key is not None else item.id
 
 
-def hand_in_together(item_id: int, data: ReviewData, *, by: Actor) -> int:
+class HandedIn(NamedTuple):
+    """A stored review, and the idea that its member is to score next."""
+
+    review_id: int
+    next_item: int | None
+
+
+def hand_in_and_go_on(item_id: int, data: ReviewData, *, by: Actor) -> HandedIn:
     """As `hand_in`, in a transaction of its own, and answers when it is stored. On SQLite, where one at a time may write,
-    whatever other members hand in at this moment is stored with it; on PostgreSQL nobody waits for them anyway.
+    whatever other members hand in at this moment is stored with it. On PostgreSQL nobody waits for them anyway; there
+    the next idea is looked for within the transaction, which costs no further one and keeps the plans of its statements.
     """
-    work = partial(hand_in, item_id, data, by=by)
     if db.engine.dialect.name == "sqlite":
-        return together(work, store.scored_together)
+        review_id = together(partial(hand_in, item_id, data, by=by), store.scored_together)
+        return HandedIn(review_id, next_to_score(by))
     with transaction():
-        return work()
+        return HandedIn(hand_in(item_id, data, by=by, is_whole=True), next_to_score(by))
 
 
-def hand_in(item_id: int, data: ReviewData, *, by: Actor) -> int:
+def hand_in(item_id: int, data: ReviewData, *, by: Actor, is_whole: bool = False) -> int:
     """Score an idea, or amend one's score: the earlier one stays. The same again changes nothing and is no news.
     Answers the id of the review. What is asked about is read once, under the lock, and no row becomes an object.
+    `is_whole`: see `store.lock_seat`.
     """
-    seat = _locked_seat(item_id, by)
+    seat = _locked_seat(item_id, by, is_whole=is_whole)
     rubric = asked_in(seat.version_id)
     criteria = asked_by(rubric, seat.category_id)
     scoring.check_answers(criteria, data.scores)
@@ -101,9 +111,9 @@ def _amends(seat: Seat) -> bool:
     return may and seat.item_id in answered_in(seat.round_id)
 
 
-def _locked_seat(item_id: int, by: Actor) -> Seat:
+def _locked_seat(item_id: int, by: Actor, *, is_whole: bool) -> Seat:
     """May the score be given now? Judged by what stays as it is until the transaction ends."""
-    store.lock_seat(item_id)
+    store.lock_seat(item_id, is_whole=is_whole)
     seat = seat_of(by, item_id)
     if seat is None:
         raise Missing()

@@ -9,12 +9,23 @@ from improve.reviews.values.kinds import State
 from improve.suggestions.values import Status
 
 
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What names the author of an idea who has an account."""
+
+    name: str
+    login: str
+    email: str | None
+    unit_id: int | None
+
+
 @dataclass(frozen=True)
 class Seat:
     """All that is asked before a member's score of an idea is taken, read in one statement.
 
     `serves`: they are in office in the committee of its round. `owes_practice`: the round has a practice idea without
-    a score of theirs, which they may or may not meet. `review_id`: what they gave before.
+    a score of theirs, which they may or may not meet. `review_id`: what they gave before. `is_shared`: the idea has more
+    authors than `writer`.
     """
 
     person_id: int
@@ -40,6 +51,8 @@ class Seat:
     owes_practice: bool
     has_draft: bool
     review_id: int | None
+    is_shared: bool
+    writer: Writer | None
 
     @property
     def phase(self) -> State:

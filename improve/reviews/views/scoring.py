@@ -28,7 +28,6 @@ from improve.reviews.queries import (
     draft_of,
     is_assigned,
     key_of_person,
-    next_to_score,
     owed_practice,
     own_ratings,
     queue_of,
@@ -85,8 +84,8 @@ def hand_in(item_id: int) -> ResponseReturnValue:
     status = 422
     if form.validate_on_submit():
         try:
-            service.hand_in_together(item_id, form.review(), by=actor)
-            return _onward(seat)
+            title = title_read(seat)  # now, while what was settled is at hand
+            return _onward(seat, title, service.hand_in_and_go_on(item_id, form.review(), by=actor).next_item)
         except (Invalid, Refused) as error:
             form.show(error)
             status = error.status
@@ -125,14 +124,13 @@ def drop_draft(item_id: int) -> ResponseReturnValue:
     return redirect(url_for("reviews.score", item_id=item_id), 303)
 
 
-def _onward(seat: Seat) -> ResponseReturnValue:
+def _onward(seat: Seat, title: str, after: int | None) -> ResponseReturnValue:
     """To the next idea that waits, or to the end of the queue."""
     if seat.phase is not State.OPEN:
-        flash(_("Saved: “%(title)s”.", title=title_read(seat)))
+        flash(_("Saved: “%(title)s”.", title=title))
         return redirect(url_for("reviews.score", item_id=seat.item_id), 303)
-    after = next_to_score(current_actor())
     if after is not None:
-        flash(_("Saved: “%(title)s”.", title=title_read(seat)))
+        flash(_("Saved: “%(title)s”.", title=title))
         return redirect(url_for("reviews.score", item_id=after), 303)
     flash(_("Saved. You have scored every idea that waited for you; thank you."))
     return redirect(url_for("reviews.queue", show="scored"), 303)
