@@ -52,6 +52,18 @@ def test_many_ideas_are_decided_alike(app: Flask, new_browser: Callable[..., Bro
         chair.get(f"{here}?q=Rack")
     assert set(outcomes(app, items)) == {("", "")}
 
+    # What is wrong with several rows is said of all of them at once.
+    past = {
+        "alike": "open",
+        "alike-outcome": "revise",
+        "alike-reason": "Cost?",
+        "alike-revise_by": "2020-01-01",
+    }
+    chair.submit(f"{save}?q=Rack", status=422, raw=past)
+    assert len(chair.page.css("#problems li")) == 28
+    assert set(outcomes(app, items)) == {("", "")}
+    chair.get(f"{here}?q=Rack")
+
     # A row says something else and keeps it; a reason that is there already stays.
     chair.submit(
         f"{save}?q=Rack",

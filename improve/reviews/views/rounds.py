@@ -18,7 +18,7 @@ from improve.core.policy import allows
 from improve.reviews import presenting, service, voting_words
 from improve.reviews.days import company_today
 from improve.reviews.forms.alike import MOST_ALIKE, STILL_OPEN, TICK, AlikeForm
-from improve.reviews.forms.rounds import DecisionsForm, Drafts, bases_sent, items_sent, summaries_sent
+from improve.reviews.forms.rounds import Choice, DecisionsForm, Drafts, bases_sent, items_sent, summaries_sent
 from improve.reviews.models import Round
 from improve.reviews.policy import Permission, manages
 from improve.reviews.queries import (
@@ -45,7 +45,7 @@ from improve.reviews.queries import (
 from improve.reviews.queries.tables import SORTING_WORDS
 from improve.reviews.rules import lifecycle
 from improve.reviews.rules.standing import Band, ItemStanding, Standing
-from improve.reviews.values import OUTCOME_WORDS, Outcome, State
+from improve.reviews.values import OUTCOME_WORDS, DecisionData, Outcome, State
 from improve.reviews.views import progress
 from improve.reviews.views.blueprint import blueprint, shown_round
 from improve.reviews.views.sight import FILTERS, Sight
@@ -213,20 +213,26 @@ def save_decisions(round_id: int) -> ResponseReturnValue:
         return _results(held, form, alike), 422
     if alike.wanted:
         alike.pass_on(form)
-    deciding: int | None = None
     try:
         made = form.made()
         with transaction():
             for item_id, decision in made.items():
-                deciding = item_id
-                service.decide(form.choices[item_id].item, decision, by=actor)
+                _decide(form.choices[item_id], decision)
+            if form.is_refused:
+                raise Invalid({})
     except (Invalid, Refused) as error:
         form.problems = [] if isinstance(error, Invalid) else [error.message]
-        if isinstance(error, Invalid) and deciding is not None:
-            form.choices[deciding].errors = error.errors
         return _results(shown_round(round_id), form, alike), error.status
     flash(_n("%(n)s decision saved", "%(n)s decisions saved", len(made)))
     return redirect(_address(round_id), 303)
+
+
+def _decide(row: Choice, decision: DecisionData) -> None:
+    """Prepare one decision; what is wrong with it stands in its row, and the next ones are looked at as well."""
+    try:
+        service.decide(row.item, decision, by=current_actor())
+    except Invalid as error:
+        row.errors = error.errors
 
 
 def _still_open(held: Round) -> set[int]:
