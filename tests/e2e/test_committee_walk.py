@@ -117,6 +117,12 @@ class Walk:
             c1_anchor_1__en="Years",
             c1_anchor_5__en="Days",
         )
+        self.page.locator("button[name=add]").click()
+        self.fill(c2_name__en="Safe", c2_question__en="Is it safe?", c2_weight="20")
+        self.page.select_option("[name=c2_kind]", "yes_no")
+        self.page.locator("button[name=add]").click()
+        self.fill(c3_name__en="Advice", c3_question__en="What is to be watched?")
+        self.page.select_option("[name=c3_kind]", "text")
         self.press("rubrics/new")
         self.page.wait_for_url(re.compile(r"/reviews/committees$"))
         self.go("/reviews/rounds/new")
@@ -174,28 +180,41 @@ class Walk:
             self.go("/reviews/next")
             before = self.page.url
             if self.look.javascript:
-                for key in ("4", "5", "s"):
+                for key in ("4", "5", "2", "s"):
                     self.page.keyboard.press(key)
             else:
                 for question in self.page.locator("[data-question]").all():
-                    question.locator("label", has=self.page.locator("input[value='4']")).first.click()
+                    question.locator(".pick label").nth(1).click()
                 self.press("/items/")
             self.page.wait_for_url(lambda url, before=before: "/items/" in url and url != before)
         self.go(f"/reviews/rounds/{round_id}/table")
         row = self.page.locator("tbody tr").last
         for cell in row.locator("select").all():
-            cell.select_option("3")
+            cell.select_option(index=1)
         self.press("/table")
         expect(self.page.locator(".flash")).to_be_visible()
         with self.app.app_context():
-            assert db.session.query(Review).count() == 3
+            given = db.session.query(Review).all()
+            assert len(given) == 3
+            # By key, by a tap and in the table: not safe. Nobody wrote advice, which nobody has to.
+            assert [one.values[self.safe(round_id)] for one in given] == [0, 0, 0]
+            assert not any(one.texts for one in given)
         self.go("/reviews/mine")
+
+    @staticmethod
+    def safe(round_id: int) -> int:
+        """The criterion that is answered by yes or no."""
+        criteria = db.session.get_one(Round, round_id).rubric_version.criteria
+        return next(one.id for one in criteria if one.kind == "yes_no")
 
     def others_score(self, round_id: int) -> None:
         """As the members would: what is assigned to them, some stricter than others."""
         with self.app.app_context():
             held = db.session.get_one(Round, round_id)
-            criteria = [criterion.id for criterion in held.rubric_version.criteria]
+            criteria = [
+                criterion.id for criterion in held.rubric_version.criteria if criterion.kind == "scale"
+            ]
+            safe = self.safe(round_id)
             given = set(db.session.execute(select(Review.item_id, Review.reviewer_id)).tuples())
             asked = (
                 db.session.execute(
@@ -209,7 +228,7 @@ class Walk:
                 for item_id, person_id in asked:
                     if (item_id, person_id) not in given:
                         value = float(1 + (item_id * 7 // 9 + person_id % 3) % 5)
-                        data = ReviewData(dict.fromkeys(criteria, value), ReviewNotes())
+                        data = ReviewData({**dict.fromkeys(criteria, value), safe: 1.0}, ReviewNotes())
                         service.submit_review(
                             db.session.get_one(RoundItem, item_id), data, by=people[person_id]
                         )

@@ -304,6 +304,11 @@ class DecisionsForm(FlaskForm):  # type: ignore[misc]
                 one.errors = error.errors
                 if "reason" in one.errors and not one.reason.strip():
                     one.errors["reason"] = [_l("A decision owes the author a reason. Please write it.")]
-        if any(one.errors for one in self.choices.values()):
+        if self.is_refused:
             raise Invalid({})
         return found
+
+    @property
+    def is_refused(self) -> bool:
+        """Is something wrong in a row?"""
+        return any(one.errors for one in self.choices.values())

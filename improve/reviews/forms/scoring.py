@@ -66,7 +66,9 @@ class Question:
         return [(str(value), str(value)) for value in self.criterion.scale]
 
     def written(self) -> str:
-        """The answer to a criterion that is answered in words."""
+        """The answer to a criterion that is answered in words; nothing has to be written."""
+        if not self.chosen.strip():
+            return ""
         try:
             return str(NOTE.check(self.chosen))
         except FieldError as error:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from improve.core.db import LARGEST_ID, transaction
+from improve.core.db import transaction
 from improve.core.errors import Invalid, Refused
 from improve.core.messages import _n
 from improve.core.policy import allows
 from improve.reviews import presenting, service, voting_words
 from improve.reviews.days import company_today
-from improve.reviews.forms.rounds import DecisionsForm, Drafts, bases_sent, items_sent, summaries_sent
+from improve.reviews.forms.alike import MOST_ALIKE, STILL_OPEN, TICK, AlikeForm
+from improve.reviews.forms.rounds import Choice, DecisionsForm, Drafts, bases_sent, items_sent, summaries_sent
 from improve.reviews.models import Round
 from improve.reviews.policy import Permission, manages
 from improve.reviews.queries import (
@@ -40,15 +40,15 @@ from improve.reviews.queries import (
     reviewer_names,
     summaries_numbered,
     summaries_of,
-    titled,
     votes_of,
 )
-from improve.reviews.queries.tables import OPEN_DECISION, SORTING_WORDS
+from improve.reviews.queries.tables import SORTING_WORDS
 from improve.reviews.rules import lifecycle
-from improve.reviews.rules.standing import Band, ItemStanding, Opinion, Standing
-from improve.reviews.values import OUTCOME_WORDS, Outcome, State
+from improve.reviews.rules.standing import Band, ItemStanding, Standing
+from improve.reviews.values import OUTCOME_WORDS, DecisionData, Outcome, State
 from improve.reviews.views import progress
 from improve.reviews.views.blueprint import blueprint, shown_round
+from improve.reviews.views.sight import FILTERS, Sight
 from improve.reviews.views.voting import places_in
 from improve.suggestions.queries import categories
 from improve.web.access import current_actor, requires
@@ -56,7 +56,6 @@ from improve.web.charts import interval_scale
 from improve.web.tables import Page, page_number
 
 PER_PAGE = 50
-FILTERS = ("q", "category", "views", "decision", "sort")
 
 
 @blueprint.get("/rounds/<int:round_id>")
@@ -69,59 +68,6 @@ def show_round(round_id: int) -> ResponseReturnValue:
     if held.phase is State.OPEN:
         return progress.shown(held)
     return _results(held, None)
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What of the table is wanted: words of the title, one category, one way of seeing it, one decision."""
-
-    q: str
-    category: int | None
-    views: Opinion | None
-    decision: str
-    sorting: Sorting
-
-    @classmethod
-    def asked(cls, *, sees_decisions: bool, weighs: bool) -> Sight:
-        """From the address; whatever is none of the choices is not asked. Decisions are not searched by those
-        who do not see them.
-        """
-        args = request.args
-        category = args.get("category", "")
-        is_number = category.isascii() and category.isdigit() and len(category) < 10
-        decision = args.get("decision", "")
-        sorting = _one_of(Sorting, args.get("sort", "")) or Sorting.RESULT
-        return cls(
-            q=args.get("q", "").replace("\0", "").strip()[:200],
-            category=int(category) if is_number and int(category) <= LARGEST_ID else None,
-            views=_one_of(Opinion, args.get("views", "")),
-            decision=decision if sees_decisions and decision in (OPEN_DECISION, *Outcome) else "",
-            sorting=Sorting.RESULT if sorting is Sorting.WEIGHTED and not weighs else sorting,
-        )
-
-    @property
-    def is_narrow(self) -> bool:
-        """Does it leave something out?"""
-        return bool(self.q or self.category or self.views or self.decision)
-
-    def rows(self, held: Round, results: Results) -> Sequence[ItemStanding]:
-        """The rows in their order."""
-        kept = titled(held, self.q, self.category, self.decision)
-        found = in_order(results.found.items, self.sorting)
-        if kept is None and self.views is None:
-            return found
-        return [
-            row
-            for row in found
-            if (kept is None or row.item_id in kept) and self.views in (None, row.opinion)
-        ]
-
-
-E = TypeVar("E", bound=StrEnum)
-
-
-def _one_of(kind: type[E], text: str) -> E | None:
-    return next((one for one in kind if one.value == text), None)
 
 
 def _address(round_id: int, endpoint: str = "reviews.show_round") -> str:
@@ -144,7 +90,7 @@ def _groups(rows: Iterable[ItemStanding], *, banded: bool) -> list[Group]:
     return [Group(band, list(part)) for band, part in groupby(rows, key=lambda row: row.band)]
 
 
-def _results(held: Round, form: DecisionsForm | None) -> str:
+def _results(held: Round, form: DecisionsForm | None, alike: AlikeForm | None = None) -> str:
     actor = current_actor()
     results = results_for(held, actor)
     found = results.found
@@ -156,8 +102,8 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
     rows = sight.rows(held, results)
     number = page_number()
     part = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
-    if form is not None:  # what was sent stays in sight, whatever the filter says by now
-        part = [results.by_item[one] for one in form.choices if one in results.by_item]
+    if form is not None:  # what was sent stays in sight and in its order, whatever the filter says by now
+        part = [row for row in in_order(found.items, sight.sorting) if row.item_id in form.choices]
     talks = results.talks if not is_public else []
     votes = votes_of(held.id, closed=True)
     voted = polls(held, votes, results.by_item) if votes else []
@@ -197,6 +143,10 @@ def _results(held: Round, form: DecisionsForm | None) -> str:
         may_decide_again=is_public and allows(actor, Permission.DECIDE, held),
         undecided=len(results.ids) - sum(made.values()),
         form=form if decides else None,
+        alike=(alike or AlikeForm()) if decides else None,
+        tick=TICK,
+        still_open=min(MOST_ALIKE, sum(row.item_id not in every for row in rows)),
+        bands=[one for one in Band if any(row.band is one for row in found.items)],
         decides=decides,
         may_publish=held.phase in lifecycle.DECIDING and (decides or manages(actor, held)),
         may_manage=manages(actor, held),
@@ -248,26 +198,46 @@ def save_decisions(round_id: int) -> ResponseReturnValue:
     """Store the decisions of the table; good ones are kept only when all are good."""
     held = shown_round(round_id)
     actor = current_actor()
-    items = items_of(actor, held.id, only=items_sent())
+    alike = AlikeForm()
+    wanted = items_sent()
+    if alike.wanted == STILL_OPEN:
+        wanted |= _still_open(held)
+    items = items_of(actor, held.id, only=wanted)
     form = DecisionsForm(
         items,
         decisions_of(item.id for item in items),
         decisions_numbered(bases_sent()),
         Drafts(summaries_of(items), summaries_numbered(summaries_sent())),
     )
-    if not form.validate_on_submit():
-        return _results(held, form), 422
-    deciding: int | None = None
+    if not form.validate_on_submit() or (alike.wanted and not alike.is_whole()):
+        return _results(held, form, alike), 422
+    if alike.wanted:
+        alike.pass_on(form)
     try:
         made = form.made()
         with transaction():
             for item_id, decision in made.items():
-                deciding = item_id
-                service.decide(form.choices[item_id].item, decision, by=actor)
+                _decide(form.choices[item_id], decision)
+            if form.is_refused:
+                raise Invalid({})
     except (Invalid, Refused) as error:
         form.problems = [] if isinstance(error, Invalid) else [error.message]
-        if isinstance(error, Invalid) and deciding is not None:
-            form.choices[deciding].errors = error.errors
-        return _results(shown_round(round_id), form), error.status
+        return _results(shown_round(round_id), form, alike), error.status
     flash(_n("%(n)s decision saved", "%(n)s decisions saved", len(made)))
     return redirect(_address(round_id), 303)
+
+
+def _decide(row: Choice, decision: DecisionData) -> None:
+    """Prepare one decision; what is wrong with it stands in its row, and the next ones are looked at as well."""
+    try:
+        service.decide(row.item, decision, by=current_actor())
+    except Invalid as error:
+        row.errors = error.errors
+
+
+def _still_open(held: Round) -> set[int]:
+    """The ideas of the table as it is looked at, on every page of it, that have no decision."""
+    made = outcome_of_each(held.id)
+    sight = Sight.asked(sees_decisions=True, weighs=held.confidence_weighs)
+    rows = sight.rows(held, results_for(held, current_actor()))
+    return set([row.item_id for row in rows if row.item_id not in made][:MOST_ALIKE])

@@ -35,9 +35,15 @@
     return inside || questions.find((question) => !isAnswered(question)) || null;
   }
 
+  // A number is chosen by itself, a yes by 1 and a no by 2: 0 says "I cannot judge this" everywhere.
+  function choiceOf(question, key) {
+    const radios = radiosOf(question);
+    return radios.length === 2 ? radios[Number(key) - 1] : radios.find((radio) => radio.value === key);
+  }
+
   function choose(key) {
     const question = current();
-    const control = question && (key === "0" ? boxOf(question) : radiosOf(question).find((radio) => radio.value === key));
+    const control = question && (key === "0" ? boxOf(question) : choiceOf(question, key));
     if (!control) {
       return;
     }
