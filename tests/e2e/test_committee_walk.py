@@ -82,7 +82,9 @@ class Walk:
     def press(self, action: str = "", name: str = "") -> None:
         """The button of the form that goes to an address with these words in it."""
         form = f"main form[action*='{action}']" if action else "main form[method=post]"
-        button = f"button[name={name}]" if name else "button.btn-primary, button:not([name])"
+        button = (
+            f"button[name={name}]" if name else "button.btn-primary, button:not([name]):not([aria-hidden])"
+        )
         self.page.locator(form).locator(button).first.click()
 
     def prepare(self) -> int:
