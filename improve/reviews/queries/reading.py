@@ -8,6 +8,7 @@ An idea that a blind round has now is blind in every round, also in an earlier o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -175,27 +176,51 @@ def titles_read(held: Round, ideas: Sequence[Any]) -> dict[int, str]:
         return found
     groups, marks = _groups(held.id, ideas), _marks_in(held.id)
     telling, unit_names = _telling({one for of in groups.values() for one in of}), _unit_names()
-    of_units = {unit: Names(units=tuple(texts)) for unit, texts in unit_names.items()}
+    named = _may_be_named(ideas, groups, {one: names for one, (_row, names) in telling.items()}, unit_names)
     for row in ideas:
-        seen, group, made = seen_in(row.title), groups[row.number], marks.get(row.number, ())
-        parts = [telling[one][1] for one in group]
-        if row.unit_id in of_units:
-            parts.append(of_units[row.unit_id])
-        if row.author_name:
-            parts.append(Names(people=(row.author_name,)))
-        if made or any(may_name(seen, part) for part in parts):
-            names = _names([telling[one][0] for one in group], row.author_name, row.unit_id)
+        made = marks.get(row.number, ())
+        if made or row.id in named:
+            names = _names([telling[one][0] for one in groups[row.number]], row.author_name, row.unit_id)
             found[row.id] = covered([row.title], Part.TITLE, names, made)[0]
     return found
 
 
+def _may_be_named(
+    ideas: Sequence[Any],
+    groups: Mapping[int, Sequence[int]],
+    people: Mapping[int, Names],
+    units: Mapping[int | None, tuple[str, ...]],
+) -> set[int]:
+    """The item ids of titles in which a name of theirs may stand. All titles of a person or a unit are searched at
+    once, and one by one only where something was found: what is joined holds whatever its parts hold.
+    """
+    titles: dict[Names, list[tuple[int, str]]] = defaultdict(list)
+    of_people = {one: titles[names] for one, names in people.items()}
+    of_units = {unit: titles[Names(units=tuple(texts))] for unit, texts in units.items()}
+    for item_id, number, title, _author_id, author_name, unit_id in ideas:
+        one = item_id, seen_in(title)
+        for person_id in groups[number]:
+            of_people[person_id].append(one)
+        if unit_id in of_units:
+            of_units[unit_id].append(one)
+        if author_name:
+            titles[Names(people=(author_name,))].append(one)
+    return {
+        item_id
+        for names, of in titles.items()
+        if may_name("\n".join(seen for _id, seen in of), names)
+        for item_id, seen in of
+        if may_name(seen, names)
+    }
+
+
 def _groups(round_id: int, ideas: Sequence[Any]) -> dict[int, list[int]]:
     """The authors and co-authors of each of these ideas of a round, each once, by their id."""
-    found = {row.number: {row.author_id} - {None} for row in ideas}
+    found = {row.number: [row.author_id] if row.author_id is not None else [] for row in ideas}
     for number, person_id in rows(_TOGETHER_IN, {"round": round_id}):
         if number in found:
-            found[number].add(person_id)
-    return {number: sorted(of) for number, of in found.items()}
+            found[number] = sorted({*found[number], person_id})
+    return found
 
 
 def _telling(person_ids: Collection[int]) -> dict[int, tuple[Any, Names]]:
