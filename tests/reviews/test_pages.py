@@ -573,20 +573,20 @@ def test_the_record_holds_everything(app: Flask, new_browser: NewBrowser) -> Non
         number = item.suggestion_id
     chair.get(f"/reviews/rounds/{round_id}")
     chair.follow("The record as XLSX")
-    ideas, reviews, scores = (read_table(chair.body, sheet=number) for number in (1, 2, 3))
+    ideas, reviews, scores = (read_table(chair.body, sheet=name) for name in ("Ideas", "Reviews", "Scores"))
     assert len(ideas.rows) == 4
     assert len(reviews.rows) == 12
     assert len(scores.rows) == 48
     assert "=SUM(A1) is no formula" in [str(cell) for cell in ideas.column("Reason")]
     assert "Author" not in ideas.header  # still blind
-    given = {str(row.cells[0]): row.cells[1:] for row in read_table(chair.body, sheet=6).rows}
+    given = {str(row.cells[0]): row.cells[1:] for row in read_table(chair.body, sheet="Method").rows}
     assert given["Digest of the input"][0]
     assert given["Members"] == ("Chen (chair), Mia, Wu",)
     assert given["The meeting ended"][0]
-    (earlier,) = read_table(chair.body, sheet=7).rows
+    (earlier,) = read_table(chair.body, sheet="Earlier decisions").rows
     assert [str(cell) for cell in earlier.cells[:3]] == [str(number), "Revise and come back", "Say who pays."]
     assert str(earlier.cells[3]).startswith(day.isoformat())
-    minutes = read_table(chair.body, sheet=10)
+    minutes = read_table(chair.body, sheet="Minutes")
     assert [str(row.cells[0]) for row in minutes.rows] == [str(number)]
 
 
