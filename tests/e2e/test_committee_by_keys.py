@@ -100,7 +100,7 @@ class Committee:
     def one(self, selector: str) -> Locator:
         return self.page.locator(f"main {selector}")
 
-    def button(self, action: str, more: str = ":not([name])") -> Locator:
+    def button(self, action: str, more: str = ":not([name], [aria-hidden])") -> Locator:
         """The button of the form that goes to an address with this end."""
         place = f"[action$='{action}'],[action*='{action}?']"
         return self.one(f"form:is({place}) button{more}")
