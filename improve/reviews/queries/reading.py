@@ -8,12 +8,11 @@ An idea that a blind round has now is blind in every round, also in an earlier o
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, bindparam, event, exists, select
+from sqlalchemy import BindParameter, bindparam, event, select
 from sqlalchemy.orm import Session
 
 from improve.accounts.models import Person, Unit
@@ -23,10 +22,10 @@ from improve.core.settled import settled
 from improve.reviews.models import Mask, Round, RoundItem
 from improve.reviews.queries.responses import answers_on, responses_among
 from improve.reviews.rules.lifecycle import RUNNING
-from improve.reviews.rules.masking import MASK, Found, Names, Span, find, masked, may_name, places_of, seen_in
+from improve.reviews.rules.masking import MASK, Found, Names, Span, find, masked, places_of
 from improve.reviews.values import MaskKind, Part
 from improve.reviews.values.seats import Seat
-from improve.suggestions.models import CoAuthor, Suggestion
+from improve.suggestions.models import Suggestion
 from improve.suggestions.queries import pairs_of_authors
 from improve.suggestions.queries.judged import further_answers, remarks_on
 
@@ -38,32 +37,11 @@ READINGS, BESIDE = "reviews.readings", "reviews.beside"
 # Asked by every page and for every score that is saved: built once.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _IDEAS = select(Suggestion.id, Suggestion.author_name, Suggestion.unit_id).where(Suggestion.id.in_(_IDS))
-TITLE_COLUMNS = (
-    RoundItem.id,
-    Suggestion.id.label("number"),
-    Suggestion.title,
-    Suggestion.author_id,
-    Suggestion.author_name,
-    Suggestion.unit_id,
-)
 _PAIRS = pairs_of_authors(_IDS).subquery()
 _AUTHORS = select(
     _PAIRS.c.suggestion_id, Person.id, Person.name, Person.login, Person.email, Person.unit_id
 ).join(Person, Person.id == _PAIRS.c.person_id)
 _MARKS = select(Mask).where(Mask.suggestion_id.in_(_IDS)).order_by(Mask.id)
-_PEOPLE = select(Person.id, Person.name, Person.login, Person.email, Person.unit_id).where(
-    Person.id.in_(_IDS)
-)
-_ROUND: BindParameter[Any] = bindparam("round", type_=Integer)
-# From the few rows there are to their round.
-_TOGETHER_IN = select(CoAuthor.suggestion_id, CoAuthor.person_id).where(
-    exists().where(RoundItem.round_id == _ROUND, RoundItem.suggestion_id == CoAuthor.suggestion_id)
-)
-_MARKS_IN = (
-    select(Mask)
-    .where(exists().where(RoundItem.round_id == _ROUND, RoundItem.suggestion_id == Mask.suggestion_id))
-    .order_by(Mask.id)
-)
 
 
 @dataclass(frozen=True)
@@ -151,92 +129,15 @@ def _marked(text: str, marks: Sequence[Mask]) -> list[Span]:
 
 def title_read(seat: Seat) -> str:
     """The title as the member reads it, without reading the idea."""
-    if not seat.author_hidden and not _elsewhere_blind([seat.suggestion_id]):
+    if not seat.author_hidden and not blind_elsewhere([seat.suggestion_id]):
         return seat.title
     number = seat.suggestion_id
     authors = (
         _authors([number])[number] if seat.is_shared else [seat.writer] if seat.writer is not None else []
     )
-    names = _names(authors, seat.author_name, seat.unit_id)
+    names = names_from(authors, seat.author_name, seat.unit_id)
     marks = marks_of([number]).get(number, []) if seat.is_marked else []
     return covered([seat.title], Part.TITLE, names, marks)[0]
-
-
-def titles_read(held: Round, ideas: Sequence[Any]) -> dict[int, str]:
-    """Item id -> the title as the round shows it, for thousands of ideas: rows of `TITLE_COLUMNS`.
-
-    Who wrote them is read once for each person, not for each idea; only a title in which a name may stand is looked at
-    closely.
-    """
-    found = {row.id: row.title for row in ideas}
-    if not held.is_blind:
-        elsewhere = _elsewhere_blind([row.number for row in ideas])
-        ideas = [row for row in ideas if row.number in elsewhere]
-    if not ideas:
-        return found
-    groups, marks = _groups(held.id, ideas), _marks_in(held.id)
-    telling, unit_names = _telling({one for of in groups.values() for one in of}), _unit_names()
-    named = _may_be_named(ideas, groups, {one: names for one, (_row, names) in telling.items()}, unit_names)
-    for row in ideas:
-        made = marks.get(row.number, ())
-        if made or row.id in named:
-            names = _names([telling[one][0] for one in groups[row.number]], row.author_name, row.unit_id)
-            found[row.id] = covered([row.title], Part.TITLE, names, made)[0]
-    return found
-
-
-def _may_be_named(
-    ideas: Sequence[Any],
-    groups: Mapping[int, Sequence[int]],
-    people: Mapping[int, Names],
-    units: Mapping[int | None, tuple[str, ...]],
-) -> set[int]:
-    """The item ids of titles in which a name of theirs may stand. All titles of a person or a unit are searched at
-    once, and one by one only where something was found: what is joined holds whatever its parts hold.
-    """
-    titles: dict[Names, list[tuple[int, str]]] = defaultdict(list)
-    of_people = {one: titles[names] for one, names in people.items()}
-    of_units = {unit: titles[Names(units=tuple(texts))] for unit, texts in units.items()}
-    for item_id, number, title, _author_id, author_name, unit_id in ideas:
-        one = item_id, seen_in(title)
-        for person_id in groups[number]:
-            of_people[person_id].append(one)
-        if unit_id in of_units:
-            of_units[unit_id].append(one)
-        if author_name:
-            titles[Names(people=(author_name,))].append(one)
-    return {
-        item_id
-        for names, of in titles.items()
-        if may_name("\n".join(seen for _id, seen in of), names)
-        for item_id, seen in of
-        if may_name(seen, names)
-    }
-
-
-def _groups(round_id: int, ideas: Sequence[Any]) -> dict[int, list[int]]:
-    """The authors and co-authors of each of these ideas of a round, each once, by their id."""
-    found = {row.number: [row.author_id] if row.author_id is not None else [] for row in ideas}
-    for number, person_id in rows(_TOGETHER_IN, {"round": round_id}):
-        if number in found:
-            found[number] = sorted({*found[number], person_id})
-    return found
-
-
-def _telling(person_ids: Collection[int]) -> dict[int, tuple[Any, Names]]:
-    """The rows of these people, and what names each of them alone."""
-    ids, found = sorted(person_ids), {}
-    for start in range(0, len(ids), AT_ONCE):
-        for one in rows(_PEOPLE, {"ids": ids[start : start + AT_ONCE]}):
-            found[one.id] = one, _names([one], None, None)
-    return found
-
-
-def _marks_in(round_id: int) -> dict[int, list[Mask]]:
-    found: dict[int, list[Mask]] = {}
-    for mark in db.session.scalars(_MARKS_IN, {"round": round_id}):
-        found.setdefault(mark.suggestion_id, []).append(mark)
-    return found
 
 
 def original(suggestion: Suggestion, part: Part) -> str:
@@ -312,11 +213,11 @@ def masked_readings(ideas: Sequence[Suggestion]) -> dict[int, Reading]:
 
 
 def _blind_among(items: Sequence[RoundItem]) -> list[RoundItem]:
-    hidden = _elsewhere_blind([item.suggestion_id for item in items if not item.round.is_blind])
+    hidden = blind_elsewhere([item.suggestion_id for item in items if not item.round.is_blind])
     return [item for item in items if item.round.is_blind or item.suggestion_id in hidden]
 
 
-def _elsewhere_blind(suggestion_ids: Sequence[int]) -> set[int]:
+def blind_elsewhere(suggestion_ids: Sequence[int]) -> set[int]:
     """Those of these ideas that some blind round has now."""
     hidden: set[int] = set()
     for start in range(0, len(suggestion_ids), AT_ONCE):
@@ -337,12 +238,12 @@ def names_of_authors(suggestion_ids: Sequence[int]) -> dict[int, Names]:
     """What names the authors of each idea: they, how they sign in, their addresses, their units and the idea's."""
     ids = list(suggestion_ids)
     authors = _authors(ids)
-    return {one: _names(authors[one], name, unit_id) for one, name, unit_id in rows(_IDEAS, {"ids": ids})}
+    return {one: names_from(authors[one], name, unit_id) for one, name, unit_id in rows(_IDEAS, {"ids": ids})}
 
 
-def _names(authors: Sequence[Any], author_name: str | None, unit_id: int | None) -> Names:
+def names_from(authors: Sequence[Any], author_name: str | None, unit_id: int | None) -> Names:
     """`authors`: rows of name, login, email and unit; `author_name`, of somebody without an account."""
-    named = _unit_names()
+    named = unit_names()
     at = dict.fromkeys([unit_id, *(one.unit_id for one in authors)])
     return Names(
         people=tuple(filter(None, [author_name, *(one.name for one in authors)])),
@@ -361,7 +262,7 @@ def _authors(suggestion_ids: list[int]) -> dict[int, list[Any]]:
 
 
 @settled(Unit)
-def _unit_names() -> Mapping[int | None, tuple[str, ...]]:
+def unit_names() -> Mapping[int | None, tuple[str, ...]]:
     """What each unit is called, in every language."""
     found = rows(select(Unit.id, Unit.name))
     return {row.id: tuple(sorted({text for text in row.name.values() if text})) for row in found}

@@ -14,8 +14,8 @@ from improve.core.messages import LazyText, _l
 from improve.reviews.models import Decision, Round, RoundItem
 from improve.reviews.queries.committees import names_of
 from improve.reviews.queries.inputs import Inputs
-from improve.reviews.queries.reading import TITLE_COLUMNS, titles_read
 from improve.reviews.queries.reviews import OF_NAME, OF_PERSON
+from improve.reviews.queries.titles import TITLE_COLUMNS, titles_read
 from improve.reviews.rules.standing import ItemStanding, Opinion
 from improve.suggestions.models import Suggestion
 
